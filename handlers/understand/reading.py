@@ -1,0 +1,394 @@
+"""The closed union of what a shopper may mean: plain frozen values, no behaviour.
+
+`understand()` turns a message into a `Reading`; handlers match on its intents. Nothing here knows
+prices, stock or people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A SKU (by its id in the vocabulary) that the words may mean; `score` is in 0..1."""
+
+    sku: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One wish for goods.
+
+    `said` are the shopper's own words for it. `matches` are the SKUs that they may mean, best
+    first: none = unknown to this vocabulary, one = sure, several = ask which (at most 3).
+    `qty` is in thousandths of `unit` (1500 = 一箱半); None = not said ("some", or "all" when removing).
+    `unit` is one of the SKU's units, or the said unit where no SKU matched; None = not said and
+    no default. `alternative_qty` is the upper end of a range (两三箱).
+    """
+
+    said: str
+    matches: tuple[Match, ...] = ()
+    qty: int | None = None
+    unit: str | None = None
+    note: str = ""
+    alternative_qty: int | None = None
+
+    @property
+    def sku(self) -> int | None:
+        """The best match, if there is one."""
+        return self.matches[0].sku if self.matches else None
+
+    @property
+    def sure(self) -> bool:
+        """Whether exactly one SKU is meant."""
+        return len(self.matches) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSaid:
+    """A need heard from a person: what for, not which SKU. Money in fen, words as said."""
+
+    what: str
+    said: str = ""
+    budget_fen: int | None = None
+    when: str | None = None
+    for_whom: str | None = None
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address as written and as far as it was understood; `rest` is what was not."""
+
+    text: str
+    community: int | None = None
+    community_name: str = ""
+    building: str = ""
+    unit: str = ""
+    room: str = ""
+    contact: str = ""
+    phone: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as written, and the instants that it means (aware, in the shop's zone) if any."""
+
+    text: str
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """One wish of one person in a chain. `paid` if a paid mark stands there."""
+
+    person: str
+    want: Want
+    note: str = ""
+    paid: bool = False
+    doubt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A group chain (接龙) in its last state: cancelled lines are absent, repeats are merged."""
+
+    title: str
+    lines: tuple[ChainLine, ...]
+    doubtful: tuple[str, ...] = ()
+
+
+# ---- intents: what a message asks for ----
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """来两箱苹果."""
+
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """再加一斤青菜: incremental wording, or a basket is open."""
+
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """苹果不要了. A `qty` takes that many off; None takes all."""
+
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeQty:
+    """苹果改成三箱: `qty` is the new absolute number."""
+
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinGroup:
+    """+1 / 算我一个: joining a group buy."""
+
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainOrder:
+    """A pasted chain with goods in it."""
+
+    chain: Chain
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """冰箱坏了: one or more needs, said or implied."""
+
+    needs: tuple[NeedSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question. `topic`: product, price, stock, delivery or promotion; `about` the goods named."""
+
+    topic: str
+    about: tuple[Want, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GiveAddress:
+    """送到3号楼2单元501; or 还是上次那个地址 (`usual`)."""
+
+    address: Address
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """我自己去取 / 放快递柜: not to the door; `where` as said."""
+
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """要日期新的 / 到了打电话: a wish about the order that is no goods."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """这单我不要了: an order already placed, or the basket while none is; `number` if said."""
+
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """An intent without slots; `name` is one of SIMPLE."""
+
+    name: str
+
+
+SIMPLE = (
+    "view_cart",  # 我的购物车
+    "checkout",  # 就这些，下单吧
+    "yes",  # 好的 / 确认 / 嗯: answers an open question
+    "no",  # 不要 / 算了: answers an open question
+    "empty_cart",  # 清空购物车 / 全都不要了
+    "edit",  # 修改 (the card's button)
+    "status",  # 我的订单到哪了
+    "reorder",  # 老样子 / 再来一单
+    "human",  # 转人工 / 找老板
+    "bot",  # 回到机器人
+    "help",  # 帮助 / 怎么用
+    "browse",  # 有什么 / 菜单 / 今天有啥
+    "addresses",  # 我的地址
+    "my_data",  # 你记了我什么
+    "forget_me",  # 删掉我的资料
+    "claim",  # 认领 302 的订单
+    "link",  # 绑定账号
+    "english",  # English please
+    "chinese",  # 说中文
+    "pay",
+    "refund",
+    "complaint",
+    "feedback",
+    "greet",
+    "thanks",
+    "unsubscribe",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """`2` / 第二个 / 要便宜的那个: picks the n-th (from 1) of the options that were shown."""
+
+    number: int
+
+
+Intent = (
+    Order
+    | Add
+    | Remove
+    | ChangeQty
+    | JoinGroup
+    | ChainOrder
+    | Needs
+    | Ask
+    | GiveAddress
+    | Pickup
+    | Remark
+    | Cancel
+    | Simple
+    | Pick
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a message means: the main intent first, the others in the order in which they are served.
+
+    `mentions` are SKUs merely talked about. `doubt` in 0..1: above 0.5 the shop asks, never guesses.
+    """
+
+    intents: tuple[Intent, ...]
+    when: When | None = None
+    address: Address | None = None
+    mentions: tuple[int, ...] = ()
+    doubt: float = 0.0
+
+    @property
+    def main(self) -> Intent:
+        """The intent that names the message."""
+        return self.intents[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is already known when a message arrives: the last question, the basket, the clock.
+
+    `asked`: what the shop asked last and still waits for ("" = nothing): confirm, which, quantity,
+    address, whose, notify, cancel, paid. `options` are the SKUs that were offered, `basket` what is in it,
+    `group` the SKUs of an open group buy, `last` the SKUs talked about last, `ordered` whether an
+    order was placed just now. `now` is aware, in the shop's zone.
+    """
+
+    asked: str = ""
+    options: tuple[int, ...] = ()
+    basket: tuple[tuple[int, str], ...] = ()
+    group: tuple[int, ...] = ()
+    last: tuple[int, ...] = ()
+    ordered: bool = False
+    now: datetime | None = None
+
+
+# ---- what a keeper may command ----
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """今天的订单 / 待接单: `scope` is today, open, placed, accepted, out or delivered."""
+
+    scope: str = "today"
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """接单 12 / 出发 12 13 / 送达 12 / 拒单 12 没货: `to` is accepted, out, delivered or cancelled.
+
+    No `numbers` = all that can go there (`全部接单`), or the only one.
+    """
+
+    to: str
+    numbers: tuple[int, ...] = ()
+    everything: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelve:
+    """上架 苹果 / 下架 苹果."""
+
+    wants: tuple[Want, ...]
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reprice:
+    """苹果 改价 12.8 / 苹果一箱卖 59.9: fen for one `want.unit`."""
+
+    want: Want
+    price_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restock:
+    """补货 苹果 20箱 / 苹果到了20箱; `damaged` takes away (报损 苹果 2斤)."""
+
+    wants: tuple[Want, ...]
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShopper:
+    """回复 12 马上到 / 回复 小李 有的: `to` is an order number or a hand-off's short name."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNeed:
+    """记需求 302 要一个婴儿床 / 302想要冰箱 记一下."""
+
+    person: str
+    need: NeedSaid
+
+
+@dataclass(frozen=True, slots=True)
+class GuestOrder:
+    """302要一板鸡蛋 / 帮302下单 鸡蛋一板: an order for somebody without an account."""
+
+    person: str
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teach:
+    """小番茄 = 圣女果: `alias` is a new name of the goods that `means` names."""
+
+    alias: str
+    means: Want
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperSimple:
+    """help, stock (库存), handoffs (谁在找我), finish (结束人工), unread (没听懂的), needs (需求本)."""
+
+    name: str
+    about: tuple[Want, ...] = ()
+
+
+Command = (
+    Orders
+    | Advance
+    | Shelve
+    | Reprice
+    | Restock
+    | AnswerShopper
+    | RecordNeed
+    | GuestOrder
+    | Teach
+    | KeeperSimple
+)

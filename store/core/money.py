@@ -1,0 +1,41 @@
+"""Money in integer fen, quantities in integer thousandths.
+
+A quantity of 1500 is one and a half of its unit. A line's total is rounded half-up, once.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+MILLI = 1000
+MAX_QTY = 9_999 * MILLI  # more of one thing than any household carries: asked again, never placed
+MAX_FEN = 10_000_000_00
+SIGNS = {"CNY": "¥", "HKD": "HK$", "TWD": "NT$", "SGD": "S$", "USD": "$", "EUR": "€"}
+
+
+def line_total(qty: int, price_fen: int) -> int:
+    """Fen for `qty` thousandths of a unit at `price_fen` a unit, rounded half-up."""
+    return (qty * price_fen + MILLI // 2) // MILLI
+
+
+def money(fen: int, currency: str = "CNY") -> str:
+    """1290 → ¥12.9, 1200 → ¥12; a minus stands in front of the sign."""
+    whole, rest = divmod(abs(fen), 100)
+    cents = f".{rest:02d}".rstrip("0") if rest else ""
+    return f"{'-' if fen < 0 else ''}{SIGNS.get(currency, currency + ' ')}{whole}{cents}"
+
+
+def fen_of(text: str) -> int | None:
+    """'12.8', '¥12.80' or '12.8元' as fen, half-up; None if that is no price in 0..10 million yuan."""
+    bare = text.strip().lstrip("¥￥$").rstrip("元块").replace(",", "").strip()
+    try:
+        fen = (Decimal(bare) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    except InvalidOperation:
+        return None
+    return int(fen) if fen.is_finite() and 0 <= fen <= MAX_FEN else None
+
+
+def number(milli: int) -> str:
+    """1500 → 1.5, 2000 → 2: a quantity as people write it."""
+    whole, rest = divmod(milli, MILLI)
+    return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
