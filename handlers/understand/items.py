@@ -1,0 +1,356 @@
+"""Which goods, how many, and what to do with them: amounts are bound to the goods they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.understand import units
+from handlers.understand.lexicon import (
+    ADD,
+    BREAK,
+    BUY,
+    CHANGE,
+    EACH,
+    FALLBACK,
+    FROM,
+    GOODS,
+    MISTAKE,
+    NOT,
+    NUMBER,
+    PIECE,
+    PLUS,
+    REMOVE,
+    SOME,
+    SPACE,
+    THING,
+    TIMES,
+)
+from handlers.understand.numerals import THOUSAND
+from handlers.understand.sentence import Part
+from handlers.understand.vocabulary import Vocabulary
+
+_LISTS = frozenset("、,和跟与及以 ")  # what may stand between goods that share one fate
+
+
+@dataclass(slots=True)
+class Line:
+    """One mention of goods while the sentence is being read; `place` counts its parts."""
+
+    kind: str
+    place: int
+    start: int
+    end: int
+    who: tuple[int, ...]
+    qty: int | None = None
+    high: int | None = None
+    unit: str = ""
+    action: str = ""
+    some: bool = False
+    amount_at: int = -1
+
+
+@dataclass(slots=True)
+class Count:
+    """One amount while the sentence is being read."""
+
+    place: int
+    start: int
+    end: int
+    qty: int
+    high: int | None
+    unit: str
+    line: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The lines of a sentence, and the amounts that found no goods."""
+
+    lines: tuple[Line, ...]
+    loose: tuple[Count, ...]
+
+
+def read(plain: str, parts: list[Part], vocabulary: Vocabulary) -> Items:
+    """Bind the amounts of a sentence to its goods and say what is to be done with each."""
+    lines = [
+        Line(kind, place, start, end, who)
+        for place, (kind, start, end, who) in enumerate(parts)
+        if kind in "GPQ"
+    ]
+    counts = _counts(plain, parts, lines)
+    if counts and lines:
+        _bind(plain, parts, vocabulary, lines, counts)
+    kinds = {part[0] for part in parts}
+    if lines:
+        if len(lines) > 1:
+            lines = _merge(parts, lines, kinds)
+        for kind, rule in _RULES:
+            if kind in kinds:
+                rule(plain, parts, lines, counts)
+    return Items(
+        tuple(line for line in lines if line.action != "drop"),
+        tuple(count for count in counts if count.line is None),
+    )
+
+
+# ---- amounts ----
+
+
+def _counts(plain: str, parts: list[Part], lines: list[Line]) -> list[Count]:
+    found = []
+    for place, (kind, start, end, value) in enumerate(parts):
+        if kind != NUMBER:
+            continue
+        low, high, unit, describes = value
+        if describes or _denied(plain, parts, place):
+            continue
+        if not unit and not _counts_alone(plain, parts, place):
+            continue
+        if unit == "块" and not _is_piece(plain, parts, place):
+            continue
+        found.append(Count(place, start, end, low, high, unit))
+    return found
+
+
+def _denied(plain: str, parts: list[Part], place: int) -> bool:
+    """不是12盒, 从三斤 (变五斤), 多少钱一斤: an amount that is not wished."""
+    start = parts[place][1]
+    before = plain[max(0, start - 3) : start]
+    if before[-2:] in ("不是", "每一") or before[-1:] in ("每", "第", "从", "/") or before[-2:] in ("块钱", "元钱"):
+        return True
+    if before == "多少钱" or before[-1:] == "元":
+        return True
+    return place > 0 and parts[place - 1][0] == FROM and parts[place - 1][2] == start
+
+
+def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
+    """A bare number counts goods only right beside them or after a buying word."""
+    _, start, end, _ = parts[place]
+    if plain[end : end + 1] in ("元", "楼", "号", "-", ":", "%", "#"):
+        return False
+    before = parts[place - 1] if place else None
+    after = parts[place + 1] if place + 1 < len(parts) else None
+    if before and before[0] == SPACE and place > 1:
+        before = parts[place - 2] if parts[place - 2][2] == before[1] else before
+    near = before is not None and before[2] >= start - (plain[start - 1 : start] == " ")
+    if near and before and before[0] in (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH):
+        return True
+    return after is not None and after[0] in (GOODS, THING) and after[1] == end
+
+
+def _is_piece(plain: str, parts: list[Part], place: int) -> bool:
+    """两块豆腐 counts blocks; 豆腐三块五, 苹果5块 and 40块钱 are prices."""
+    _, _, end, _ = parts[place]
+    if place + 1 < len(parts) and parts[place + 1][1] == end:
+        return parts[place + 1][0] in (GOODS, THING, PIECE)
+    return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的")
+
+
+def _gap(parts: list[Part], one: int, other: int) -> int:
+    """How firmly two parts are held apart: 0 by nothing, 1 a space, 3 a break, 4 a full stop."""
+    low, high = (one, other) if one < other else (other, one)
+    most = 0
+    for kind, _, _, value in parts[low + 1 : high]:
+        if kind == BREAK or kind == FALLBACK:
+            return 4
+        if kind == SPACE:
+            most = 1
+        elif kind == MISTAKE:
+            most = 3
+    return most
+
+
+def _bind(
+    plain: str, parts: list[Part], vocabulary: Vocabulary, lines: list[Line], counts: list[Count]
+) -> None:
+    """Give each amount to the nearest goods; the order of the first pair breaks a tie."""
+    first = counts[0].place < lines[0].place
+    edges = []
+    for count in counts:
+        left = right = None
+        for line in lines:
+            if line.place < count.place:
+                left = line
+            else:
+                right = line
+                break
+        if left is not None:
+            edges.append((_cost(parts, vocabulary, count, left, first), count, left))
+        if right is not None:
+            edges.append((_cost(parts, vocabulary, count, right, not first), count, right))
+    edges.sort(key=lambda edge: edge[0])
+    for _, count, line in edges:
+        if count.line is None and line.qty is None:
+            _assign(line, count)
+    for count in counts:
+        if count.line is None:
+            _correct(plain, parts, lines, count)
+
+
+def _cost(parts: list[Part], vocabulary: Vocabulary, count: Count, line: Line, odd: bool) -> int:
+    cost = _gap(parts, count.place, line.place) * 4 + odd * 2
+    apart = line.start - count.end if line.start >= count.end else count.start - line.end
+    if apart > 3:
+        cost += 3 if apart > 6 else 1
+    if line.kind != GOODS:
+        cost += 1
+    elif count.unit and line.who and not _sells(vocabulary.units[line.who[0]], count.unit):
+        cost += 3
+    return cost
+
+
+def _sells(sold: tuple[str, ...], unit: str) -> bool:
+    return unit in sold or (unit in units.FIXED and units.FIXED[unit][0] in sold) or unit in units.ANY
+
+
+def _assign(line: Line, count: Count) -> None:
+    line.qty, line.high, line.unit, line.amount_at = count.qty, count.high, count.unit, count.place
+    count.line = line
+
+
+_AGAIN = (MISTAKE, CHANGE, REMOVE)
+
+
+def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
+    """两箱…不,三箱: after a word of correction the later amount counts."""
+    earlier = [line for line in lines if line.place < count.place and line.qty is not None]
+    if not earlier:
+        return
+    line = max(earlier, key=lambda one: max(one.place, one.amount_at))
+    since = max(line.place, line.amount_at)
+    for place in range(since + 1, count.place):
+        kind, start, end, _ = parts[place]
+        if kind in _AGAIN or (kind == NOT and plain[start - 1] in ",… .。!" and plain[end] in ",… .。!"):
+            if not count.unit:
+                count.unit = line.unit
+            _assign(line, count)
+            return
+
+
+# ---- goods said twice ----
+
+
+def _merge(parts: list[Part], lines: list[Line], kinds: set[str]) -> list[Line]:
+    """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
+    kept: list[Line] = []
+    for line in lines:
+        match = next((one for one in kept if line.who and set(one.who) & set(line.who)), None)
+        if match is None:
+            kept.append(line)
+        elif line.qty is None or match.qty is None or MISTAKE in kinds or CHANGE in kinds:
+            _absorb(match, line)
+        else:
+            kept.append(line)
+    strong = [line for line in kept if line.kind != PIECE or line.qty is not None]
+    return strong or kept
+
+
+def _absorb(line: Line, more: Line) -> None:
+    line.who = tuple(one for one in line.who if one in more.who)
+    line.kind = GOODS if GOODS in (line.kind, more.kind) else line.kind
+    if more.qty is not None:
+        line.qty, line.high, line.unit, line.amount_at = more.qty, more.high, more.unit, more.amount_at
+    line.place = max(line.place, more.place)
+    if more.kind == GOODS:
+        line.start, line.end = min(line.start, more.start), line.end
+
+
+# ---- what to do with them ----
+
+
+def _removals(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != REMOVE:
+            continue
+        before = [line for line in lines if line.place < place and _same_clause(parts, line.place, place)]
+        after = [line for line in lines if line.place > place and _same_clause(parts, place, line.place)]
+        last = plain[end - 1]
+        leads = after and (not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty)
+        if leads:
+            _strike(plain, parts, after, forward=True)
+        elif before:
+            _strike(plain, parts, _fate(plain, lines, before), forward=False)
+
+
+def _same_clause(parts: list[Part], one: int, other: int) -> bool:
+    return not any(kind == BREAK for kind, *_ in parts[one + 1 : other])
+
+
+def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
+    """大米、面粉都拿掉: goods in one list share the last one's fate."""
+    chosen = [before[-1]]
+    for line in reversed(lines[: lines.index(before[-1])]):
+        between = plain[line.end : chosen[-1].start]
+        if line.qty is not None or not between or set(between) - _LISTS:
+            break
+        chosen.append(line)
+    return chosen
+
+
+def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) -> None:
+    past = lines[0].end
+    for line in lines:
+        if forward and line is not lines[0] and set(plain[past : line.start]) - _LISTS:
+            break
+        line.action = "remove"
+        past = line.end
+
+
+def _swaps(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """苹果换成梨: the first goes, the second comes; 苹果改成三箱 only changes the number."""
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != CHANGE or end - start < 2:
+            continue
+        left = [line for line in lines if line.place < place]
+        right = [line for line in lines if line.place > place]
+        if left and right and right[0].start - end <= 4 and right[0].who != left[-1].who:
+            left[-1].action, right[0].action = "remove", right[0].action or "swap"
+            if right[0].qty is None:
+                right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
+        elif left and left[-1].action == "":
+            left[-1].action = "change"
+
+
+def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """A没有就B: what the shop has; the second only where it lacks the first."""
+    for place, (kind, start, _, _) in enumerate(parts):
+        if kind != FALLBACK:
+            continue
+        left = [line for line in lines if line.place < place and start - line.end <= 3]
+        right = [line for line in lines if line.place > place and line.action != "remove"]
+        if not left:
+            continue
+        if left[-1].who and right:
+            right[0].action = "drop"
+        elif not left[-1].who:
+            left[-1].action = "drop"
+            if right and right[0].qty is None:
+                right[0].qty, right[0].unit = left[-1].qty or THOUSAND, left[-1].unit
+
+
+def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """苹果香蕉各两斤: one amount for all that have none of their own."""
+    for place, (kind, *_) in enumerate(parts):
+        count = next((one for one in counts if one.place > place), None)
+        if kind != EACH or count is None:
+            continue
+        group = [one for one in lines if one.qty is None or one is count.line]
+        for line in group:
+            line.qty, line.high, line.unit = count.qty, count.high, count.unit
+        count.line = count.line or (group[0] if group else None)
+
+
+def _somes(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    for place, (kind, *_) in enumerate(parts):
+        if kind == SOME:
+            for line in lines:
+                line.some = line.some or (abs(line.place - place) == 1 and line.qty is None)
+
+
+_RULES = (
+    (EACH, _each),
+    (REMOVE, _removals),
+    (CHANGE, _swaps),
+    (FALLBACK, _fallbacks),
+    (SOME, _somes),
+)

@@ -1,0 +1,110 @@
+"""Numbers as people say them in a shop, in thousandths: 俩 仨 半 一百二 2.5 两三 十来 12k."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+THOUSAND = 1000
+MOST = 10_000_000 * THOUSAND  # beyond this a number is noise (a phone, an order number)
+
+_DIGITS = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "壹": 1,
+    "二": 2,
+    "贰": 2,
+    "两": 2,
+    "俩": 2,
+    "三": 3,
+    "仨": 3,
+}
+_DIGITS |= {"叁": 3, "四": 4, "肆": 4, "五": 5, "伍": 5, "六": 6, "陆": 6, "七": 7, "柒": 7}
+_DIGITS |= {"八": 8, "捌": 8, "九": 9, "玖": 9, "幺": 1, "廿": 20, "卅": 30}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10_000}
+SIGNS = frozenset(_DIGITS) | frozenset(_SCALES) | {"半", "点"}
+
+# 两三箱: the lower figure is meant, the upper is kept. 三四 and its like never mean 34.
+_ROUGH = {
+    a + b
+    for a, b in (
+        "一二",
+        "一两",
+        "两三",
+        "二三",
+        "三四",
+        "三五",
+        "四五",
+        "五六",
+        "六七",
+        "七八",
+        "八九",
+    )
+}
+
+Amount = tuple[int, int | None]  # thousandths, and the upper end of a range
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> Amount | None:
+    """The value of a numeral, or None if it is none.
+
+    >>> number("两三"), number("一百二"), number("2.5"), number("半")
+    ((2000, 3000), (120000, None), (2500, None), (500, None))
+    """
+    if text[0] in "0123456789.":
+        return _digits(text)
+    if text == "半":
+        return 500, None
+    if text[:2] in _ROUGH:
+        return _rough(text)
+    value = _spoken(text)
+    return None if value is None or value > MOST // THOUSAND else (value * THOUSAND, None)
+
+
+def _digits(text: str) -> Amount | None:
+    scale = _SCALES.get(text[-1], 1)
+    plain = text.rstrip("十百千万k").replace(",", "")
+    scale = 1000 if text[-1] == "k" else scale
+    whole, _, part = plain.partition(".")
+    if not (whole + part).isdecimal() or len(whole) > 8 or len(part) > 6:
+        return None
+    value = (int(whole or "0") * THOUSAND + int((part + "000")[:3])) * scale
+    return (value, None) if value <= MOST else None
+
+
+def _rough(text: str) -> Amount | None:
+    scale = 1
+    for sign in text[2:]:
+        if sign not in _SCALES:
+            return None
+        scale *= _SCALES[sign]
+    low, high = _DIGITS[text[0]], _DIGITS[text[1]]
+    return low * scale * THOUSAND, high * scale * THOUSAND
+
+
+def _spoken(text: str) -> int | None:
+    """Chinese numerals; digits in a row read as they stand (一二〇 = 120), 一百二 as 120."""
+    if len(text) > 1 and all(sign in _DIGITS for sign in text):
+        return int("".join(str(_DIGITS[sign]) for sign in text)) if len(text) < 9 else None
+    total = section = figure = 0
+    scale = 1
+    for sign in text:
+        if sign in _DIGITS:
+            figure = _DIGITS[sign]
+            scale = scale if figure else 1
+        elif sign not in _SCALES:
+            return None
+        elif sign == "万":
+            total, section, figure, scale = (total + section + figure) * 10_000, 0, 0, 10_000
+        else:
+            scale = _SCALES[sign]
+            section, figure = section + (figure or 1) * scale, 0
+    tail = figure * scale // 10 if scale > 10 and text[-1] in _DIGITS else figure
+    return total + section + tail
+
+
+def say(thousandths: int) -> str:
+    """The shortest way to write an amount: 1500 → "1.5", 2000 → "2"."""
+    whole, part = divmod(thousandths, THOUSAND)
+    return f"{whole}.{part:03d}".rstrip("0") if part else str(whole)

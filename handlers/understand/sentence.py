@@ -1,0 +1,268 @@
+"""A sentence taken apart: goods, amounts, times and the words that hold them together.
+
+A part is a plain tuple (kind, start, end, value); the kinds are those of `lexicon`. Tuples and one
+loop, because this runs for every message of every shop.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.understand import lexicon, units
+from handlers.understand.lexicon import (
+    BREAK,
+    BUY,
+    CLOCK,
+    GOODS,
+    MONEY,
+    NUMBER,
+    PIECE,
+    SPACE,
+    STYLE,
+    THING,
+    UNIT,
+)
+from handlers.understand.numerals import number
+from handlers.understand.vocabulary import Vocabulary
+
+Part = tuple[str, int, int, Any]  # kind, start, end, value
+# The value of an amount: thousandths, upper end, unit as said ("" = none), whether it only describes.
+Value = tuple[int, int | None, str, bool]
+
+MEASURE, LONG = "H", "D"  # a number that counts no goods (三楼, 5天, 4升); a phone or an order number
+_NARROWS = ("", "的", " ", "那个", "那种", "牌", "牌的", "家的")
+# Right-headed compounds: 苹果醋 is no 苹果. Only what shops really sell under such names.
+_HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架")
+_SMALL = frozenset("一二两俩三仨四五六七八九半")
+_ROUGHLY = ("来", "多", "几")
+_PIECE_UNITS = {"俩": "个", "仨": "个"}
+
+
+def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
+    """The words of the sentence that somebody knows, left to right, the longest first."""
+    entries = vocabulary.entries
+    parts: list[Part] = []
+    if vocabulary.automaton is None:
+        return parts
+    for which, start, end in vocabulary.automaton.find_matches_as_indexes(plain):
+        if plain[start] <= "z" and _inside_word(plain, start, end):
+            continue
+        kind, who = entries[which]
+        parts.append((kind, start, end, who))
+    return parts
+
+
+def _inside_word(plain: str, start: int, end: int) -> bool:
+    """Whether Latin letters go on to the left or right: `box` in `boxer` is no box."""
+    before, first = plain[start - 1 : start], plain[start]
+    last, after = plain[end - 1], plain[end : end + 1]
+    return ("a" <= first <= "z" and "a" <= before <= "z" and before != "") or (
+        "a" <= last <= "z" and "a" <= after <= "z"
+    )
+
+
+def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
+    """The parts of the sentence, numbers joined with their units and names with their epithets."""
+    tokens = scan(plain, vocabulary)
+    tokens.append((BREAK, len(plain), len(plain), ()))
+    parts: list[Part] = []
+    place, last = 0, len(tokens) - 1
+    while place < last:
+        kind = tokens[place][0]
+        if kind == NUMBER:
+            place = _amount(plain, tokens, place, parts)
+        elif kind in "GP":
+            place = _mention(plain, tokens, place, parts)
+        else:
+            if kind == UNIT and parts and parts[-1][0] == BUY:
+                _bare_unit(tokens[place], parts)
+            else:
+                parts.append(tokens[place])
+            place += 1
+    return parts
+
+
+def _bare_unit(token: Part, parts: list[Part]) -> None:
+    """来箱苹果 says one box."""
+    _, start, end, _ = token
+    if parts[-1][2] == start:
+        parts.append((NUMBER, start, end, (1000, None, "", False)))
+    else:
+        parts.append(token)
+
+
+# ---- goods ----
+
+
+def _mention(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> int:
+    kind, start, end, who = tokens[place]
+    place += 1
+    while tokens[place][0] in "GP":
+        other, begins, ends, also = tokens[place]
+        if plain[end:begins] not in _NARROWS:
+            break
+        both = tuple(one for one in who if one in also)
+        if not both and not (kind == PIECE and other == GOODS):
+            break
+        who = both or also
+        kind = GOODS if GOODS in (kind, other) or len(both) == 1 else PIECE
+        end = ends
+        place += 1
+    if kind == GOODS and _is_compound(plain, tokens[place], end):
+        parts.append((THING, start, end + 1, who))
+        return place + (tokens[place][1] == end and tokens[place][2] == end + 1)
+    parts.append((kind, start, end, who))
+    return place
+
+
+def _is_compound(plain: str, following: Part, end: int) -> bool:
+    if plain[end : end + 1] not in _HEADS or end >= len(plain):
+        return False
+    kind, start, stop, _ = following
+    if start == end:
+        return kind in "GQ" and stop == end + 1
+    return True
+
+
+# ---- amounts ----
+
+
+def _amount(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> int:
+    """Read one number, with its unit; returns the place after it."""
+    _, start, end, _ = tokens[place]
+    place, end = _figures(plain, tokens, place + 1, end)
+    said = plain[start:end]
+    following = tokens[place]
+    if end - start > 1 and said[-1] == "两" and following[0] != UNIT:
+        value = number(said[:-1])
+        unit = "两"
+    else:
+        value = number(said)
+        unit = ""
+    if value is None:
+        parts.append((LONG, start, end, ()))
+        return place
+    if not unit:
+        return _with_unit(plain, tokens, place, parts, (start, end, *value))
+    parts.append((NUMBER, start, end, (*value, unit, False)))
+    return place
+
+
+def _figures(plain: str, tokens: list[Part], place: int, end: int) -> tuple[int, int]:
+    """Where the digits of a number end: adjacent numerals and one decimal point."""
+    while tokens[place][0] == NUMBER:
+        begins = tokens[place][1]
+        if plain[end - 1].isdigit() and plain[begins] in _SMALL:
+            break
+        if begins != end and not (begins == end + 1 and plain[end] == "."):
+            break
+        end = tokens[place][2]
+        place += 1
+    return place, end
+
+
+def _with_unit(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+) -> int:
+    start, end, low, high = found
+    kind, begins, ends, _ = tokens[place]
+    if kind == SPACE and plain[begins] == " " and tokens[place + 1][0] == UNIT:
+        return _united(plain, tokens, place + 1, parts, (start, tokens[place + 1][2], low, high))
+    if kind == UNIT and begins == end:
+        return _united(plain, tokens, place, parts, (start, ends, low, high))
+    if begins == end:
+        if kind == CLOCK:
+            parts.append((MEASURE, start, ends, plain[begins:ends]))
+            return place + 1
+        if kind == MONEY:
+            parts.append((MONEY, start, ends, low // 10))
+            return place + 1
+        if plain[begins : begins + 1] in _ROUGHLY and (step := _rough_unit(plain, tokens, place, parts, found)):
+            return step
+        if kind != SPACE and (step := _range(plain, tokens, place, parts, found)):
+            return step
+    unit = _PIECE_UNITS.get(plain[end - 1], "")
+    parts.append((NUMBER, start, end, (low, high, unit, False)))
+    return place
+
+
+def _united(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+) -> int:
+    """A number with its unit: a half may follow (二斤半), or a word that makes it a description."""
+    start, end, low, high = found
+    unit = units.spoken()[plain[tokens[place][1] : end]]
+    place += 1
+    kind, begins, ends, _ = tokens[place]
+    if begins == end and plain[begins:ends] == "半":
+        low, end, place = low + 500, ends, place + 1
+        kind, begins, ends, _ = tokens[place]
+    describes = kind == STYLE and begins == end
+    describes = describes or (plain[end : end + 1] == "装" or plain[end : end + 2] == "一份")
+    parts.append((NUMBER, start, end, (low, high, unit, describes)))
+    return place
+
+
+def _rough_unit(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+) -> int:
+    """十来个, 二十多斤: about so many; the lower figure counts. 0 if it is not that."""
+    start, end, low, _ = found
+    _, begins, ends, _ = tokens[place]
+    if ends == begins + 1 and tokens[place + 1 : place + 2]:
+        place += 1
+        kind, begins, ends, _ = tokens[place]
+        word = plain[begins:ends] if begins == end + 1 else ""
+    else:
+        kind, word = UNIT, plain[begins + 1 : ends]
+    unit = units.spoken().get(word)
+    if unit is None:
+        return 0
+    parts.append((NUMBER, start, ends, (low, None, unit, False)))
+    return place + 1
+
+
+def _range(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+) -> int:
+    """2~3箱, 两到三箱. 0 if no second number follows."""
+    start, end, low, _ = found
+    while plain[end : end + 1] in ("~", "-", "到", "至") and tokens[place][1] <= end:
+        place += 1
+        break
+    if plain[end : end + 1] not in ("~", "到", "至") or tokens[place][0] != NUMBER:
+        return 0
+    rest: list[Part] = []
+    place = _amount(plain, tokens, place, rest)
+    kind, _, ends, value = rest[0]
+    if kind != NUMBER or value[0] <= low:
+        parts.append((NUMBER, start, end, (low, None, "", False)))
+        parts.extend(rest)
+    else:
+        parts.append((NUMBER, start, ends, (low, value[0], value[2], value[3])))
+    return place
+
+
+# ---- the shape of a sentence ----
+
+_MASKS = {GOODS: "G", THING: "Q", MONEY: "M", MEASURE: "H", LONG: "D"}
+_MASKS |= {lexicon.TIME: "T", lexicon.KIN: "K"}
+
+
+def shape(plain: str, parts: list[Part]) -> str:
+    """The sentence with its goods, numbers, times and people replaced by one letter each.
+
+    >>> shape("来2箱苹果", [("N", 1, 3, (2000, None, "箱", False)), ("G", 3, 5, (0,))])
+    '^来NUG$'
+    """
+    out = ["^"]
+    past = 0
+    for kind, start, end, value in parts:
+        if kind == NUMBER:
+            out += (plain[past:start], "NU" if value[2] else "N")
+            past = end
+        elif kind in _MASKS:
+            out += (plain[past:start], _MASKS[kind])
+            past = end
+    out += (plain[past:], "$")
+    return "".join(out)

@@ -1,0 +1,199 @@
+"""The words of one shop: its goods and its neighbourhoods, built once per version, then immutable."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import ahocorasick_rs
+
+from handlers.understand import lexicon, units
+from handlers.understand.normalise import normalise
+from handlers.understand.reading import Match
+from handlers.understand.units import Unit
+
+if TYPE_CHECKING:
+    from handlers.understand.search import Index
+
+_BUILDING = threading.Lock()
+Entry = tuple[str, tuple[int, ...]]  # the kind of a word, and the positions of its goods
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A SKU as far as talk is concerned: what it is called and in which units it is sold.
+
+    The first unit is the default unless `default_unit` names another.
+    """
+
+    id: int
+    code: str
+    name: str
+    spec: str = ""
+    units: tuple[Unit, ...] = ()
+    aliases: tuple[str, ...] = ()
+    category: str = ""
+    default_unit: str = ""
+
+    @property
+    def unit(self) -> str:
+        """The unit that is meant when none is said."""
+        return self.default_unit or (self.units[0].name if self.units else "份")
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """The names of its units, the default first."""
+        names = tuple(unit.name for unit in self.units) or (self.unit,)
+        if names[0] == self.unit:
+            return names
+        return (self.unit, *(name for name in names if name != self.unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A neighbourhood (小区) that the shop serves."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Goods and communities with everything that is needed to find them in a sentence."""
+
+    goods: tuple[Good, ...] = ()
+    communities: tuple[Community, ...] = ()
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    automaton: ahocorasick_rs.AhoCorasick | None = field(default=None, repr=False)
+    units: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    names: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def build(
+        cls,
+        goods: Iterable[Good],
+        communities: Iterable[Community] = (),
+        taught_aliases: Mapping[str, int] | None = None,
+    ) -> Vocabulary:
+        """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id."""
+        shelf = tuple(goods)
+        names = _names(shelf, taught_aliases or {})
+        table: dict[str, Entry] = {word: (kind, ()) for word, kind in lexicon.words().items()}
+        table |= dict.fromkeys(lexicon.things(), (lexicon.THING, ()))
+        for piece, entry in _pieces(shelf):
+            table.setdefault(piece, entry)
+        table |= {name: (lexicon.GOODS, who) for name, who in names.items() if _speakable(name)}
+        return cls(
+            goods=shelf,
+            communities=tuple(communities),
+            entries=tuple(table.values()),
+            automaton=ahocorasick_rs.AhoCorasick(
+                list(table), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+            ),
+            units=tuple(good.unit_names for good in shelf),
+            names=names,
+        )
+
+    @cached_property
+    def by_id(self) -> dict[int, int]:
+        """Good.id → position among the goods."""
+        return {good.id: place for place, good in enumerate(self.goods)}
+
+    @cached_property
+    def index(self) -> Index:
+        """The fuzzy index; built when first needed, once."""
+        from handlers.understand.search import Index
+
+        with _BUILDING:
+            return Index.build(self.goods, self.names)
+
+    def good(self, sku: int) -> Good:
+        """The good with this id; KeyError if the vocabulary lacks it."""
+        return self.goods[self.by_id[sku]]
+
+    def search(self, query: str, top: int = 5) -> list[Match]:
+        """The goods that a query may mean, best first; scores in 0..1, equal ones by position."""
+        return self.index.search(query, top)
+
+
+def _speakable(name: str) -> bool:
+    return len(name) > 1 or not (name.isascii() or name in lexicon.words())
+
+
+def _names(shelf: Sequence[Good], taught: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, good in enumerate(shelf):
+        for name in (good.name, *good.aliases):
+            plain = normalise(name).plain.strip()
+            for form in {plain, plain.replace(" ", "")}:
+                if form and place not in found[form]:
+                    found[form].append(place)
+    for name, who in _heads(shelf).items():
+        found.setdefault(name, who)
+    for line in lexicon.SYNONYMS:
+        known = next((found[word] for word in line.split() if word in found), None)
+        for word in line.split() if known else ():
+            found.setdefault(word, known)
+    where = {good.id: place for place, good in enumerate(shelf)}
+    for name, sku in taught.items():
+        if sku in where:
+            found[normalise(name).plain.strip()] = [where[sku]]
+    return {name: tuple(who) for name, who in found.items() if name}
+
+
+def _heads(shelf: Sequence[Good]) -> dict[str, list[int]]:
+    """Common nouns with which names end: 海尔三门冰箱 is a 冰箱 even if nobody wrote it down."""
+    found: dict[str, list[int]] = defaultdict(list)
+    common = frozenset(lexicon.things())
+    for place, good in enumerate(shelf):
+        plain = normalise(good.name).plain
+        for size in range(2, min(6, len(plain))):
+            if plain[-size:] in common:
+                found[plain[-size:]].append(place)
+    return found
+
+
+_SPEC_SIGNS = str.maketrans(dict.fromkeys("*/()×+,，、-·", " "))
+_FIGURES = str.maketrans("0123456789", "零一二三四五六七八九")
+
+
+def _pieces(shelf: Sequence[Good]) -> Iterable[tuple[str, Entry]]:
+    """Parts of names and specs: 海尔, 滚筒, 三门, 60升. They narrow a choice down.
+
+    Two neighbouring parts of one name that no other good has name it (麻辣香肠).
+    """
+    import rjieba  # noqa: PLC0415 - 0.1 s
+
+    found: dict[str, list[int]] = defaultdict(list)
+    pairs: dict[str, list[int]] = defaultdict(list)
+    for place, good in enumerate(shelf):
+        name, spec = (_words(rjieba.cut, text) for text in (good.name, good.spec))
+        for part in {*_parts(name), *_parts(spec)}:
+            found[part].append(place)
+        for part in {one + two for one, two in pairwise(name) if len(one) > 1 < len(two)}:
+            if not any(sign.isdigit() for sign in part):
+                pairs[part].append(place)
+    for part, who in found.items():
+        yield part, (lexicon.PIECE, tuple(who))
+    for part, who in pairs.items():
+        yield part, (lexicon.GOODS if len(who) == 1 else lexicon.PIECE, tuple(who))
+
+
+def _words(cut: Callable[[str], list[str]], text: str) -> list[str]:
+    return [word for word in cut(normalise(text).plain.translate(_SPEC_SIGNS)) if word.strip()]
+
+
+def _parts(words: list[str]) -> Iterable[str]:
+    for place, word in enumerate(words):
+        if word[-1].isdigit():
+            if place + 1 < len(words) and words[place + 1] not in units.spoken():
+                yield word + words[place + 1]
+                yield (word + words[place + 1]).translate(_FIGURES)
+        elif len(word) > 1 and not word[0].isdigit():
+            yield word
