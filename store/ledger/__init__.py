@@ -1,1 +1,9 @@
-"""The ledger domain."""
+"""The books of a shop: double entry in fen."""
+
+from store.core import each
+from store.ledger import queries
+from store.ledger.actions import Booking, Sides, book_many, reversal
+
+balances = each(queries.balances)
+
+__all__ = ["Booking", "Sides", "balances", "book_many", "reversal"]

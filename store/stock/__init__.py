@@ -1,1 +1,44 @@
-"""The stock domain."""
+"""Stock by place, as moves, and holds on it."""
+
+from store.core import each
+from store.stock import actions, queries
+from store.stock.actions import (
+    HoldAsk,
+    Move,
+    OrderKey,
+    StockArrived,
+    add_place,
+    hold_many,
+    keep_many,
+    move_many,
+    release_many,
+    restock_many,
+    take_many,
+)
+from store.stock.queries import PlaceRef, available, expired
+
+restock = each(actions.restock_many)
+write_off = each(actions.write_off)
+levels = each(queries.levels)
+places = each(queries.places)
+
+__all__ = [
+    "HoldAsk",
+    "Move",
+    "OrderKey",
+    "PlaceRef",
+    "StockArrived",
+    "add_place",
+    "available",
+    "expired",
+    "hold_many",
+    "keep_many",
+    "levels",
+    "move_many",
+    "places",
+    "release_many",
+    "restock",
+    "restock_many",
+    "take_many",
+    "write_off",
+]

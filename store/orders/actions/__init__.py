@@ -1,0 +1,1 @@
+"""Writing baskets, and writing orders."""

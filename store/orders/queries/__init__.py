@@ -1,0 +1,30 @@
+"""Reading baskets and orders."""
+
+from store.orders.queries.baskets import BasketKey, BasketView, baskets, baskets_of
+from store.orders.queries.orders import (
+    OrderLineView,
+    OrderView,
+    Scope,
+    by_keys,
+    by_number,
+    in_scope,
+    of_person,
+    orders,
+    usual,
+)
+
+__all__ = [
+    "BasketKey",
+    "BasketView",
+    "OrderLineView",
+    "OrderView",
+    "Scope",
+    "baskets",
+    "baskets_of",
+    "by_keys",
+    "by_number",
+    "in_scope",
+    "of_person",
+    "orders",
+    "usual",
+]

@@ -1,0 +1,88 @@
+"""What a change does to a basket, and what an order's step brings with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from store.core import MAX_QTY
+from store.core.errors import Invalid
+
+MAX_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So much of a SKU: `qty` in thousandths of `unit`."""
+
+    sku_id: int
+    unit: str
+    qty: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One more wish: added to what is there of the same SKU and unit; `exactly` replaces it instead,
+    in whatever unit it was there before."""
+
+    line: Line
+    exactly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Less of a SKU: `qty` in thousandths of `unit`; None takes all of it, in every unit."""
+
+    sku_id: int
+    unit: str | None = None
+    qty: int | None = None
+
+
+Change = Put | Take
+
+
+def changed(lines: Sequence[Line], changes: Sequence[Change]) -> list[Line]:
+    """A basket after some changes, in the order in which things were first said.
+
+    Raises Invalid for quantities that are not in 0..9,999 units or a basket over 60 lines.
+    """
+    basket = {(line.sku_id, line.unit): line for line in lines}
+    for change in changes:
+        if isinstance(change, Take):
+            _take(basket, change)
+        else:
+            _put(basket, change)
+    if len(basket) > MAX_LINES:
+        raise Invalid(why="lines", most=MAX_LINES)
+    return list(basket.values())
+
+
+Basket = dict[tuple[int, str], Line]
+
+
+def _put(basket: Basket, change: Put) -> None:
+    line, key = change.line, (change.line.sku_id, change.line.unit)
+    before = basket.get(key)
+    if change.exactly:
+        for other in [k for k in basket if k[0] == line.sku_id and k != key]:
+            del basket[other]
+    elif before is not None:
+        line = Line(line.sku_id, line.unit, before.qty + line.qty, line.note or before.note)
+    if not 0 < line.qty <= MAX_QTY:
+        raise Invalid(why="quantity", qty=line.qty)
+    basket[key] = line
+
+
+def _take(basket: Basket, change: Take) -> None:
+    """Take less off one line: the one in the said unit, or the only one there is."""
+    keys = [key for key in basket if key[0] == change.sku_id]
+    if change.qty is not None:
+        same = [key for key in keys if change.unit in (None, key[1])]
+        keys = same[:1]
+    for key in keys:
+        line = basket[key]
+        if change.qty is None or change.qty >= line.qty:
+            del basket[key]
+        else:
+            basket[key] = Line(line.sku_id, line.unit, line.qty - change.qty, line.note)
