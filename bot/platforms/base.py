@@ -1,4 +1,4 @@
-"""What every platform adapter does: parse what comes in, render what answers it, send what comes later.
+"""What every platform adapter does: parse what comes in, render the answer, send what comes later.
 
 `parse` and `render` are synchronous and touch no network: the lane calls them on its own thread.
 `send` is asynchronous and is called by the outbox alone, after the commit.
@@ -45,7 +45,7 @@ class Heard(Message):
 
 
 class BadHook(Exception):
-    """A hook that is forged, stale or broken: answered with `status` (400, 401, 403, 413) and a sentence."""
+    """A hook that is forged, stale or broken: answered with `status` (400, 401, 403, 413)."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
@@ -105,7 +105,7 @@ class Platform(Protocol):
         ...
 
     def render(self, reply: Reply, message: Message) -> Answer:
-        """The HTTP answer that carries this reply to this message (an empty reply: nothing said)."""
+        """The HTTP answer that carries this reply to this message; an empty reply says nothing."""
         ...
 
     def acknowledge(self, message: Message) -> Answer:

@@ -1,0 +1,1 @@
+"""One adapter a platform, all behind `base.Platform`."""
