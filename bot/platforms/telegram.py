@@ -11,10 +11,13 @@ import msgspec
 
 from bot.platforms import words
 from bot.platforms.base import Ability, Answer, BadHook, Heard, Hook, Outcome, Parcel, Sent
+from bot.platforms.telegram_calls import Button, Keyboard, SendMessage
 from bot.platforms.telegram_read import Me, heard
 from bot.platforms.telegram_update import read
+from bot.platforms.words import page
 from handlers.message import Choice, Message, Reply
 
+TELEGRAM = "https://api.telegram.org"
 LARGEST_BODY = 64 * 1024
 LONGEST_TEXT = 4096  # UTF-16 units
 LONGEST_TOKEN = 64  # bytes of callback_data
@@ -29,7 +32,7 @@ class TelegramSettings:
 
     token: str
     secret: str
-    api_url: str = "https://api.telegram.org"
+    api_url: str = TELEGRAM
     username: str = ""
     public_url: str = ""
     shop: str = ""
@@ -37,29 +40,7 @@ class TelegramSettings:
     @property
     def page(self) -> str:
         """The shop's page, for what is too long to say; empty when there is none."""
-        return f"{self.public_url.rstrip('/')}/s/{self.shop}" if self.public_url else ""
-
-
-class Button(msgspec.Struct, omit_defaults=True):
-    """An inline button: a token for us or a link for the browser."""
-
-    text: str
-    callback_data: str = ""
-    url: str = ""
-
-
-class Keyboard(msgspec.Struct):
-    """Rows of buttons."""
-
-    inline_keyboard: list[list[Button]]
-
-
-class SendMessage(msgspec.Struct, omit_defaults=True):
-    """One call of `sendMessage`, as the answer to a hook or by the API."""
-
-    chat_id: int
-    text: str
-    reply_markup: Keyboard | None = None
+        return page(self.public_url, self.shop)
 
 
 class Sender(Protocol):
@@ -96,6 +77,11 @@ class Telegram:
         self.me = Me(int(owner), settings.username.removeprefix("@"))
         self._limit = words.Limit(LONGEST_TEXT, "utf16", settings.page)
 
+    def learn(self, username: str) -> None:
+        """Take the name that Telegram knows; mentions in groups need it."""
+        if username:
+            self.me = Me(self.me.id, username)
+
     def parse(self, hook: Hook, now: int) -> Answer | Sequence[Message]:
         """See `Platform.parse`."""
         if len(hook.body) > LARGEST_BODY:
@@ -114,8 +100,7 @@ class Telegram:
         if not reply:
             return Answer()
         chat = message.sender if message.group and reply.personal else message.chat
-        body = b'{"method":"sendMessage",' + msgspec.json.encode(self.call(chat, reply))[1:]
-        return Answer(body=body, media_type=_JSON)
+        return Answer(body=msgspec.json.encode(self.call(chat, reply)), media_type=_JSON)
 
     def call(self, chat: str, reply: Reply) -> SendMessage:
         """The reply as a call; choices are buttons, or numbered lines if a token is too long."""

@@ -22,6 +22,7 @@ from handlers.message import (
 
 Fields = Mapping[str, str]
 _LONGEST_NAME = 128
+SAY = "say:"  # what the keys of our own menu begin with
 _QR = "qrscene_"
 
 
@@ -91,6 +92,11 @@ def _link(fields: Fields) -> Content:
     return Link(of("Url", ""), of("Title", ""), of("Description", ""))
 
 
+def _clicked(key: str) -> Content:
+    """Our own menu says words for the shopper; other keys are buttons."""
+    return Text(key.removeprefix(SAY)) if key.startswith(SAY) else Tapped(key)
+
+
 _READERS: dict[str, Callable[[Fields], Content]] = {
     "text": lambda fields: Text(fields.get("Content", "")),
     "image": lambda fields: Picture(fields.get("MediaId", "")),
@@ -102,5 +108,5 @@ _EVENTS: dict[str, Callable[[Fields], Content]] = {
     "subscribe": lambda fields: Entered(fields.get("EventKey", "").removeprefix(_QR)),
     "scan": lambda fields: Entered(fields.get("EventKey", "")),
     "unsubscribe": lambda _fields: Left(),
-    "click": lambda fields: Tapped(fields.get("EventKey", "")),
+    "click": lambda fields: _clicked(fields.get("EventKey", "")),
 }

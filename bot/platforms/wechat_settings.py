@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.platforms.base import Ability
+from bot.platforms.words import page
+
+WECHAT = "https://api.weixin.qq.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,14 @@ class WeChatSettings:
     mode: Literal["aes", "plain"] = "aes"
     kind: Literal["service", "subscription"] = "service"
     verified: bool = False
-    api_url: str = "https://api.weixin.qq.com"
+    api_url: str = WECHAT
     public_url: str = ""
     shop: str = ""
 
     @property
     def page(self) -> str:
         """The shop's page, for what is too long to say; empty when there is none."""
-        return f"{self.public_url.rstrip('/')}/s/{self.shop}" if self.public_url else ""
+        return page(self.public_url, self.shop)
 
 
 def abilities(settings: WeChatSettings) -> Sequence[Ability]:

@@ -13,6 +13,7 @@ from handlers.message import Card, Choice, Reply
 # What neither XML 1.0 nor PostgreSQL nor UTF-8 can carry.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDEST_LEFT = 18  # columns; a cheap phone shows about 34
+SHARED = "shared"  # the `shop` of a bot that serves many
 _WIDE = "\u3000"
 
 
@@ -66,6 +67,12 @@ def lines(reply: Reply) -> list[str]:
     shown = body(reply).split("\n") if reply.text or reply.card else []
     link = [pointer(reply.link)] if reply.link else []
     return shown + link + numbered(reply.choices)
+
+
+def page(public_url: str, shop: str) -> str:
+    """The shop's page, for what is too long to say; a bot of many shops has none."""
+    known = public_url and shop not in ("", SHARED)
+    return f"{public_url.rstrip('/')}/s/{shop}" if known else ""
 
 
 def pointer(link: str) -> str:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.simulator.person import look
 from bot.simulator.stand import Book, Call, Delivered, Params, answered, params_of
 
 LONGEST_TEXT = 4096  # UTF-16 units
@@ -76,6 +77,9 @@ class TelegramStand(Book):
     async def _answer(self, request: Request) -> Response:
         params = await params_of(request)
         method = request.path_params["method"]
+        if method == "getUpdates":
+            wait = float(str(params.get("timeout", 0)))
+            await look(lambda: self.updates, wait)
         if request.path_params["token"] != self.token:
             return await answered(self, Call(method, params), lambda: _error(401, "Unauthorized"))
         return await answered(self, Call(method, params), lambda: self.perform(method, params))

@@ -1,0 +1,73 @@
+"""How fast a Telegram bot may write: 30 a second, 1 a second to a chat, 20 a minute to a group.
+
+Telegram calls these soft; its `retry_after` is not, and holds the whole bot.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Callable
+
+_MANY_CHATS = 10_000
+
+
+class _Window:
+    """At most `limit` sends within any `span` ms."""
+
+    __slots__ = ("limit", "span", "times")
+
+    def __init__(self, limit: int, span: int) -> None:
+        self.limit = limit
+        self.span = span
+        self.times: list[int] = []
+
+    def earliest(self, now: int) -> int:
+        """The next time that breaks no window, whatever is promised already."""
+        full = len(self.times) >= self.limit
+        return max(now, self.times[-self.limit] + self.span) if full else now
+
+    def take(self, at: int, now: int) -> None:
+        insort(self.times, at)
+        while self.times[0] <= now - self.span:
+            del self.times[0]
+
+    def idle(self, now: int) -> bool:
+        return not self.times or self.times[-1] <= now - self.span
+
+
+class Pace:
+    """Times to send at. `clock` gives ms that never go back."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        self._clock = clock
+        self._all = _Window(30, 1_000)
+        self._chats: dict[int, tuple[_Window, ...]] = {}
+        self._held_until = 0
+
+    def reserve(self, chat: int, patience: int) -> int:
+        """Ms to wait before sending to the chat. Beyond `patience` no place is kept."""
+        now = self._clock()
+        windows = (self._all, *self._chat(chat, now))
+        at = max(self._held_until, *(window.earliest(now) for window in windows))
+        if at - now <= patience:
+            for window in windows:
+                window.take(at, now)
+        return at - now
+
+    def hold(self, ms: int) -> None:
+        """Nothing leaves for so long."""
+        self._held_until = max(self._held_until, self._clock() + ms)
+
+    def held(self) -> int:
+        """Ms that everything still has to wait."""
+        return max(0, self._held_until - self._clock())
+
+    def _chat(self, chat: int, now: int) -> tuple[_Window, ...]:
+        if len(self._chats) > _MANY_CHATS:
+            self._chats = {
+                name: windows
+                for name, windows in self._chats.items()
+                if not all(window.idle(now) for window in windows)
+            }
+        group = (_Window(20, 60_000),) if chat < 0 else ()
+        return self._chats.setdefault(chat, (_Window(1, 1_000), *group))

@@ -1,0 +1,69 @@
+"""Taking updates without a public address, for development: the same door as the webhook's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+
+from bot.platforms.base import Answer, Hook
+from bot.platforms.telegram import SECRET_HEADER, Telegram
+from bot.platforms.telegram_api import TelegramApi
+from bot.platforms.telegram_calls import SendMessage
+
+PAUSE_SECONDS = 3.0
+
+Handle = Callable[[Hook], Awaitable[Answer]]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def poll(
+    telegram: Telegram, api: TelegramApi, handle: Handle, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Take updates for ever; an update counts as taken once `handle` has answered below 500.
+
+    Telegram out of reach is no failure: it is asked again after a pause.
+    """
+    offset, ready = 0, False
+    while True:
+        ready = ready or await _ready(telegram, api)
+        updates = await _updates(api, offset) if ready else None
+        if updates is None:
+            await sleep(PAUSE_SECONDS)
+            continue
+        for number, body in updates:
+            if not await _taken(telegram, api, handle, body):
+                await sleep(PAUSE_SECONDS)
+                break
+            offset = number + 1
+
+
+async def _ready(telegram: Telegram, api: TelegramApi) -> bool:
+    from telegram.error import TelegramError
+
+    try:
+        await api.delete_webhook()
+    except TelegramError:
+        return False
+    telegram.learn(await api.username())
+    return True
+
+
+async def _updates(api: TelegramApi, offset: int) -> Sequence[tuple[int, bytes]] | None:
+    from telegram.error import TelegramError
+
+    try:
+        return await api.updates(offset)
+    except TelegramError:
+        return None
+
+
+async def _taken(telegram: Telegram, api: TelegramApi, handle: Handle, body: bytes) -> bool:
+    secret = {SECRET_HEADER: telegram.settings.secret}
+    answer = await handle(Hook("POST", headers=secret, body=body))
+    if answer.status >= 500:
+        return False
+    if answer.status == 200 and answer.body:
+        await api.send_message(msgspec.json.decode(answer.body, type=SendMessage))
+    return True
