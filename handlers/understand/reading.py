@@ -280,7 +280,8 @@ class Setting:
 
     `asked`: what the shop asked last and still waits for ("" = nothing): confirm, which, quantity,
     address, whose, notify, cancel, paid. `options` are the SKUs that were offered, `basket` what is in it,
-    `group` the SKUs of an open group buy, `last` the SKUs talked about last, `ordered` whether an
+    `group` the SKUs of an open group buy (`group_unit`
+    if it is for one unit only, such as whole boxes), `last` the SKUs talked about last, `ordered` whether an
     order was placed just now. `now` is aware, in the shop's zone.
     """
 
@@ -291,6 +292,7 @@ class Setting:
     last: tuple[int, ...] = ()
     ordered: bool = False
     now: datetime | None = None
+    group_unit: str = ""
 
 
 # ---- what a keeper may command ----

@@ -1,0 +1,313 @@
+"""The whole way from a message to its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.understand import addresses, chains, intents, items, needs, sentence, talk, times, wants
+from handlers.understand.items import Items, Line
+from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, THING
+from handlers.understand.normalise import Said, normalise
+from handlers.understand.numerals import THOUSAND
+from handlers.understand.reading import (
+    Add,
+    Address,
+    Ask,
+    Cancel,
+    ChainOrder,
+    ChangeQty,
+    GiveAddress,
+    Intent,
+    JoinGroup,
+    Needs,
+    Order,
+    Pick,
+    Pickup,
+    Reading,
+    Remark,
+    Remove,
+    Setting,
+    Simple,
+    Want,
+    When,
+)
+from handlers.understand.sentence import Part
+from handlers.understand.vocabulary import Vocabulary
+
+OTHER = Reading((Simple("other"),))
+_BASKET = {"order": Order, "add": Add, "change_qty": ChangeQty, "group_buy_join": JoinGroup, "remove": Remove}
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A message on its way to being understood."""
+
+    said: Said
+    parts: list[Part]
+    items: Items
+    verdict: intents.Verdict
+    vocabulary: Vocabulary
+    setting: Setting
+
+    @property
+    def plain(self) -> str:
+        """The text in plain form."""
+        return self.said.plain
+
+
+def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) -> Reading:
+    """What a message means. Never raises; long texts are read up to `normalise.LIMIT`."""
+    said = normalise(text)
+    plain = said.plain.strip()
+    if not plain:
+        return OTHER
+    if len(plain) <= 24 and (short := _short(plain, vocabulary, setting)) is not None:
+        return short
+    if chains.is_chain(plain):
+        chain = chains.read(said, vocabulary)
+        if chain.lines:
+            return _chained(said, chain)
+    if len(plain) > intents.LENGTH * 4:
+        said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])
+    return _reading(_take_apart(said, vocabulary, setting))
+
+
+def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
+    parts = sentence.parse(said.plain, vocabulary)
+    shape = intents.situation(setting) + sentence.shape(said.plain, parts)
+    found = items.read(said.plain, parts, vocabulary)
+    return Sentence(said, parts, found, intents.model().judge(shape), vocabulary, setting)
+
+
+def _chained(said: Said, chain: object) -> Reading:
+    when = times.find(said, None)
+    return Reading((ChainOrder(chain),), when=when)  # type: ignore[arg-type]
+
+
+# ---- short answers ----
+
+
+def _short(plain: str, vocabulary: Vocabulary, setting: Setting) -> Reading | None:
+    """Exact phrases: commands at any time, answers only while a question is open."""
+    bare = talk.bare(plain)
+    if setting.asked and (answered := _answered(bare, vocabulary, setting)) is not None:
+        return answered
+    name = talk.command(bare)
+    return Reading((Simple(name),)) if name else None
+
+
+def _answered(bare: str, vocabulary: Vocabulary, setting: Setting) -> Reading | None:
+    number = talk.choice(bare)
+    yes_or_no = setting.asked in ("confirm", "cancel", "notify", "paid")
+    if number and not (number == 1 and yes_or_no):
+        if setting.asked == "quantity" and len(setting.options) == 1:
+            return None
+        return Reading((Pick(number),))
+    if setting.asked == "address":
+        return None
+    name = talk.answer(bare)
+    if not name:
+        return None
+    if setting.asked == "paid":
+        name = "pay" if name == "yes" else name
+    return Reading((Simple(name),))
+
+
+# ---- whole sentences ----
+
+
+def _reading(s: Sentence) -> Reading:
+    label = _label(s)
+    when = times.find(s.said, s.setting.now) if times.may_be(s.parts) else None
+    address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
+    built = _BUILDERS.get(label, _simple)(s, label, address)
+    main, *rest = built
+    named = _named(s) if not isinstance(main, _BASKET_INTENTS) else ()
+    if address is not None and not isinstance(main, GiveAddress | Pickup):
+        rest.append(GiveAddress(address))
+    return Reading(
+        (main, *rest),
+        when=when,
+        address=address,
+        mentions=named,
+        doubt=_doubt(s, label, main),
+    )
+
+
+_BASKET_INTENTS = (Order, Add, ChangeQty, JoinGroup, Remove)
+
+
+def _label(s: Sentence) -> str:
+    """The model's label, held against what was really said."""
+    label = s.verdict.label
+    if label in ("order", "add"):
+        if s.setting.basket and label == "order":
+            return "add"
+        if s.setting.group and s.items.lines + s.items.loose:
+            return "group_buy_join"
+    if label in _BASKET and not (s.items.lines or s.items.loose or _strange(s)):
+        return _BASKETLESS.get(label, "other") if s.verdict.second in _BASKET else s.verdict.second
+    return label
+
+
+_BASKETLESS = {"remove": "cancel_order"}
+
+
+def _doubt(s: Sentence, label: str, main: Intent) -> float:
+    doubt = s.verdict.doubt
+    if isinstance(main, _BASKET_INTENTS):
+        if all(not want.matches for want in main.wants):
+            return max(doubt, 0.6)
+        if s.verdict.second in _BASKET:
+            return doubt / 4
+    return round(doubt, 3)
+
+
+def _named(s: Sentence) -> tuple[int, ...]:
+    return tuple(
+        s.vocabulary.goods[line.who[0]].id for line in s.items.lines if line.who and line.kind != PIECE
+    )
+
+
+# ---- baskets ----
+
+
+def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
+    counted = any(line.qty is not None for line in s.items.lines)
+    default = THOUSAND if counted else None
+    made = [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
+    return made
+
+
+def _basket(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    """An order, an addition, a change or a removal; removals in passing come after it."""
+    gone = [line for line in s.items.lines if line.action == "remove"]
+    kept = [line for line in s.items.lines if line.action != "remove"]
+    if label == "remove":
+        if not gone:
+            gone, kept = kept, []
+        kept = [line for line in kept if line.qty is not None]
+    wishes = _wishes(s, kept)
+    if not kept and not gone:
+        wishes = _loose(s)
+    removed = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in gone]
+    removed = [want for want in removed if want.matches]
+    if label == "remove":
+        main: list[Intent] = [Remove(tuple(removed or wishes))]
+        return [*main, Order(tuple(wishes))] if removed and wishes else main
+    if not wishes:
+        return [Remove(tuple(removed))] if removed else [Simple("other")]
+    made: list[Intent] = [_BASKET[label](tuple(wishes))]
+    if removed and s.setting.basket:
+        made.append(Remove(tuple(removed)))
+    return made + _remarks(s)
+
+
+def _loose(s: Sentence) -> list[Want]:
+    """Amounts without goods: of what is being talked about, or of something unknown."""
+    found = []
+    for count in s.items.loose:
+        known = wants.about(s.setting, count, s.vocabulary, s.said)
+        if known is not None:
+            return [known]
+        words = _beside(s, count.start, count.end)
+        if words:
+            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
+    if not found and not s.items.loose:
+        words = _strange(s)
+        if words:
+            found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
+        elif s.setting.group:
+            count = items.Count(0, 0, 0, THOUSAND, None, "")
+            known = wants.about(s.setting, count, s.vocabulary, s.said)
+            found = [known] if known else []
+    return found
+
+
+_TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
+
+
+def _beside(s: Sentence, start: int, end: int) -> str:
+    """The unknown words right beside an amount."""
+    left = max((part[2] for part in s.parts if part[2] <= start and part[0] != SPACE), default=0)
+    right = min((part[1] for part in s.parts if part[1] >= end and part[0] != SPACE), default=len(s.plain))
+    for words in (s.said.raw[left:start], s.said.raw[end:right]):
+        words = words.strip(_TRIM)
+        if 1 < len(words) <= 12:
+            return words
+    return ""
+
+
+def _strange(s: Sentence) -> str:
+    """The longest run of words that nothing explains, in a sentence that starts like a wish."""
+    edges = [0, *(end for _, _, end, _ in s.parts), len(s.plain)]
+    starts = [*(start for _, start, _, _ in s.parts), len(s.plain)]
+    runs = [s.said.raw[end:start].strip(_TRIM) for end, start in zip(edges, starts, strict=False)]
+    best = max(runs, key=len, default="")
+    return best if 1 < len(best) <= 10 else ""
+
+
+def _remarks(s: Sentence) -> list[Intent]:
+    """Clauses of an order that name no goods but tell how: 切片不要太厚."""
+    made: list[Intent] = []
+    busy = [part for part in s.parts if part[0] in "GN"]
+    start = 0
+    for stop in (*(part[1] for part in s.parts if part[0] == BREAK), len(s.plain)):
+        clause = s.said.raw[start:stop].strip(" ,。!！，")
+        if len(clause) > 2 and not any(start <= part[1] < stop for part in busy) and _REMARK.search(clause):
+            made.append(Remark(clause))
+        start = stop + 1
+    return made
+
+
+import re  # noqa: E402
+
+_REMARK = re.compile("要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh")
+
+
+# ---- the others ----
+
+
+def _simple(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    return [Simple(label)]
+
+
+def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    named = [line for line in s.items.lines if line.kind != THING or line.who]
+    about = tuple(wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines)
+    del named
+    return [Ask(label.removeprefix("ask_"), about)]
+
+
+def _need(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    return [Needs(needs.read(s.said, s.parts, s.items, s.vocabulary))]
+
+
+def _address(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    usual = addresses.is_usual(s.plain)
+    return [GiveAddress(address or Address(""), usual=usual)]
+
+
+def _pickup(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    return [Pickup(addresses.spot(s.said))]
+
+
+def _remark(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    return [Remark(s.said.raw.strip())]
+
+
+def _cancel(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    number = re.search(r"(?:#|no\.?|单号?|订单|order)\s*(\d{1,9})|(\d{1,9})\s*号?(?:订?单|#)", s.plain)
+    return [Cancel(int(number[1] or number[2]) if number else None)]
+
+
+_BUILDERS: dict[str, Callable[[Sentence, str, Address | None], list[Intent]]] = {
+    **dict.fromkeys(_BASKET, _basket),
+    **dict.fromkeys(("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask),
+    "need": _need,
+    "address": _address,
+    "pickup": _pickup,
+    "remark": _remark,
+    "cancel_order": _cancel,
+}

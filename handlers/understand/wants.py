@@ -1,0 +1,89 @@
+"""From lines of a sentence to wishes: matches, units and the quantities that they mean."""
+
+from __future__ import annotations
+
+from handlers.understand import units
+from handlers.understand.items import Count, Line
+from handlers.understand.normalise import Said
+from handlers.understand.numerals import THOUSAND
+from handlers.understand.reading import Match, Setting, Want
+from handlers.understand.vocabulary import Vocabulary
+
+CHOICES = 3  # at most so many goods are offered to choose from
+
+
+def want(said: Said, line: Line, vocabulary: Vocabulary, setting: Setting, default: int | None) -> Want:
+    """The wish that a line expresses; `default` is its quantity if none is said."""
+    words = said.raw[line.start : line.end]
+    who = prefer(line.who, vocabulary, setting)
+    qty = line.qty if line.qty is not None or line.some else default
+    return _priced(words, who, vocabulary, setting, (qty, line.high, line.unit))
+
+
+def _priced(
+    words: str,
+    who: tuple[int, ...],
+    vocabulary: Vocabulary,
+    setting: Setting,
+    amount: tuple[int | None, int | None, str],
+) -> Want:
+    qty, high, unit = amount
+    if not who:
+        return Want(words, (), qty, unit or None, alternative_qty=high)
+    goods, sold = vocabulary.goods[who[0]], vocabulary.units[who[0]]
+    factor = THOUSAND
+    if unit:
+        unit, factor = units.fit(unit, sold)
+    else:
+        unit = _usual_unit(goods.id, setting, sold)
+    if factor != THOUSAND:
+        qty = None if qty is None else qty * factor // THOUSAND
+        high = None if high is None else high * factor // THOUSAND
+    sure = 1.0 if len(who) == 1 else 1.0 / len(who)
+    matches = tuple(Match(vocabulary.goods[one].id, sure) for one in who[:CHOICES])
+    return Want(words, matches, qty, unit, alternative_qty=high)
+
+
+def _usual_unit(sku: int, setting: Setting, sold: tuple[str, ...]) -> str:
+    for known, unit in setting.basket:
+        if known == sku and unit in sold:
+            return unit
+    if sku in setting.group and setting.group_unit in sold:
+        return setting.group_unit
+    return sold[0]
+
+
+def prefer(who: tuple[int, ...], vocabulary: Vocabulary, setting: Setting) -> tuple[int, ...]:
+    """Of several candidates the ones that are being talked about, if any are."""
+    if len(who) < 2:
+        return who
+    for near in (setting.group, tuple(sku for sku, _ in setting.basket), setting.options, setting.last):
+        known = tuple(one for one in who if vocabulary.goods[one].id in near)
+        if known:
+            return known
+    return who
+
+
+def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) -> Want | None:
+    """A bare amount means what is being talked about, if that is one thing."""
+    for near in (setting.options, setting.group, tuple(sku for sku, _ in setting.basket), setting.last):
+        known = [vocabulary.by_id[sku] for sku in near if sku in vocabulary.by_id]
+        if len(known) == 1:
+            words = said.raw[count.start : count.end]
+            return _priced(words, (known[0],), vocabulary, setting, (count.qty, count.high, count.unit))
+    return None
+
+
+def unknown(said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting) -> Want:
+    """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
+    found = vocabulary.search(words, CHOICES) if vocabulary.goods else []
+    good = [match for match in found if match.score >= NEAR]
+    amount = (count.qty, count.high, count.unit) if count else (None, None, "")
+    if not good:
+        return _priced(words, (), vocabulary, setting, amount)
+    clear = [match for match in good if match.score >= good[0].score - CLOSE]
+    who = tuple(vocabulary.by_id[match.sku] for match in clear)
+    return _priced(words, who, vocabulary, setting, amount)
+
+
+NEAR, CLOSE = 0.8, 0.05
