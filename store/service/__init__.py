@@ -1,1 +1,57 @@
-"""The service domain."""
+"""A person asks for a person: hand-offs to the keepers and back; and words nobody could read."""
+
+from store.core import Verb, each, many
+from store.service import actions, queries
+from store.service.actions import (
+    Call,
+    HandoffAnswered,
+    HandoffAsked,
+    HandoffClosed,
+    HandoffOverdue,
+    Unread,
+    call_next,
+    forget_unread,
+    unread_form,
+    unread_many,
+)
+from store.service.queries import HandoffRef, Talking, UnreadWord, handoff, talking_many
+
+talking: Verb[Talking, bool] = many(talking_many)
+
+ask_person = each(actions.ask_person)
+of_person = each(queries.of_person)
+of_keeper = each(queries.of_keeper)
+answer = each(actions.answer)
+close = each(actions.close)
+waiting = each(queries.waiting)
+unread = each(actions.unread)
+explained = each(actions.explained)
+unread_words = each(queries.unread_words)
+
+__all__ = [
+    "Call",
+    "HandoffAnswered",
+    "HandoffAsked",
+    "HandoffClosed",
+    "HandoffOverdue",
+    "HandoffRef",
+    "Talking",
+    "Unread",
+    "UnreadWord",
+    "answer",
+    "ask_person",
+    "call_next",
+    "close",
+    "explained",
+    "forget_unread",
+    "handoff",
+    "of_keeper",
+    "of_person",
+    "talking",
+    "talking_many",
+    "unread",
+    "unread_form",
+    "unread_many",
+    "unread_words",
+    "waiting",
+]

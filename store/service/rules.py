@@ -1,0 +1,29 @@
+"""How long somebody waits for a person, and who is called when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from store.core import DAY, MINUTE, Machine
+
+ANSWER_WITHIN = 15 * MINUTE
+ROUNDS = 2  # each keeper is called at most twice
+ABOUT_MOST = 500
+UNREAD_MOST = 40
+UNREAD_KEPT = 30 * DAY  # as long as raw chat
+
+HANDOFF = Machine({"waiting": ("answered", "closed"), "answered": ("closed",), "closed": ()})
+OPEN = ("waiting", "answered")
+
+_LONG_NUMBER = re.compile(r"\d{7,}")
+
+
+def next_keeper(keepers: Sequence[int], called: int) -> int | None:
+    """Who is called after `called` calls; None when everybody was, twice, or there is nobody."""
+    return keepers[called % len(keepers)] if called < ROUNDS * len(keepers) else None
+
+
+def without_numbers(text: str) -> str:
+    """Words to show a keeper: nobody's phone number among them."""
+    return _LONG_NUMBER.sub("…", text)
