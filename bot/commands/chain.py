@@ -1,0 +1,69 @@
+"""`lindian chain --catalogue F`: group chains in (JSON lines), each person's wishes out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import msgspec
+
+from bot.commands.goods_file import GoodsFileError, load, tell
+from bot.commands.understand import Lines, print_line, quantity
+from handlers.understand import Chain, Vocabulary, read_chain
+
+
+class Text(msgspec.Struct):
+    """One line of input."""
+
+    id: str | int
+    text: str
+
+
+class Wish(msgspec.Struct):
+    """What one person wants."""
+
+    person: str
+    sku: str
+    qty: int | float | None
+    unit: str | None
+    note: str | None
+
+
+class Answer(msgspec.Struct):
+    """One line of output."""
+
+    id: str | int
+    lines: list[Wish]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `lindian chain`."""
+    parser.add_argument("--catalogue", required=True, help="goods: a .json, .csv or .xlsx file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read stdin to its end; 1 if the goods cannot be read or a line was bad."""
+    try:
+        vocabulary = load(args.catalogue)
+    except GoodsFileError as error:
+        tell(str(error))
+        return 1
+    texts = Lines(sys.stdin.buffer, Text)
+    for text in texts:
+        print_line(Answer(text.id, wishes(read_chain(text.text, vocabulary), vocabulary)))
+    return 1 if texts.count else 0
+
+
+def wishes(chain: Chain, vocabulary: Vocabulary) -> list[Wish]:
+    """The lines of a chain whose goods are known."""
+    return [
+        Wish(
+            person=line.person,
+            sku=vocabulary.good(line.want.matches[0].sku).code,
+            qty=quantity(line.want.qty),
+            unit=line.want.unit,
+            note=line.note or None,
+        )
+        for line in chain.lines
+        if line.want.matches
+    ]
