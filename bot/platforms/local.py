@@ -94,7 +94,7 @@ class Local:
             raise BadHook(403, "another site may not speak here")
         try:
             said = _decoder.decode(hook.body)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
             raise BadHook(400, "the body is no message") from error
         message = self._message(said, now)
         if not (message.id and message.chat):

@@ -81,6 +81,10 @@ class Quoted(Struct, gc=False):
     caption: str = ""
 
 
+class Thing(Struct, gc=False):
+    """Something of which we only want to know that it is there."""
+
+
 class Said(Struct, gc=False):
     """A message."""
 
@@ -98,16 +102,16 @@ class Said(Struct, gc=False):
     location: Location | None = None
     venue: Venue | None = None
     contact: Contact | None = None
-    animation: msgspec.Raw | None = None
-    audio: msgspec.Raw | None = None
-    document: msgspec.Raw | None = None
-    sticker: msgspec.Raw | None = None
-    story: msgspec.Raw | None = None
-    video: msgspec.Raw | None = None
-    video_note: msgspec.Raw | None = None
-    poll: msgspec.Raw | None = None
-    dice: msgspec.Raw | None = None
-    game: msgspec.Raw | None = None
+    animation: Thing | None = None
+    audio: Thing | None = None
+    document: Thing | None = None
+    sticker: Thing | None = None
+    story: Thing | None = None
+    video: Thing | None = None
+    video_note: Thing | None = None
+    poll: Thing | None = None
+    dice: Thing | None = None
+    game: Thing | None = None
 
 
 class Where(Struct, gc=False):
@@ -158,5 +162,5 @@ def read(body: bytes) -> Update:
     """The update in a body. Raises BadHook(400)."""
     try:
         return _decoder.decode(body)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise BadHook(400, "the body is no update") from error

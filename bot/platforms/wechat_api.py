@@ -163,7 +163,7 @@ def _read(response: httpx.Response) -> Answered:
         raise NotSent(Sent(Outcome.REFUSED, why=f"WeChat answered {status}"))
     try:
         return msgspec.json.decode(response.content, type=Answered)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise NotSent(Sent(Outcome.UNKNOWN, why="WeChat's answer is not readable")) from error
 
 
