@@ -16,7 +16,7 @@ from store.catalogue.queries import (
     offers,
     sku_name,
 )
-from store.catalogue.rules import Complaint, GoodsRow, Parsed, UnitRow, cells, parse
+from store.catalogue.rules import HEADERS, Complaint, GoodsRow, Parsed, UnitRow, cells, parse
 from store.core import each
 
 goods = each(queries.goods_of)
@@ -27,6 +27,7 @@ teach_alias = each(actions.teach_alias)
 add_sku = each(actions.add_sku)
 
 __all__ = [
+    "HEADERS",
     "Complaint",
     "Goods",
     "GoodsRow",

@@ -13,10 +13,11 @@ from store.catalogue.rules.goods import (
     known_factor,
     price_for,
 )
-from store.catalogue.rules.sheet import Parsed, cells, parse
+from store.catalogue.rules.sheet import HEADERS, Parsed, cells, parse
 from store.catalogue.rules.text import clean, folded
 
 __all__ = [
+    "HEADERS",
     "MAX_PRICE",
     "Complaint",
     "GoodsRow",

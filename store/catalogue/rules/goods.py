@@ -61,8 +61,10 @@ class Complaint:
         """The complaint in both languages, with its place."""
         if not self.row:
             return f"{self.zh} / {self.en}"
-        title = TITLES.get(self.column, self.column)
-        return f"第{self.row}行「{title}」：{self.zh} / Row {self.row}, {self.column}: {self.en}"
+        zh, en = f"「{TITLES[self.column]}」", f", {self.column}"
+        if not self.column:
+            zh = en = ""
+        return f"第{self.row}行{zh}：{self.zh} / Row {self.row}{en}: {self.en}"
 
 
 TITLES = {
@@ -92,6 +94,10 @@ _SAID = {
         "“{text}”不能当单位，请用文字，如 斤、箱",
         "“{text}” cannot be a unit; use a word such as 斤 or 箱",
     ),
+    "units": (
+        "“{text}”看不懂，请写成 瓶;箱=24 这样，换算最多三位小数",
+        "“{text}” is unclear; write units like 瓶;箱=24, factors with at most three decimals",
+    ),
     "unit_twice": ("单位“{text}”写了两次", "the unit “{text}” is there twice"),
     "units_many": ("单位太多，最多 {most} 个", "too many units, at most {most}"),
     "aliases_many": ("别名太多，最多 {most} 个", "too many aliases, at most {most}"),
@@ -120,8 +126,8 @@ _SAID = {
     "stock": ("库存“{text}”不对，请写不小于 0 的数", "“{text}” is no quantity of stock"),
     "on": ("“{text}”看不懂，请写 是 或 否", "“{text}” is unclear; write 是/否 or yes/no"),
     "guess": (
-        "不知道一{text}是多少{base}，先按 1 记库存；可写成 {base};{text}=24",
-        "how many {base} a {text} holds is not said: counted as 1; write {base};{text}=24",
+        "没写一{text}是多少{base}，先按 1 记库存；换算可写成 瓶;箱=24 这样",
+        "how many {base} a {text} holds is not said: counted as 1; write factors like 瓶;箱=24",
     ),
     "twice": ("和第 {other} 行重复（{text}）", "the same as row {other} ({text})"),
     "code_twice": (
@@ -137,6 +143,10 @@ _SAID = {
         "the columns “{text}” and “{other}” mean the same; keep one",
     ),
     "column_missing": ("缺少“{text}”这一列", "the column “{text}” is missing"),
+    "extra": (
+        "“{text}”写在了没有列名的格子里",
+        "“{text}” stands in a cell whose column has no name",
+    ),
     "nothing": ("表格里没有商品", "there are no goods in the file"),
     "platform": (
         "编号 {text} 是平台商品“{other}”，名称规格要一致；自己的商品请换个编号",

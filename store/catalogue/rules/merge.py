@@ -18,7 +18,10 @@ from store.catalogue.rules.goods import (
 from store.core import MILLI
 
 PACKS = frozenset("箱件提组板排筐篮打")
-_PACK_SIZE = re.compile(r"[*×xX](\d{1,3})(?![\d.])(?!\s*(?:ml|l|g|kg|cm|mm|m)\b)")
+_PACK_SIZE = re.compile(
+    r"[*×xX](\d{1,3})(?![\d.])(?!\s*(?:ml|l|g|kg|cm|mm|m)\b)"
+    r"|(\d{1,3})[枚个只粒瓶罐包袋盒支片]\s*/\s*[箱件提组板排筐篮]"
+)
 
 
 @dataclass
@@ -99,8 +102,7 @@ def _all_prices(lines: Sequence[Line]) -> dict[str, int]:
 def _with_units(
     good: GoodsRow, entries: Sequence[words.Entry], prices: Mapping[str, int], page: Page
 ) -> GoodsRow | None:
-    pack = _PACK_SIZE.search(good.spec)
-    size = int(pack[1]) * MILLI if pack and int(pack[1]) else None
+    size = _pack_size(good.spec)
     base = _base(entries, size)
     if base is None:
         page.complaints.append(complaint(good.row, "units", "of_what", text=entries[0].unit))
@@ -111,6 +113,7 @@ def _with_units(
             page.complaints.append(complaint(good.row, "units", "of_what", text=entry.unit))
             return None
         factor = _factor(entry, base, size)
+        size = None if factor == size else size  # 箱;提;包 of 6*24: who knows which of the two
         if factor is None:
             odd = complaint(good.row, "units", "guess", text=entry.unit, base=base)
             (page.notes if entry.unit in prices else page.complaints).append(odd)
@@ -119,6 +122,13 @@ def _with_units(
     found = faults(made)
     page.complaints += found
     return None if found else made
+
+
+def _pack_size(spec: str) -> int | None:
+    """How many (in thousandths) a pack holds, by a spec like 330ml*24 or 30枚/板."""
+    found = _PACK_SIZE.search(spec)
+    count = int(found[1] or found[2]) if found else 0
+    return count * MILLI or None
 
 
 def _base(entries: Sequence[words.Entry], size: int | None) -> str | None:

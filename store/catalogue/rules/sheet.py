@@ -54,6 +54,8 @@ def parse(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Parsed:
     for row, cells in rows:
         if columns is None:
             columns = _columns(list(cells), page)
+        if beside := words.clean(cells.get("", "")):
+            page.complaints.append(complaint(row, "", "extra", text=beside))
         line = _line(row, {c: _cell(c, cells.get(h, "")) for c, h in columns.items()}, page)
         if line:
             lines.setdefault(line.key, []).append(line)
@@ -103,8 +105,8 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
         return None
     before = len(page.complaints)
     name = cells.get("name", "")
-    entries = _read(page, row, "units", "unit", lambda: _entries(cells)) or []
-    prices = _prices(row, cells, [entry.unit for entry in entries], page)
+    entries = _read(page, row, "units", "units", lambda: _entries(cells))
+    prices = _prices(row, cells, [e.unit for e in entries], page) if entries else {}
     stock = cells.get("stock", "")
     line = Line(
         row,
@@ -113,7 +115,7 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
         cells.get("spec", ""),
         cells.get("category", ""),
         words.aliases(cells.get("aliases", ""), name),
-        tuple(entries),
+        tuple(entries or ()),
         prices,
         _read(page, row, "stock", "stock", lambda: words.amount(stock)) if stock else None,
         _read(page, row, "on", "on", lambda: words.truth(cells.get("on", ""))) is not False,
@@ -160,6 +162,14 @@ def _reader(cell: str, units: Sequence[str], in_fen: bool) -> Callable[[], dict[
     return lambda: words.prices(cell, units, in_fen=in_fen)
 
 
+# ---- and back ----
+
+HEADERS = tuple(
+    TITLES[column]
+    for column in ("code", "name", "spec", "category", "units", "price", "aliases", "on")
+)
+
+
 def cells(good: GoodsRow) -> dict[str, str]:
     """A good as one row of a sheet: header → cell; `parse` reads the same good from it."""
     counted = any(unit.unit == good.base_unit for unit in good.units)
@@ -171,13 +181,6 @@ def cells(good: GoodsRow) -> dict[str, str]:
     priced = [(u.unit, words.yuan(u.price_fen)) for u in good.units if u.price_fen is not None]
     simple = len(priced) == 1 and priced[0][0] == good.units[0].unit
     price = priced[0][1] if simple else ";".join(f"{unit}={fen}" for unit, fen in priced)
-    return {
-        TITLES["code"]: good.code,
-        TITLES["name"]: good.name,
-        TITLES["spec"]: good.spec,
-        TITLES["category"]: good.category,
-        TITLES["units"]: ";".join(units),
-        TITLES["price"]: price,
-        TITLES["aliases"]: ";".join(good.aliases),
-        TITLES["on"]: "是" if good.on else "否",
-    }
+    said = (good.code, good.name, good.spec, good.category, ";".join(units), price)
+    cells_of = (*said, ";".join(good.aliases), "是" if good.on else "否")
+    return dict(zip(HEADERS, cells_of, strict=True))
