@@ -29,6 +29,7 @@ from store.people.rules import PURPOSES, mask_cards, mask_phone, phone, plain
 
 meet: Verb[Meeting, Met] = many(meet_many)
 keep_address: Verb[KeepAddress, SavedAddress] = many(keep_many)
+address: Verb[tuple[int, int], SavedAddress] = many(queries.address_many)
 consents: Verb[ConsentAsk, bool] = many(agreed_many)
 
 leave = each(_meeting.leave)
@@ -57,6 +58,7 @@ __all__ = [
     "SavedAddress",
     "accounts",
     "accounts_of",
+    "address",
     "address_book",
     "addresses_of",
     "agree",

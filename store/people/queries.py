@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.core import Sql, Tx
-from store.core.errors import NotFound
+from store.core.errors import NotFound, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,12 @@ def addresses_of(
     """Addresses by (person, address id); what is not theirs is absent."""
     rows = tx.rows(_BY_ID, rows=sorted(set(keys))) if keys else []
     return {(row[0], row[1]): SavedAddress(*row[1:]) for row in rows}
+
+
+def address_many(tx: Tx, keys: Sequence[tuple[int, int]]) -> list[SavedAddress | Refusal]:
+    """The same for many who ask; NotFound for what is not theirs."""
+    found = addresses_of(tx, keys)
+    return [found.get(key) or NotFound(what="address") for key in keys]
 
 
 def saved_by_text(tx: Tx, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], SavedAddress]:

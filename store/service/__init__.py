@@ -11,9 +11,11 @@ from store.service.actions import (
     Unread,
     call_next,
     forget_unread,
+    shown,
     unread_form,
     unread_many,
 )
+from store.service.actions import close as close_now
 from store.service.queries import HandoffRef, Talking, UnreadWord, handoff, talking_many
 
 talking: Verb[Talking, bool] = many(talking_many)
@@ -42,11 +44,13 @@ __all__ = [
     "ask_person",
     "call_next",
     "close",
+    "close_now",
     "explained",
     "forget_unread",
     "handoff",
     "of_keeper",
     "of_person",
+    "shown",
     "talking",
     "talking_many",
     "unread",

@@ -206,9 +206,14 @@ def unread_many(tx: Tx, asks: Sequence[Unread]) -> list[None]:
     return [None for _ in asks]
 
 
+def shown(said: str) -> str:
+    """Words as a keeper may see them: one line, without cards and phones."""
+    return people.plain(rules.without_numbers(people.mask_cards(said)), len(said))
+
+
 def unread_form(said: str) -> str:
     """How words are kept that could not be read."""
-    return people.plain(rules.without_numbers(people.mask_cards(said)), rules.UNREAD_MOST)
+    return shown(said)[: rules.UNREAD_MOST].rstrip()
 
 
 def unread(tx: Tx, shop_id: int, said: str) -> None:

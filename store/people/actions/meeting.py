@@ -63,7 +63,7 @@ def meet_many(tx: Tx, meetings: Sequence[Meeting]) -> list[Met]:
     known = _accounts(tx, senders)
     strangers = [sender for sender in senders if sender not in known]
     if known:
-        tx.run(_SEEN, rows=sorted(known))
+        tx.run(_SEEN, rows=sorted(known), now=tx.now)
     if strangers:
         known |= _open_accounts(tx, strangers)
     _name(tx, [(known[m.bot, m.sender], m.name) for m in meetings])

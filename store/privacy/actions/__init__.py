@@ -1,0 +1,1 @@
+"""Merging, erasing, and claiming what a guest was given."""
