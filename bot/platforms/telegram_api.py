@@ -37,12 +37,15 @@ class TelegramApi:
         api_url: str,
         clock: Callable[[], int],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        patience: float = 5.0,
     ) -> None:
+        """`patience`: seconds to wait for an answer to a call."""
         hush()
         self._token = token
         self._base = f"{api_url.rstrip('/')}/bot"
         self._pace = Pace(clock)
         self._sleep = sleep
+        self._patience = patience
         self._requests: list[HTTPXRequest] = []
         self._bot: Bot | None = None
 
@@ -127,7 +130,7 @@ class TelegramApi:
             HTTPXRequest(
                 connection_pool_size=size,
                 connect_timeout=2.0,
-                read_timeout=5.0,
+                read_timeout=self._patience,
                 write_timeout=5.0,
                 pool_timeout=2.0,
             )

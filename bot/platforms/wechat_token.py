@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Protocol
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol, TypeVar
 
 import msgspec
 from redis.asyncio import Redis
-from redis.asyncio.lock import Lock
-from redis.exceptions import RedisError
+from redis.exceptions import LockError, RedisError
 
 LOCK_SECONDS = 15.0  # longer than a fetch with its time-outs
+REDIS_SECONDS = 1.0
+AWAY_SECONDS = 5.0
 _MARGIN = 10  # a token is renewed in the last tenth of its life
+
+T = TypeVar("T")
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -72,20 +75,18 @@ class RedisTokens:
     def __init__(self, client: Redis) -> None:
         self._client = client
         self._own = MemoryTokens()
+        self._away_until = 0.0
 
     async def get(self, name: str) -> Token | None:
         """See `TokenStore.get`."""
-        try:
-            kept = await self._client.get(_key(name))
-        except RedisError:
-            return await self._own.get(name)
-        return msgspec.json.decode(kept, type=Token) if kept else None
+        kept = await self._ask(lambda: self._client.get(_key(name)))
+        return msgspec.json.decode(kept, type=Token) if kept else await self._own.get(name)
 
     async def put(self, name: str, token: Token, life_ms: int) -> None:
         """See `TokenStore.put`."""
         await self._own.put(name, token, life_ms)
-        with suppress(RedisError):
-            await self._client.set(_key(name), msgspec.json.encode(token), px=life_ms)
+        value = msgspec.json.encode(token)
+        await self._ask(lambda: self._client.set(_key(name), value, px=life_ms))
 
     @asynccontextmanager
     async def lock(self, name: str) -> AsyncIterator[None]:
@@ -94,20 +95,30 @@ class RedisTokens:
             f"{_key(name)}:lock", timeout=LOCK_SECONDS, blocking_timeout=LOCK_SECONDS
         )
         async with self._own.lock(name):
-            taken = await _taken(lock)
+            # The ping keeps a missing Redis from being waited for as long as a slow fetch.
+            there = await self._ask(self._client.ping)
+            taken = there and await self._ask(lock.acquire, LOCK_SECONDS + 1)
             try:
                 yield
             finally:
                 if taken:
-                    with suppress(RedisError):
-                        await lock.release()
+                    await self._ask(lock.release)
 
-
-async def _taken(lock: Lock) -> bool:
-    try:
-        return bool(await lock.acquire())
-    except RedisError:
-        return False
+    async def _ask(
+        self, ask: Callable[[], Awaitable[T]], seconds: float = REDIS_SECONDS
+    ) -> T | None:
+        """Redis's answer; None when it has none or is away, which is then believed for a while."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._away_until:
+            return None
+        try:
+            async with asyncio.timeout(seconds):
+                return await ask()
+        except LockError:  # it outlived its time: somebody else may hold it by now
+            return None
+        except (RedisError, TimeoutError):
+            self._away_until = loop.time() + AWAY_SECONDS
+            return None
 
 
 def _key(name: str) -> str:
