@@ -8,7 +8,7 @@ import sys
 import msgspec
 
 from bot.commands.goods_file import GoodsFileError, load, tell
-from bot.commands.understand import Lines, print_line, quantity
+from bot.commands.understand import lines, print_line, quantity
 from handlers.understand import Chain, Vocabulary, read_chain
 
 
@@ -42,16 +42,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read stdin to its end; 1 if the goods cannot be read or a line was bad."""
+    """Read stdin to its end; 1 if the goods cannot be read. Bad lines are named and left out."""
     try:
         vocabulary = load(args.catalogue)
     except GoodsFileError as error:
         tell(str(error))
         return 1
-    texts = Lines(sys.stdin.buffer, Text)
-    for text in texts:
+    for text in lines(sys.stdin.buffer, Text):
         print_line(Answer(text.id, wishes(read_chain(text.text, vocabulary), vocabulary)))
-    return 1 if texts.count else 0
+    return 0
 
 
 def wishes(chain: Chain, vocabulary: Vocabulary) -> list[Wish]:

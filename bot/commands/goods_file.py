@@ -71,7 +71,9 @@ def _sheet(path: Path) -> Iterator[Good]:
     try:
         sheets = importlib.import_module("bot.sheets")
     except ModuleNotFoundError as error:
-        raise GoodsFileError(f"{path}: 暂时只能读 .json (only .json can be read as yet)") from error
+        raise GoodsFileError(
+            f"{path}: 暂时只能读 .json (only .json can be read as yet)"
+        ) from error
     found: dict[str, list[dict[str, str]]] = {}
     try:
         for _, cells in sheets.read_rows(path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, TypeVar
 
 import msgspec
@@ -15,7 +15,6 @@ from handlers.understand import (
     Intent,
     Needs,
     Reading,
-    Setting,
     Vocabulary,
     Want,
     label,
@@ -69,33 +68,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Read stdin to its end; 1 if the goods cannot be read or a line was bad."""
+    """Read stdin to its end; 1 if the goods cannot be read. Bad lines are named and left out."""
     try:
         vocabulary = load(args.catalogue)
     except GoodsFileError as error:
         tell(str(error))
         return 1
-    bad = Lines(sys.stdin.buffer, Message)
-    for message in bad:
+    for message in lines(sys.stdin.buffer, Message):
         print_line(answer(message, vocabulary))
-    return 1 if bad.count else 0
+    return 0
 
 
-class Lines(Iterable[R]):
-    """The records of a file of JSON lines; bad ones are named on stderr and counted."""
-
-    def __init__(self, file: IO[bytes], kind: type[R]) -> None:
-        self._file, self._kind, self.count = file, kind, 0
-
-    def __iter__(self) -> Iterator[R]:
-        for number, line in enumerate(self._file, start=1):
-            if not line.strip():
-                continue
-            try:
-                yield msgspec.json.decode(line, type=self._kind)
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                self.count += 1
-                tell(f"第 {number} 行读不懂，跳过 (line {number} skipped: {error})")
+def lines(file: IO[bytes], kind: type[R]) -> Iterator[R]:
+    """The records of a file of JSON lines; bad ones are named on stderr and left out."""
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield msgspec.json.decode(line, type=kind)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            tell(f"第 {number} 行读不懂，跳过 (line {number} skipped: {error})")
 
 
 def print_line(record: object) -> None:
@@ -146,6 +138,3 @@ def quantity(thousandths: int | None) -> int | float | None:
         return None
     whole, part = divmod(thousandths, 1000)
     return thousandths / 1000 if part else whole
-
-
-__all__ = ["Lines", "Message", "Setting", "add_arguments", "answer", "item", "print_line", "quantity", "run"]

@@ -12,8 +12,12 @@ _DOOR = re.compile(
     r"(?:[一-鿿]{2,8}(?:小区|花园|苑|城|家园|公寓|新村|广场|大厦|家属院|里|园|庄|湾|府|郡))?[ ]?"
     r"(?:\d{1,3}(?:号楼|栋|幢|座|号院|弄|#)[ ]?(?:\d{1,2}单元)?[ ]?(?:\d{3,4}(?:室|号|房)?)?|\d{1,3}-\d{1,2}-\d{3,4}|\d{1,3}-\d{3,4})"
 )
-_USUAL = re.compile("老地[址方]|上次.{0,3}地[址方]|原来的?地址|默认地址|还是.{0,4}地址|same address|usual address")
-_SPOT = re.compile("菜鸟驿站|驿站|丰巢|快递柜|柜子|门卫|物业|保安室|门口|自提点|传达室|小卖部|店里|前台|guard|door")
+_USUAL = re.compile(
+    "老地[址方]|上次.{0,3}地[址方]|原来的?地址|默认地址|还是.{0,4}地址|same address|usual address"
+)
+_SPOT = re.compile(
+    "菜鸟驿站|驿站|丰巢|快递柜|柜子|门卫|物业|保安室|门口|自提点|传达室|小卖部|店里|前台|guard|door"
+)
 
 
 def find(said: Said, vocabulary: Vocabulary, *, asked: bool, label: str) -> Address | None:

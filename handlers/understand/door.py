@@ -15,7 +15,9 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting = _NOTHING) -
     return interpret.understand(text, vocabulary, setting)
 
 
-def understand_keeper(text: str, vocabulary: Vocabulary, setting: Setting = _NOTHING) -> Command | None:
+def understand_keeper(
+    text: str, vocabulary: Vocabulary, setting: Setting = _NOTHING
+) -> Command | None:
     """A keeper's command, or None if the message is none (then it is read as a shopper's)."""
     return keeper.read(normalise(text), vocabulary, setting)
 

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers.understand import addresses, chains, intents, items, needs, sentence, talk, times, wants
+from handlers.understand import (
+    addresses,
+    chains,
+    intents,
+    items,
+    needs,
+    sentence,
+    talk,
+    times,
+    wants,
+)
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, THING
+from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
@@ -30,13 +40,18 @@ from handlers.understand.reading import (
     Setting,
     Simple,
     Want,
-    When,
 )
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
-_BASKET = {"order": Order, "add": Add, "change_qty": ChangeQty, "group_buy_join": JoinGroup, "remove": Remove}
+_BASKET = {
+    "order": Order,
+    "add": Add,
+    "change_qty": ChangeQty,
+    "group_buy_join": JoinGroup,
+    "remove": Remove,
+}
 
 
 @dataclass(slots=True)
@@ -166,7 +181,9 @@ def _doubt(s: Sentence, label: str, main: Intent) -> float:
 
 def _named(s: Sentence) -> tuple[int, ...]:
     return tuple(
-        s.vocabulary.goods[line.who[0]].id for line in s.items.lines if line.who and line.kind != PIECE
+        s.vocabulary.goods[line.who[0]].id
+        for line in s.items.lines
+        if line.who and line.kind != PIECE
     )
 
 
@@ -231,7 +248,9 @@ _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先�
 def _beside(s: Sentence, start: int, end: int) -> str:
     """The unknown words right beside an amount."""
     left = max((part[2] for part in s.parts if part[2] <= start and part[0] != SPACE), default=0)
-    right = min((part[1] for part in s.parts if part[1] >= end and part[0] != SPACE), default=len(s.plain))
+    right = min(
+        (part[1] for part in s.parts if part[1] >= end and part[0] != SPACE), default=len(s.plain)
+    )
     for words in (s.said.raw[left:start], s.said.raw[end:right]):
         words = words.strip(_TRIM)
         if 1 < len(words) <= 12:
@@ -255,7 +274,11 @@ def _remarks(s: Sentence) -> list[Intent]:
     start = 0
     for stop in (*(part[1] for part in s.parts if part[0] == BREAK), len(s.plain)):
         clause = s.said.raw[start:stop].strip(" ,。!！，")
-        if len(clause) > 2 and not any(start <= part[1] < stop for part in busy) and _REMARK.search(clause):
+        if (
+            len(clause) > 2
+            and not any(start <= part[1] < stop for part in busy)
+            and _REMARK.search(clause)
+        ):
             made.append(Remark(clause))
         start = stop + 1
     return made
@@ -263,7 +286,9 @@ def _remarks(s: Sentence) -> list[Intent]:
 
 import re  # noqa: E402
 
-_REMARK = re.compile("要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh")
+_REMARK = re.compile(
+    "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh"
+)
 
 
 # ---- the others ----
@@ -275,7 +300,9 @@ def _simple(s: Sentence, label: str, address: Address | None) -> list[Intent]:
 
 def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
     named = [line for line in s.items.lines if line.kind != THING or line.who]
-    about = tuple(wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines)
+    about = tuple(
+        wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines
+    )
     del named
     return [Ask(label.removeprefix("ask_"), about)]
 
@@ -298,13 +325,17 @@ def _remark(s: Sentence, label: str, address: Address | None) -> list[Intent]:
 
 
 def _cancel(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    number = re.search(r"(?:#|no\.?|单号?|订单|order)\s*(\d{1,9})|(\d{1,9})\s*号?(?:订?单|#)", s.plain)
+    number = re.search(
+        r"(?:#|no\.?|单号?|订单|order)\s*(\d{1,9})|(\d{1,9})\s*号?(?:订?单|#)", s.plain
+    )
     return [Cancel(int(number[1] or number[2]) if number else None)]
 
 
 _BUILDERS: dict[str, Callable[[Sentence, str, Address | None], list[Intent]]] = {
     **dict.fromkeys(_BASKET, _basket),
-    **dict.fromkeys(("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask),
+    **dict.fromkeys(
+        ("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask
+    ),
     "need": _need,
     "address": _address,
     "pickup": _pickup,

@@ -70,14 +70,17 @@ class Items:
     loose: tuple[Count, ...]
 
 
-def read(plain: str, parts: list[Part], vocabulary: Vocabulary) -> Items:
-    """Bind the amounts of a sentence to its goods and say what is to be done with each."""
+def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = False) -> Items:
+    """Bind the amounts of a sentence to its goods and say what is to be done with each.
+
+    `bare`: a number that stands alone counts goods too, as in the lines of a chain.
+    """
     lines = [
         Line(kind, place, start, end, who)
         for place, (kind, start, end, who) in enumerate(parts)
         if kind in "GPQ"
     ]
-    counts = _counts(plain, parts, lines)
+    counts = _counts(plain, parts, bare=bare)
     if counts and lines:
         _bind(plain, parts, vocabulary, lines, counts)
     kinds = {part[0] for part in parts}
@@ -96,7 +99,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary) -> Items:
 # ---- amounts ----
 
 
-def _counts(plain: str, parts: list[Part], lines: list[Line]) -> list[Count]:
+def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
     found = []
     for place, (kind, start, end, value) in enumerate(parts):
         if kind != NUMBER:
@@ -104,7 +107,7 @@ def _counts(plain: str, parts: list[Part], lines: list[Line]) -> list[Count]:
         low, high, unit, describes = value
         if describes or _denied(plain, parts, place):
             continue
-        if not unit and not _counts_alone(plain, parts, place):
+        if not unit and not bare and not _counts_alone(plain, parts, place):
             continue
         if unit == "块" and not _is_piece(plain, parts, place):
             continue
@@ -116,7 +119,11 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
     """不是12盒, 从三斤 (变五斤), 多少钱一斤: an amount that is not wished."""
     start = parts[place][1]
     before = plain[max(0, start - 3) : start]
-    if before[-2:] in ("不是", "每一") or before[-1:] in ("每", "第", "从", "/") or before[-2:] in ("块钱", "元钱"):
+    if (
+        before[-2:] in ("不是", "每一")
+        or before[-1:] in ("每", "第", "从", "/")
+        or before[-2:] in ("块钱", "元钱")
+    ):
         return True
     if before == "多少钱" or before[-1:] == "元":
         return True
@@ -141,8 +148,8 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
 def _is_piece(plain: str, parts: list[Part], place: int) -> bool:
     """两块豆腐 counts blocks; 豆腐三块五, 苹果5块 and 40块钱 are prices."""
     _, _, end, _ = parts[place]
-    if place + 1 < len(parts) and parts[place + 1][1] == end:
-        return parts[place + 1][0] in (GOODS, THING, PIECE)
+    if place + 1 < len(parts) and parts[place + 1][1] == end and parts[place + 1][0] in "GQP":
+        return True
     return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的")
 
 
@@ -200,7 +207,9 @@ def _cost(parts: list[Part], vocabulary: Vocabulary, count: Count, line: Line, o
 
 
 def _sells(sold: tuple[str, ...], unit: str) -> bool:
-    return unit in sold or (unit in units.FIXED and units.FIXED[unit][0] in sold) or unit in units.ANY
+    return (
+        unit in sold or (unit in units.FIXED and units.FIXED[unit][0] in sold) or unit in units.ANY
+    )
 
 
 def _assign(line: Line, count: Count) -> None:
@@ -220,7 +229,9 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
     since = max(line.place, line.amount_at)
     for place in range(since + 1, count.place):
         kind, start, end, _ = parts[place]
-        if kind in _AGAIN or (kind == NOT and plain[start - 1] in ",… .。!" and plain[end] in ",… .。!"):
+        if kind in _AGAIN or (
+            kind == NOT and plain[start - 1] in ",… .。!" and plain[end] in ",… .。!"
+        ):
             if not count.unit:
                 count.unit = line.unit
             _assign(line, count)
@@ -249,7 +260,12 @@ def _absorb(line: Line, more: Line) -> None:
     line.who = tuple(one for one in line.who if one in more.who)
     line.kind = GOODS if GOODS in (line.kind, more.kind) else line.kind
     if more.qty is not None:
-        line.qty, line.high, line.unit, line.amount_at = more.qty, more.high, more.unit, more.amount_at
+        line.qty, line.high, line.unit, line.amount_at = (
+            more.qty,
+            more.high,
+            more.unit,
+            more.amount_at,
+        )
     line.place = max(line.place, more.place)
     if more.kind == GOODS:
         line.start, line.end = min(line.start, more.start), line.end
@@ -262,10 +278,16 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], counts: list[Cou
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != REMOVE:
             continue
-        before = [line for line in lines if line.place < place and _same_clause(parts, line.place, place)]
-        after = [line for line in lines if line.place > place and _same_clause(parts, place, line.place)]
+        before = [
+            line for line in lines if line.place < place and _same_clause(parts, line.place, place)
+        ]
+        after = [
+            line for line in lines if line.place > place and _same_clause(parts, place, line.place)
+        ]
         last = plain[end - 1]
-        leads = after and (not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty)
+        leads = after and (
+            not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty
+        )
         if leads:
             _strike(plain, parts, after, forward=True)
         elif before:

@@ -42,7 +42,17 @@ _SIMPLE = {
     "edit": "change_qty",
 }
 _PUBLIC = frozenset(
-    {"view_cart", "checkout", "pay", "refund", "complaint", "feedback", "greet", "thanks", "unsubscribe"}
+    {
+        "view_cart",
+        "checkout",
+        "pay",
+        "refund",
+        "complaint",
+        "feedback",
+        "greet",
+        "thanks",
+        "unsubscribe",
+    }
 )
 
 

@@ -9,7 +9,9 @@ from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
 
-def read(said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary) -> tuple[NeedSaid, ...]:
+def read(
+    said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary
+) -> tuple[NeedSaid, ...]:
     """What is needed."""
     for line in found.lines:
         what = said.raw[line.start : line.end]

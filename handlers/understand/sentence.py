@@ -29,13 +29,16 @@ Part = tuple[str, int, int, Any]  # kind, start, end, value
 # The value of an amount: thousandths, upper end, unit as said ("" = none), whether it only describes.
 Value = tuple[int, int | None, str, bool]
 
-MEASURE, LONG = "H", "D"  # a number that counts no goods (三楼, 5天, 4升); a phone or an order number
+MEASURE, LONG = (
+    "H",
+    "D",
+)  # a number that counts no goods (三楼, 5天, 4升); a phone or an order number
 _NARROWS = ("", "的", " ", "那个", "那种", "牌", "牌的", "家的")
 # Right-headed compounds: 苹果醋 is no 苹果. Only what shops really sell under such names.
 _HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架")
 _SMALL = frozenset("一二两俩三仨四五六七八九半")
 _ROUGHLY = ("来", "多", "几")
-_PIECE_UNITS = {"俩": "个", "仨": "个"}
+_PIECE_UNITS = {"俩": "俩", "仨": "俩"}
 
 
 def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
@@ -162,7 +165,11 @@ def _figures(plain: str, tokens: list[Part], place: int, end: int) -> tuple[int,
 
 
 def _with_unit(
-    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+    plain: str,
+    tokens: list[Part],
+    place: int,
+    parts: list[Part],
+    found: tuple[int, int, int, int | None],
 ) -> int:
     start, end, low, high = found
     kind, begins, ends, _ = tokens[place]
@@ -177,7 +184,9 @@ def _with_unit(
         if kind == MONEY:
             parts.append((MONEY, start, ends, low // 10))
             return place + 1
-        if plain[begins : begins + 1] in _ROUGHLY and (step := _rough_unit(plain, tokens, place, parts, found)):
+        if plain[begins : begins + 1] in _ROUGHLY and (
+            step := _rough_unit(plain, tokens, place, parts, found)
+        ):
             return step
         if kind != SPACE and (step := _range(plain, tokens, place, parts, found)):
             return step
@@ -187,7 +196,11 @@ def _with_unit(
 
 
 def _united(
-    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+    plain: str,
+    tokens: list[Part],
+    place: int,
+    parts: list[Part],
+    found: tuple[int, int, int, int | None],
 ) -> int:
     """A number with its unit: a half may follow (二斤半), or a word that makes it a description."""
     start, end, low, high = found
@@ -204,7 +217,11 @@ def _united(
 
 
 def _rough_unit(
-    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+    plain: str,
+    tokens: list[Part],
+    place: int,
+    parts: list[Part],
+    found: tuple[int, int, int, int | None],
 ) -> int:
     """十来个, 二十多斤: about so many; the lower figure counts. 0 if it is not that."""
     start, end, low, _ = found
@@ -223,7 +240,11 @@ def _rough_unit(
 
 
 def _range(
-    plain: str, tokens: list[Part], place: int, parts: list[Part], found: tuple[int, int, int, int | None]
+    plain: str,
+    tokens: list[Part],
+    place: int,
+    parts: list[Part],
+    found: tuple[int, int, int, int | None],
 ) -> int:
     """2~3箱, 两到三箱. 0 if no second number follows."""
     start, end, low, _ = found

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 @cache
 def _table() -> dict[int, str]:
     """Each character's commonest reading, without tone."""
-    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 0.1 s
-    from pypinyin.style._utils import replace_symbol_to_no_symbol  # noqa: PLC0415
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style._utils import replace_symbol_to_no_symbol
 
     def plain(reading: str) -> str:
         return replace_symbol_to_no_symbol(reading.partition(",")[0]).replace("ü", "v")

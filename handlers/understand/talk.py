@@ -33,15 +33,11 @@ _COMMANDS = {
     "greet": "你好 您好 hi hello hey 在吗 嗨 哈喽 老板在吗",
 }
 # Phrases of several words; the rest of each line above is split at spaces.
-_PHRASES = (
-    "my cart|my basket|show cart|show basket|view cart|clear cart|clear basket|empty basket|empty cart|start over|my order|my orders"
-    "|order status|where is my order|where's my order|track my order|the usual|same again|same as last time|order again|talk to a person"
-    "|talk to a human|real person|speak to a human|back to bot|how does this work|what do you have|my address|my addresses|address book"
-    "|my data|export my data|what do you know about me|forget me|delete my data|erase me|link account|link my account|english please"
-    "|speak english|in english|chinese please|speak chinese|thank you|not now|never mind"
-).split("|")
+_PHRASES = ["my cart", "my basket", "show cart", "show basket", "view cart", "clear cart", "clear basket", "empty basket", "empty cart", "start over", "my order", "my orders", "order status", "where is my order", "where's my order", "track my order", "the usual", "same again", "same as last time", "order again", "talk to a person", "talk to a human", "real person", "speak to a human", "back to bot", "how does this work", "what do you have", "my address", "my addresses", "address book", "my data", "export my data", "what do you know about me", "forget me", "delete my data", "erase me", "link account", "link my account", "english please", "speak english", "in english", "chinese please", "speak chinese", "thank you", "not now", "never mind"]
 _EDGE = re.compile(r"^[\s,.!~。、?…]+|[\s,.!~。、…啦哈呀哦呢嘛]+$")
-_CHOICE = re.compile(r"(?:选|要|第|no\.?|option|#)?\s*(?:第)?\s*([1-9一二两三四五六七八九])\s*(?:个|款|种|号|吧|那个|的|\.|、)*")
+_CHOICE = re.compile(
+    r"(?:选|要|第|no\.?|option|#)?\s*(?:第)?\s*([1-9一二两三四五六七八九])\s*(?:个|款|种|号|吧|那个|的|\.|、)*"
+)
 _FIGURES = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 
 
@@ -54,7 +50,7 @@ def _table(lines: str) -> dict[str, str]:
             if f" {phrase} " in f" {line} ":
                 table[phrase] = name
                 line = f" {line} ".replace(f" {phrase} ", " ").strip()
-        table |= {word: name for word in line.split()}
+        table |= dict.fromkeys(line.split(), name)
     return table
 
 

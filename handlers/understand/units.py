@@ -96,6 +96,8 @@ def fit(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
     """
     if said in sold:
         return said, THOUSAND
+    if said == "俩":
+        return ("个" if "个" in sold else sold[0]), THOUSAND
     if said in FIXED:
         base, factor = FIXED[said]
         if base in sold:

@@ -168,7 +168,7 @@ def _pieces(shelf: Sequence[Good]) -> Iterable[tuple[str, Entry]]:
 
     Two neighbouring parts of one name that no other good has name it (麻辣香肠).
     """
-    import rjieba  # noqa: PLC0415 - 0.1 s
+    import rjieba
 
     found: dict[str, list[int]] = defaultdict(list)
     pairs: dict[str, list[int]] = defaultdict(list)

@@ -12,7 +12,9 @@ from handlers.understand.vocabulary import Vocabulary
 CHOICES = 3  # at most so many goods are offered to choose from
 
 
-def want(said: Said, line: Line, vocabulary: Vocabulary, setting: Setting, default: int | None) -> Want:
+def want(
+    said: Said, line: Line, vocabulary: Vocabulary, setting: Setting, default: int | None
+) -> Want:
     """The wish that a line expresses; `default` is its quantity if none is said."""
     words = said.raw[line.start : line.end]
     who = prefer(line.who, vocabulary, setting)
@@ -57,7 +59,12 @@ def prefer(who: tuple[int, ...], vocabulary: Vocabulary, setting: Setting) -> tu
     """Of several candidates the ones that are being talked about, if any are."""
     if len(who) < 2:
         return who
-    for near in (setting.group, tuple(sku for sku, _ in setting.basket), setting.options, setting.last):
+    for near in (
+        setting.group,
+        tuple(sku for sku, _ in setting.basket),
+        setting.options,
+        setting.last,
+    ):
         known = tuple(one for one in who if vocabulary.goods[one].id in near)
         if known:
             return known
@@ -66,15 +73,24 @@ def prefer(who: tuple[int, ...], vocabulary: Vocabulary, setting: Setting) -> tu
 
 def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) -> Want | None:
     """A bare amount means what is being talked about, if that is one thing."""
-    for near in (setting.options, setting.group, tuple(sku for sku, _ in setting.basket), setting.last):
+    for near in (
+        setting.options,
+        setting.group,
+        tuple(sku for sku, _ in setting.basket),
+        setting.last,
+    ):
         known = [vocabulary.by_id[sku] for sku in near if sku in vocabulary.by_id]
         if len(known) == 1:
             words = said.raw[count.start : count.end]
-            return _priced(words, (known[0],), vocabulary, setting, (count.qty, count.high, count.unit))
+            return _priced(
+                words, (known[0],), vocabulary, setting, (count.qty, count.high, count.unit)
+            )
     return None
 
 
-def unknown(said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting) -> Want:
+def unknown(
+    said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting
+) -> Want:
     """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
     found = vocabulary.search(words, CHOICES) if vocabulary.goods else []
     good = [match for match in found if match.score >= NEAR]
