@@ -1,15 +1,28 @@
-"""Where transactions end: the only `commit()` of the house."""
+"""Lanes: where turns are served together and transactions end. The only `commit()` of the house.
+
+A lane is one thread with one connection. It takes what is queued (up to 64 jobs, never waiting to
+fill up), serves all of them in one transaction, commits once, and lets the answers go.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
-from store.core import Connection, Tx
-from store.core.errors import Busy
+import structlog
+
+from store.core import Asking, Connection, Tx
+from store.core.errors import Busy, Fault
 
 T = TypeVar("T")
 TRIES = 5
+BATCH = 64
+log = structlog.get_logger()
 
 
 def transact(connection: Connection, work: Callable[[Tx], T], tries: int = TRIES) -> T:
@@ -37,3 +50,99 @@ def _once(connection: Connection, work: Callable[[Tx], T]) -> T:
 def commit(connection: Connection) -> None:
     """Make it so."""
     connection.statement("COMMIT")
+
+
+Work = Callable[[], Coroutine[Any, Any, T]]
+
+
+@dataclass(eq=False, slots=True)
+class Job:
+    """Something to be served; `future` gets its result. `late` is set when nobody waits any more."""
+
+    ask: Any
+    future: Future[Any] = field(default_factory=Future)
+    late: bool = False
+    tries: int = 0
+
+
+class Server(Protocol):
+    """What serves a lane's jobs; `bot.inbox.Inbox` is the one."""
+
+    def serve(self, connection: Connection, jobs: Sequence[Job]) -> Sequence[Job]:
+        """Serve jobs and give each its result; returns those that must wait for a later batch."""
+        ...
+
+
+class Lane:
+    """One thread, one connection, one queue."""
+
+    def __init__(self, connection: Connection, server: Server, name: str = "lane") -> None:
+        self._connection = connection
+        self._server = server
+        self._queue: deque[Job] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Serve what is queued, then end."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+        self._connection.close()
+
+    def submit(self, job: Job) -> Future[Any]:
+        """Queue a job."""
+        with self._wake:
+            self._queue.append(job)
+            self._wake.notify()
+        return job.future
+
+    async def run(self, work: Asking[T] | Work[T]) -> T:
+        """Have the store do something in the lane's next transaction; raises its refusal."""
+        result: T = await asyncio.wrap_future(self.submit(Job(work)))
+        return result
+
+    def call(self, work: Asking[T] | Work[T], wait: float = 30) -> T:
+        """The same for callers without an event loop."""
+        result: T = self.submit(Job(work)).result(wait)
+        return result
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs are queued."""
+        return len(self._queue)
+
+    def _take(self) -> list[Job]:
+        with self._wake:
+            while not self._queue and not self._stopping:
+                self._wake.wait()
+            return [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
+
+    def _work(self) -> None:
+        while jobs := self._take():
+            try:
+                later = self._server.serve(self._connection, jobs)
+            except Exception as error:
+                log.exception("lane.failed", jobs=len(jobs))
+                later = _fail(jobs, error)
+            with self._wake:
+                self._queue.extendleft(reversed(later))
+
+
+def _fail(jobs: Sequence[Job], error: Exception) -> list[Job]:
+    """A lost database: nothing was acknowledged; each job is tried again a few times."""
+    again = []
+    for job in jobs:
+        job.tries += 1
+        if isinstance(error, Fault) and job.tries < TRIES and not job.future.done():
+            again.append(job)
+        elif not job.future.done():
+            job.future.set_exception(error)
+    return again

@@ -72,8 +72,8 @@ class Quote:
 
     @property
     def fingerprint(self) -> str:
-        """Twelve letters that change whenever goods, prices, stock problems or fees do."""
-        facts = [(s.sku_id, s.unit, s.qty, s.price_fen, s.problem) for s in self.lines]
+        """Twelve letters that change whenever goods, prices or fees do; stock is for the hold to say."""
+        facts = [(s.sku_id, s.unit, s.qty, s.price_fen, s.problem == "gone") for s in self.lines]
         text = repr((self.shop_id, sorted(facts), self.delivery_fen, self.total_fen))
         return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
 

@@ -132,7 +132,7 @@ def _answer_round(tx: Tx, waiting: Sequence[_Running[Any]]) -> None:
 
 
 def run(tx: Tx, coroutine: Coroutine[Any, Any, T]) -> T:
-    """Drive one coroutine; raises the refusal that it ended with."""
+    """Drive one coroutine to its end; raises the refusal that it ended with."""
     result = rounds(tx, [coroutine])[0]
     if isinstance(result, Refusal):
         raise result

@@ -14,16 +14,17 @@ from store.messages.actions import (
     Taken,
     fail,
     forget_raw_chat,
-    lease,
     load_conversations,
     put_back,
     save_conversations,
-    settle,
     store_replies,
     take_many,
 )
 
 post = each(actions.post)
+put_letters = actions.post
+lease_due = each(actions.lease)
+settle = each(actions.settle)
 
 __all__ = [
     "Chat",
@@ -33,10 +34,11 @@ __all__ = [
     "Taken",
     "fail",
     "forget_raw_chat",
-    "lease",
+    "lease_due",
     "load_conversations",
     "post",
     "put_back",
+    "put_letters",
     "save_conversations",
     "settle",
     "store_replies",

@@ -18,6 +18,8 @@ from store.needs.queries import BookLine, NeedRef, waiting_for
 
 capture: Verb[Capture, None] = many(capture_many)
 
+waiting = each(queries.waiting_for)
+mark_answered = each(actions.answered)
 open_needs = each(queries.open_needs)
 consent_to = each(actions.consent_to)
 withdraw = each(actions.withdraw)
@@ -39,9 +41,11 @@ __all__ = [
     "consent_to",
     "expire",
     "join_order",
+    "mark_answered",
     "match_new_goods",
     "open_needs",
     "order_closed",
+    "waiting",
     "waiting_for",
     "withdraw",
 ]

@@ -32,6 +32,7 @@ change = many(basket_actions.change_many)
 basket = many(queries.baskets_of)
 advance_now = order_actions.advance
 advance = each(advance_now)
+by_id = many(queries.by_id_many)
 find = each(queries.by_number)
 mine = each(queries.of_person)
 listed = each(queries.in_scope)
@@ -60,6 +61,7 @@ __all__ = [
     "advance_now",
     "basket",
     "baskets",
+    "by_id",
     "by_ids",
     "by_keys",
     "change",

@@ -23,8 +23,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """One more wish: added to what is there of the same SKU and unit; `exactly` replaces it instead,
-    in whatever unit it was there before."""
+    """One more wish: added to what is there of the same SKU and unit.
+
+    `exactly` replaces what is there of the SKU instead, in whatever unit that was.
+    """
 
     line: Line
     exactly: bool = False

@@ -34,6 +34,8 @@ consents: Verb[ConsentAsk, bool] = many(agreed_many)
 
 leave = each(_meeting.leave)
 profile = each(queries.profile)
+language = each(queries.language)
+speak = each(_identity.speak)
 rename = each(_identity.rename)
 set_phone = each(_identity.set_phone)
 verify_phone = each(_identity.verify_phone)
@@ -70,6 +72,7 @@ __all__ = [
     "issue_code",
     "keep_address",
     "keep_many",
+    "language",
     "leave",
     "link_code",
     "lock",
@@ -85,6 +88,7 @@ __all__ = [
     "redeem_now",
     "rename",
     "set_phone",
+    "speak",
     "use_address",
     "use_code",
     "verify_now",

@@ -9,11 +9,15 @@ from store.core.models import big, primary, primary_text, words
 
 
 class Person(SQLModel, table=True):
-    """Somebody, by a number that orders and the ledger may keep. `merged_into` follows a merge."""
+    """Somebody, by a number that orders and the ledger may keep. `merged_into` follows a merge.
+
+    `language`: zh or en, in which they are told things.
+    """
 
     __tablename__ = "people"
     id: int = primary()
     created_at: int = big()
+    language: str = words("zh", sa_column_kwargs={"server_default": "zh"})
     merged_into: int | None = big(None)
 
 

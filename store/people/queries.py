@@ -127,6 +127,15 @@ def addresses_of(
     return {(row[0], row[1]): SavedAddress(*row[1:]) for row in rows}
 
 
+_LANGUAGE = Sql("SELECT language FROM people WHERE id = :person_id")
+
+
+def language(tx: Tx, person_id: int) -> str:
+    """The language in which somebody is told things: zh or en."""
+    row = tx.row(_LANGUAGE, person_id=person_id)
+    return row[0] if row else "zh"
+
+
 def address_many(tx: Tx, keys: Sequence[tuple[int, int]]) -> list[SavedAddress | Refusal]:
     """The same for many who ask; NotFound for what is not theirs."""
     found = addresses_of(tx, keys)

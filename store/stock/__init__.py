@@ -19,6 +19,7 @@ from store.stock.queries import PlaceRef, available, expired
 
 restock = each(actions.restock_many)
 write_off = each(actions.write_off)
+free_of = each(queries.free_of)
 levels = each(queries.levels)
 places = each(queries.places)
 
@@ -31,6 +32,7 @@ __all__ = [
     "add_place",
     "available",
     "expired",
+    "free_of",
     "hold_many",
     "keep_many",
     "levels",

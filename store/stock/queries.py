@@ -53,3 +53,9 @@ def places(tx: Tx, shop_id: int) -> list[PlaceRef]:
 def expired(tx: Tx, most: int = 100) -> list[tuple[int, int]]:
     """Orders (shop, order) whose holds have run out."""
     return [(shop, order) for shop, order in tx.rows(_EXPIRED, now=tx.now, most=most)]
+
+
+def free_of(tx: Tx, shop_id: int, sku_ids: Sequence[int]) -> dict[int, int]:
+    """What nobody holds of some SKUs of one shop."""
+    free = available(tx, [(shop_id, sku) for sku in sku_ids])
+    return {sku: free.get((shop_id, sku), 0) for sku in sku_ids}

@@ -221,6 +221,7 @@ def upgrade() -> None:
     op.create_table('people',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.Column('language', sa.Text(), server_default='zh', nullable=False),
     sa.Column('merged_into', sa.BigInteger(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people'))
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from store.core import Row, Sql, Tx
-from store.core.errors import NotFound
+from store.core.errors import NotFound, Refusal
 from store.orders.rules import Line
 
 
@@ -85,7 +85,8 @@ def _views(rows: Iterable[Row]) -> list[OrderView]:
             ("" if value is None and at in (16, 17, 19, 20, 21) else value)
             for at, value in enumerate(lines[0][:_HEAD])
         ]
-        views.append(OrderView(*head, lines=tuple(OrderLineView(*row[_HEAD:]) for row in lines)))
+        sold = tuple(OrderLineView(*row[_HEAD:]) for row in lines)
+        views.append(OrderView(*head, sold))
     return views
 
 
@@ -125,6 +126,12 @@ def orders(tx: Tx, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Ord
     """Orders by (shop, id)."""
     found = _views(tx.rows(_BY_ID, rows=sorted(set(keys)))) if keys else []
     return {(view.shop_id, view.id): view for view in found}
+
+
+def by_id_many(tx: Tx, keys: Sequence[tuple[int, int]]) -> list[OrderView | Refusal]:
+    """The same for many who ask; NotFound for what is not there."""
+    found = orders(tx, keys)
+    return [found.get(key) or NotFound(what="order") for key in keys]
 
 
 def by_keys(tx: Tx, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:

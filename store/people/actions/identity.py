@@ -41,6 +41,14 @@ def rename(tx: Tx, person_id: int, name: str) -> None:
     tx.run(_RENAME, person_id=person_id, name=short)
 
 
+_SPEAKS = Sql("UPDATE people SET language = :language WHERE id = :person_id")
+
+
+def speak(tx: Tx, person_id: int, language: str) -> None:
+    """From now on they are told things in this language."""
+    tx.run(_SPEAKS, person_id=person_id, language=language)
+
+
 def set_phone(tx: Tx, person_id: int, phone: str) -> None:
     """A number that they typed: nobody vouches for it. Raises Invalid if it is none."""
     tx.run(_PHONE, person_id=person_id, phone=_number(phone))

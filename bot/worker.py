@@ -1,0 +1,113 @@
+"""The worker: reactions to recorded events, jobs by the clock, and the outbox.
+
+In one process it runs beside the lane; in production `lindian work` runs more of it. Everything it
+does is leased in the database, so that two workers never do the same thing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.inbox import deliver_now
+from bot.lanes import Lane
+from bot.outbox import send_due
+from bot.platforms.base import Platform
+from handlers import Desk, react
+from store import jobs
+from store.core import Due
+from store.core.clock import Clock
+from store.core.errors import LindianError
+
+log = structlog.get_logger()
+IDLE = 1.0  # seconds between looks when nothing wakes it
+
+
+class Worker:
+    """One task that does what is due."""
+
+    def __init__(
+        self, lane: Lane, platforms: Mapping[str, Platform], desk: Desk, clock: Clock
+    ) -> None:
+        self._lane = lane
+        self._platforms = platforms
+        self._desk = desk
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._next: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Begin; to be called in the running loop."""
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.create_task(self._run(), name="worker")
+
+    async def stop(self) -> None:
+        """End after what is under way."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def wake(self, touched: set[str]) -> None:
+        """Something was committed that wants doing; called from the lane's thread."""
+        if touched and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                worked = await self.once()
+            except LindianError as error:
+                log.warning("worker.waits", why=str(error))
+                worked = 0
+                await asyncio.sleep(IDLE)
+            except Exception:
+                log.exception("worker.failed")
+                worked = 0
+                await asyncio.sleep(IDLE)
+            if not worked:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), IDLE)
+        self._wake.clear()
+
+    async def once(self) -> int:
+        """Do what is due now; how many things that were."""
+        await self._jobs()
+        due = await self._lane.run(jobs.lease_reactions())
+        for reaction in due:
+            await self._react(reaction)
+        return len(due) + await send_due(self._lane, self._platforms)
+
+    async def settled(self, most: int = 100) -> None:
+        """Work until nothing is due (the simulator and the tests wait for this)."""
+        for _ in range(most):
+            if not await self.once():
+                return
+
+    async def _jobs(self) -> None:
+        now = self._clock.now()
+        for name, job in jobs.JOBS.items():
+            if self._next.get(name, 0) <= now:
+                self._next[name] = now + job.every
+                await self._lane.run(jobs.job(name))
+
+    async def _react(self, due: Due) -> None:
+        """Effect, letters and the mark that it is done, in one transaction."""
+
+        async def work() -> Any:
+            if await jobs.reaction_done(due):
+                await deliver_now(await react(due, self._desk), self._desk)
+
+        try:
+            await self._lane.run(work)
+        except Exception as error:
+            log.exception("reaction.failed", reaction=due.name, tries=due.tries)
+            await self._lane.run(jobs.reaction_again(due, type(error).__name__))

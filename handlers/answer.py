@@ -1,0 +1,146 @@
+"""The way of a turn: who is it, in which shop, what do they mean, who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import caring, entering, keeper, persons
+from handlers.context import Desk, Here, Notice
+from handlers.conversation import Conversation
+from handlers.message import (
+    SILENCE,
+    ContactCard,
+    Content,
+    Entered,
+    Left,
+    Link,
+    Message,
+    Picture,
+    Reply,
+    Spot,
+    Tapped,
+    Text,
+    Voice,
+)
+from handlers.router import answered, answers, serve
+from handlers.understand import Advance, Simple, understand, understand_keeper
+from handlers.words import words_of
+from store import catalogue, orders, people, shops
+from store.people import Meeting
+from store.shops import RoleAsk, ShopTerms
+
+MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
+DOUBTFUL = 0.5
+
+
+async def answer(
+    message: Message, conversation: Conversation, desk: Desk, now: int
+) -> tuple[Reply, Sequence[Notice]]:
+    """The reply to a message, and what others are told. The conversation is left as it now stands."""
+    content = message.content
+    if isinstance(content, Left):
+        await people.leave(message.bot, message.sender)
+        return SILENCE, ()
+    met = await people.meet(Meeting(message.bot, message.sender, message.name))
+    shop = await entering.shop_of(message, conversation, desk)
+    if shop is None:
+        return await entering.which_shop(message, conversation, desk, now), ()
+    here = await _here(message, conversation, desk, now, met.person_id, shop)
+    reply = await _content(content, here)
+    return reply, here.notices
+
+
+async def _here(
+    message: Message,
+    conversation: Conversation,
+    desk: Desk,
+    now: int,
+    person_id: int,
+    shop: ShopTerms,
+) -> Here:
+    role = await shops.role(RoleAsk(shop.id, person_id))
+    kept = desk.vocabularies.get(shop.id, shop.version)
+    if kept is None:
+        goods = await catalogue.goods(shop.id)
+        communities = await shops.communities(shop.id)
+        kept = desk.vocabularies.put(shop, goods, communities)
+    basket = await orders.basket((shop.id, person_id))
+    return Here(
+        message, now, desk, conversation, person_id, shop, role, *kept, words_of(conversation.language),
+        tuple((line.sku_id, line.unit) for line in basket.lines),
+    )  # fmt: skip
+
+
+async def _content(content: Content, here: Here) -> Reply:
+    match content:
+        case Text(text) | Voice(_, text) if text.strip():
+            return await _text(text[:MOST], here)
+        case Tapped(token):
+            return await _tapped(token, here)
+        case Entered():
+            return await entering.entered(content, here)
+        case ContactCard():
+            return await persons.contact(content, here)
+    return await _shown(content, here)
+
+
+async def _shown(content: Content, here: Here) -> Reply:
+    """What is no words: looked at by the keeper, or answered kindly."""
+    match content:
+        case Picture(_, caption):
+            seen = await caring.picture(here)
+            return await _text(caption, here) if caption.strip() else seen
+        case Voice():
+            return await caring.voice(here)
+        case Spot(_, _, label) if label:
+            return await entering.spot(label, here)
+        case Link():
+            return Reply(here.words("person.link"))
+    return Reply(here.words("person.sticker"))
+
+
+async def _tapped(token: str, here: Here) -> Reply:
+    """A button: a choice of the open question, or a command that it carries."""
+    kind, _, rest = token.partition(":")
+    if kind == "do" and here.role:
+        to, _, number = rest.partition(":")
+        if number.isdecimal() and to in {"accepted", "out", "delivered", "cancelled"}:
+            return await keeper.command(Advance(to, (int(number),)), here)
+    if kind == "menu":
+        return await _text(rest, here)
+    question = here.conversation.open_question(here.now)
+    if question is None or question.id != kind or not rest.isdecimal():
+        return Reply(here.words("choice.expired"))
+    return await answered(question, int(rest), here)
+
+
+async def _text(text: str, here: Here) -> Reply:
+    setting = here.setting()
+    reading = understand(text, here.vocabulary, setting)
+    question = here.conversation.open_question(here.now)
+    reply = await answers(reading, question, text, here)
+    if reply is not None:
+        return reply
+    if here.role:
+        command = understand_keeper(text, here.vocabulary, setting)
+        if command is not None:
+            return await keeper.command(command, here)
+        asked = await keeper.whose(reading, here)
+        if asked is not None:
+            return asked
+    elif await caring.talking(here) and reading.main != Simple("bot"):
+        return await caring.relay(here, text)
+    if reading.doubt > DOUBTFUL:
+        return await persons.unclear(here)
+    return await serve(reading, here)
+
+
+def apology(message: Message) -> Reply:
+    """What is said when our own code broke: nothing is lost, somebody looks at it."""
+    _ = message
+    return Reply(words_of("zh")("person.apology"), personal=False)
+
+
+def in_private(conversation: Conversation) -> Reply:
+    """What a group sees of an answer that is nobody else's business."""
+    return Reply(words_of(conversation.language)("person.in_private"), personal=False)

@@ -1,0 +1,134 @@
+"""Quotes and orders as cards."""
+
+from __future__ import annotations
+
+from handlers.context import Here
+from handlers.message import Card
+from store.catalogue import Goods
+from store.checkout import Quote, QuoteLine
+from store.core import MILLI, line_total, money, number
+from store.orders import OrderLineView, OrderView
+
+
+def qty_unit(qty: int, unit: str) -> str:
+    """1500 箱 → 1.5箱."""
+    gap = " " if unit.isascii() else ""
+    return f"{number(qty)}{gap}{unit}"
+
+
+def left_of(here: Here, sku_id: int, base: int) -> str:
+    """So much of a SKU (thousandths of its base unit) in the unit that people know it by."""
+    goods = here.goods.get(sku_id)
+    if goods is None or not goods.units:
+        return number(base)
+    unit = goods.units[0]
+    whole = base * MILLI // unit.factor // MILLI * MILLI
+    if whole or not base:
+        return qty_unit(whole, unit.unit)
+    return qty_unit(base, goods.base_unit)
+
+
+def line_row(here: Here, line: QuoteLine | OrderLineView) -> tuple[str, str]:
+    """A line of a bill: the goods on the left, the sum on the right."""
+    words = here.words
+    price = money(line.price_fen, here.shop.currency)
+    left = f"{line.name} {words('mark.times', qty=number(line.qty), unit=line.unit, price=price)}"
+    note = f"（{line.note}）" if line.note else ""
+    problem = getattr(line, "problem", "")
+    if problem == "gone":
+        return f"{line.name or here.name_of(line.sku_id)}", words("basket.gone")
+    if problem == "short":
+        have = getattr(line, "left", 0)
+        some = words("basket.short", left=left_of(here, line.sku_id, have))
+        return left + note, some if have > 0 else words("basket.none_left")
+    return left + note, money(line.total_fen, here.shop.currency)
+
+
+def place_rows(
+    here: Here, address: str, pickup: str, due: str, remark: str
+) -> list[tuple[str, str]]:
+    """Where, when and how."""
+    words = here.words
+    rows = []
+    if pickup:
+        rows.append((words("basket.pickup"), pickup))
+    elif address:
+        rows.append((words("basket.to"), address))
+    rows += [
+        (words(key), said)
+        for key, said in (("basket.due", due), ("basket.remark", remark))
+        if said
+    ]
+    return rows
+
+
+def fee_row(here: Here, fee_fen: int) -> tuple[str, str]:
+    """The delivery fee."""
+    words = here.words
+    fee = money(fee_fen, here.shop.currency) if fee_fen else words("basket.free")
+    return words("basket.delivery"), fee
+
+
+def basket_card(here: Here, quote: Quote, address: str = "", title: str = "") -> Card:
+    """What somebody is about to order."""
+    words = here.words
+    rows = [line_row(here, line) for line in quote.lines]
+    basket = quote.basket
+    pickup = basket.pickup if basket else ""
+    if not pickup and (quote.delivery_fen or here.shop.delivery_fee_fen):
+        rows.append(fee_row(here, quote.delivery_fen))
+    due, remark = (basket.due, basket.remark) if basket else ("", "")
+    rows += place_rows(here, address, pickup, due, remark)
+    total = words("basket.total", total=money(quote.total_fen, quote.currency))
+    title = title or words("basket.title", shop=here.shop.name)
+    return Card(title, tuple(rows), total, _hint(here, quote))
+
+
+def _hint(here: Here, quote: Quote) -> str:
+    missing = quote.minimum_fen - quote.goods_fen
+    if missing > 0:
+        return here.words("basket.below", missing=money(missing, quote.currency))
+    free = quote.free_over_fen
+    if quote.delivery_fen and free is not None:
+        more = money(free - quote.goods_fen, quote.currency)
+        return here.words("basket.more_for_free", missing=more)
+    return ""
+
+
+def order_card(here: Here, order: OrderView, *, for_keeper: bool = False) -> Card:
+    """An order: for its shopper, or with whom it is for and where it goes for the keeper."""
+    words = here.words
+    rows = [line_row(here, line) for line in order.lines]
+    if order.delivery_fen:
+        rows.append(fee_row(here, order.delivery_fen))
+    who = " ".join(part for part in (order.guest, order.name, order.phone) if part)
+    if for_keeper and who:
+        rows.append((words("keeper.title"), who) if not order.address else (who, order.address))
+        rows += place_rows(here, "", "", order.due, order.remark)
+    else:
+        rows += place_rows(here, order.address, "", order.due, order.remark)
+    state = words(f"order.state.{order.state}")
+    title = words("order.title", number=order.number, state=state)
+    total = words("basket.total", total=money(order.total_fen, order.currency))
+    return Card(title, tuple(rows), total)
+
+
+def prices(here: Here, goods: Goods) -> str:
+    """All prices of a SKU: ¥6.8/斤、¥59.9/箱."""
+    known = [u for u in goods.units if u.price_fen is not None]
+    return here.words.join(
+        [f"{money(u.price_fen or 0, here.shop.currency)}/{u.unit}" for u in known]
+    )
+
+
+def spec(goods: Goods) -> str:
+    """（spec） with its brackets, or nothing."""
+    return f"（{goods.spec}）" if goods.spec and goods.spec not in goods.name else ""
+
+
+def base_qty(goods: Goods, unit: str, qty: int) -> int | None:
+    """`qty` thousandths of a unit as thousandths of the base unit; None for an unknown unit."""
+    for known in goods.units:
+        if known.unit == unit:
+            return line_total(qty, known.factor)
+    return None

@@ -1,0 +1,121 @@
+"""Looking and asking: what there is, what it costs, how much is left, how it is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import bill
+from handlers.context import Here
+from handlers.message import Card, Choice, Reply
+from handlers.understand import Ask, Want
+from store import stock
+from store.catalogue import Goods
+from store.core import money
+
+SHOWN = 12
+NAMED = 4
+
+
+async def asked(ask: Ask, here: Here) -> Reply:
+    """A question about the shop or its goods."""
+    return await TOPICS[ask.topic](ask.about, here)
+
+
+def _named(about: Sequence[Want], here: Here) -> tuple[list[Goods], list[str]]:
+    """The goods that a question names, and the names that mean nothing here."""
+    found: dict[int, Goods] = {}
+    unknown = []
+    for want in about:
+        some = [
+            here.goods[m.sku] for m in want.matches if m.sku in here.goods and here.goods[m.sku].on
+        ]
+        found |= {goods.sku_id: goods for goods in some}
+        if not some:
+            unknown.append(want.said)
+    if not about:
+        found = {sku: here.goods[sku] for sku in here.conversation.last if sku in here.goods}
+    return list(found.values())[:NAMED], unknown
+
+
+def _lines(here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str]) -> Reply:
+    words = here.words
+    lines = [
+        words(key, name=g.name, spec=bill.spec(g), prices=bill.prices(here, g), keeper=words("keeper.title"))
+        for g in goods
+    ]  # fmt: skip
+    lines += [words("ask.no_goods", said=said) for said in unknown]
+    return Reply("\n".join(lines) or words("ask.which"), personal=False)
+
+
+async def _price(about: Sequence[Want], here: Here) -> Reply:
+    goods, unknown = _named(about, here)
+    here.talks_of(*(g.sku_id for g in goods))
+    return _lines(here, "ask.price", goods, unknown)
+
+
+async def _product(about: Sequence[Want], here: Here) -> Reply:
+    goods, unknown = _named(about, here)
+    here.talks_of(*(g.sku_id for g in goods))
+    return _lines(here, "ask.product", goods, unknown)
+
+
+async def _stock(about: Sequence[Want], here: Here) -> Reply:
+    goods, unknown = _named(about, here)
+    here.talks_of(*(g.sku_id for g in goods))
+    free = await stock.free_of(here.shop.id, [g.sku_id for g in goods])
+    words = here.words
+    lines = [
+        words("ask.stock", name=g.name, left=bill.left_of(here, g.sku_id, free[g.sku_id]))
+        if free[g.sku_id] > 0
+        else words("ask.stock_none", name=g.name)
+        for g in goods
+    ]
+    lines += [words("ask.no_goods", said=said) for said in unknown]
+    return Reply("\n".join(lines) or words("ask.which"), personal=False)
+
+
+async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
+    shop, words = here.shop, here.words
+    fee = shop.delivery_fee_fen
+    served = [c.name for c in here.vocabulary.communities]
+    free = shop.free_over_fen
+    text = words(
+        "ask.delivery",
+        fee=words("ask.fee", fee=money(fee, shop.currency)) if fee else words("ask.no_fee"),
+        free=words("ask.free_over", sum=money(free, shop.currency)) if fee and free else "",
+        minimum=words("ask.minimum", sum=money(shop.minimum_fen, shop.currency))
+        if shop.minimum_fen
+        else "",
+        communities=words.join(served) or words("ask.near"),
+    )
+    return Reply(text, personal=False)
+
+
+async def _promotion(_about: Sequence[Want], here: Here) -> Reply:
+    shop, words = here.shop, here.words
+    free = shop.free_over_fen
+    known = words("ask.promotion_free", sum=money(free, shop.currency)) if free else ""
+    return Reply(words("ask.promotion", free=known).strip(), personal=False)
+
+
+TOPICS = {
+    "price": _price,
+    "product": _product,
+    "stock": _stock,
+    "delivery": _delivery,
+    "promotion": _promotion,
+}
+
+
+async def browse(here: Here) -> Reply:
+    """今天有什么: a dozen goods that are there, and the link to all."""
+    words = here.words
+    on = [goods for goods in here.goods.values() if goods.on and bill.prices(here, goods)]
+    free = await stock.free_of(here.shop.id, [goods.sku_id for goods in on])
+    there = [goods for goods in on if free[goods.sku_id] > 0]
+    rows = tuple((g.name, bill.prices(here, g)) for g in there[:SHOWN])
+    more = len(there) - len(rows)
+    note = words("browse.more", count=more) if more > 0 else ""
+    card = Card(words("browse.title", shop=here.shop.name), rows, note=note)
+    page = (Choice(words("choice.shop_page"), url=here.shop_link),)
+    return Reply("", card, page, personal=False, link=here.shop_link)

@@ -1,0 +1,184 @@
+"""What a handler has at hand: the shop, the person, the conversation, the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from handlers.conversation import AnyQuestion, Conversation
+from handlers.message import Choice, Message, Reply, Text, Voice
+from handlers.understand import Community, Good, Setting, Unit, Vocabulary
+from handlers.words import Words
+from store.catalogue import Goods
+from store.core import local_time
+from store.shops import CommunityRef, ShopTerms
+
+SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell later, at most once per `key` and person: one person, or who keeps the shop."""
+
+    key: str
+    shop_id: int
+    slug: str
+    reply: Reply
+    person_id: int | None = None
+    keepers: bool = False
+    purpose: str = "service"
+
+
+class Vocabularies:
+    """The vocabularies of shops, immutable per version; the newest of each shop is kept."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[int, Vocabulary, Mapping[int, Goods]]] = {}
+
+    def get(self, shop_id: int, version: int) -> tuple[Vocabulary, Mapping[int, Goods]] | None:
+        """The vocabulary and the goods of exactly this version."""
+        kept = self._kept.get(shop_id)
+        return kept[1:] if kept and kept[0] == version else None
+
+    def put(
+        self,
+        shop: ShopTerms,
+        goods: Sequence[Goods],
+        communities: Sequence[CommunityRef],
+    ) -> tuple[Vocabulary, Mapping[int, Goods]]:
+        """Build and keep one."""
+        vocabulary = Vocabulary.build(
+            [
+                Good(
+                    g.sku_id, g.code, g.name, g.spec,
+                    tuple(Unit(u.unit, u.factor) for u in g.units), g.aliases, g.category,
+                )
+                for g in goods
+            ],
+            [Community(c.id, c.name, c.aliases) for c in communities],
+        )  # fmt: skip
+        known = {g.sku_id: g for g in goods}
+        self._kept[shop.id] = (shop.version, vocabulary, known)
+        return vocabulary, known
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all turns of a process share. `shops` maps a bot to its shop's slug ("shared" = any)."""
+
+    shops: Mapping[str, str]
+    public_url: str = ""
+    vocabularies: Vocabularies = field(default_factory=Vocabularies)
+    token: Callable[[], str] = field(default=lambda: "")
+
+    def serves(self, bot: str, slug: str) -> bool:
+        """Whether a bot speaks for a shop."""
+        return self.shops.get(bot) in {slug, SHARED}
+
+
+@dataclass(slots=True)
+class Here:
+    """One turn, in one shop, by one person."""
+
+    message: Message
+    now: int
+    desk: Desk
+    conversation: Conversation
+    person_id: int
+    shop: ShopTerms
+    role: str | None
+    vocabulary: Vocabulary
+    goods: Mapping[int, Goods]
+    words: Words
+    basket: tuple[tuple[int, str], ...] = ()
+    notices: list[Notice] = field(default_factory=list)
+
+    @property
+    def source(self) -> str:
+        """The bot and message that this turn answers: the key of all that it writes."""
+        return f"{self.message.bot}:{self.message.id}"
+
+    @property
+    def local_now(self) -> datetime:
+        """The time at the shop's clock."""
+        return local_time(self.now, self.shop.timezone)
+
+    @property
+    def shop_link(self) -> str:
+        """The shop's page."""
+        return f"{self.desk.public_url}/s/{self.shop.slug}"
+
+    @property
+    def message_words(self) -> str:
+        """What was typed (or heard)."""
+        content = self.message.content
+        if isinstance(content, Text):
+            return content.text.strip()
+        return content.heard if isinstance(content, Voice) else ""
+
+    def setting(self) -> Setting:
+        """What the understanding may know of what was said before."""
+        question = self.conversation.open_question(self.now)
+        return Setting(
+            asked=ASKED.get(type(question).__name__, ""),
+            options=_options(question),
+            basket=self.basket,
+            last=self.conversation.last if self.conversation.fresh(self.now) else (),
+            ordered=self.now - self.conversation.ordered_at < 1_800_000,
+            now=self.local_now,
+        )
+
+    def asks(self, question: AnyQuestion, *labels: str) -> tuple[Choice, ...]:
+        """Leave a question open and make its choices."""
+        opened = replace_question(question, self.desk.token(), self.now, len(labels))
+        self.conversation.question = opened
+        return tuple(Choice(label, f"{opened.id}:{index}") for index, label in enumerate(labels))
+
+    def closes(self) -> None:
+        """Nothing is asked any more."""
+        self.conversation.question = None
+
+    def talks_of(self, *skus: int) -> None:
+        """These goods were meant last; what follows at once may amend them."""
+        self.conversation.last = skus
+        self.conversation.last_at = self.now
+
+    def tell(self, what: str, reply: Reply, person_id: int | None = None) -> None:
+        """Have somebody told (without a person: who keeps the shop) once this turn is committed."""
+        key = f"{what}:{self.source}"
+        shop = self.shop
+        self.notices.append(Notice(key, shop.id, shop.slug, reply, person_id, person_id is None))
+
+    def name_of(self, sku_id: int) -> str:
+        """What a SKU is called here."""
+        found = self.goods.get(sku_id)
+        return found.name if found else self.words("goods.unknown")
+
+
+ASKED = {
+    "Confirm": "confirm",
+    "ConfirmLines": "confirm",
+    "Edit": "which",
+    "TakeLeft": "which",
+    "WhichCommunity": "which",
+    "Which": "which",
+    "Whose": "whose",
+    "WhereTo": "address",
+    "TellMe": "notify",
+    "ReallyCancel": "cancel",
+    "ReallyForget": "cancel",
+    "WhichShop": "whose",
+}
+
+
+def _options(question: AnyQuestion | None) -> tuple[int, ...]:
+    pending = getattr(question, "pending", None)
+    return pending.skus if pending else ()
+
+
+def replace_question(question: AnyQuestion, token: str, now: int, choices: int) -> AnyQuestion:
+    """The question with its id, time and number of choices."""
+    return msgspec.structs.replace(question, id=token, at=now, choices=choices)

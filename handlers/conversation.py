@@ -1,0 +1,165 @@
+"""Where a conversation stands: the shop, the language, the last open question.
+
+A conversation is one sender at one bot (what is said in a group and what is said in private is the
+same talk). Its state is a small JSON text that the lane loads, locks and saves.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from store.core import MINUTE, SECOND
+from store.orders import Line
+
+OPEN_FOR = 30 * MINUTE
+FRAGMENTS_WITHIN = 20 * SECOND
+
+
+class Question(msgspec.Struct, frozen=True, tag=True, kw_only=True):
+    """Something that the shop asked. `id` stands in the buttons, `choices` is how many there were."""
+
+    id: str = ""
+    at: int = 0
+    choices: int = 0
+
+
+class Confirm(Question, frozen=True):
+    """确认 / 修改 / 取消 under the basket with this fingerprint."""
+
+    fingerprint: str
+
+
+class Edit(Question, frozen=True):
+    """修改 / 取消 under a basket that cannot be ordered as it is."""
+
+
+class TakeLeft(Question, frozen=True):
+    """There is less than you want: 就要剩下的 / 修改 / 取消."""
+
+
+class ConfirmLines(Question, frozen=True):
+    """确认 / 取消 under lines that are not the basket: 老样子, or an order for a guest."""
+
+    fingerprint: str
+    lines: tuple[Line, ...]
+    guest: str = ""
+    address_id: int | None = None
+    due: str = ""
+
+
+class Pending(msgspec.Struct, frozen=True):
+    """A wish that may mean several SKUs; `units` is the unit for each of them."""
+
+    said: str
+    skus: tuple[int, ...]
+    units: tuple[str, ...]
+    qty: int
+    exactly: bool = False
+
+
+class Which(Question, frozen=True):
+    """Which of these? One wish at a time; `rest` are asked about after it."""
+
+    pending: Pending
+    rest: tuple[Pending, ...] = ()
+
+
+class Whose(Question, frozen=True):
+    """A keeper names goods: mine, for somebody, or a restock?"""
+
+    lines: tuple[Line, ...]
+    guest: str = ""
+
+
+class WhereTo(Question, frozen=True):
+    """Where shall it go? `addresses` are the ids of the saved ones that were offered."""
+
+    addresses: tuple[int, ...] = ()
+
+
+class TellMe(Question, frozen=True):
+    """Shall we tell you when it comes? `need` is the need's key."""
+
+    need: str
+
+
+class ReallyCancel(Question, frozen=True):
+    """Really cancel the order with this number?"""
+
+    number: int
+
+
+class ReallyForget(Question, frozen=True):
+    """Really erase all that is known of the person?"""
+
+
+class WhichCommunity(Question, frozen=True):
+    """Which 小区 does this address lie in? `text` is the address without it."""
+
+    text: str
+    communities: tuple[int, ...]
+    names: tuple[str, ...]
+    contact: str = ""
+    phone: str = ""
+
+
+class WhichShop(Question, frozen=True):
+    """Which shop do you mean? Short names, in the order of the choices."""
+
+    slugs: tuple[str, ...] = ()
+
+
+AnyQuestion = (
+    Confirm
+    | Edit
+    | TakeLeft
+    | WhichCommunity
+    | ConfirmLines
+    | Which
+    | Whose
+    | WhereTo
+    | TellMe
+    | ReallyCancel
+    | ReallyForget
+    | WhichShop
+)
+
+
+class Conversation(msgspec.Struct):
+    """The state that a turn starts from and leaves behind. Instants are UTC ms."""
+
+    shop_id: int | None = None
+    language: str = "zh"
+    question: AnyQuestion | None = None
+    last: tuple[int, ...] = ()
+    last_at: int = 0
+    ordered_at: int = 0
+
+    def open_question(self, now: int) -> AnyQuestion | None:
+        """The question that still may be answered."""
+        if self.question is None or now - self.question.at > OPEN_FOR:
+            return None
+        return self.question
+
+    def fresh(self, now: int) -> bool:
+        """Whether what is said now still belongs to the last card."""
+        return 0 <= now - self.last_at <= FRAGMENTS_WITHIN
+
+
+_decode = msgspec.json.Decoder(Conversation).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def loaded(body: str) -> Conversation:
+    """A conversation from its JSON; a body that this version cannot read starts anew."""
+    if not body:
+        return Conversation()
+    try:
+        return _decode(body)
+    except msgspec.ValidationError:
+        return Conversation()
+
+
+def saved(conversation: Conversation) -> str:
+    """The JSON of a conversation."""
+    return _encode(conversation).decode()

@@ -1,0 +1,105 @@
+"""Coming in: a QR code, a deep link, a typed shop code; a shared location."""
+
+from __future__ import annotations
+
+from handlers import addresses, ordering, persons
+from handlers.context import SHARED, Desk, Here
+from handlers.conversation import Conversation, WhichShop
+from handlers.message import Choice, Entered, Message, Reply, Tapped, Text
+from handlers.understand import Address
+from handlers.words import words_of
+from store import privacy, shops
+from store.core.errors import Invalid, NotFound
+from store.orders import Details
+from store.shops import ShopTerms
+
+LINK = "link-"  # a scene that joins accounts: link-CODE
+OFFERED = 5
+
+
+def _scene(message: Message) -> str:
+    """The shop's short name that a scan, a deep link or a typed code carries."""
+    content = message.content
+    if isinstance(content, Entered):
+        return content.scene
+    return content.text.strip() if isinstance(content, Text) and len(content.text) <= 40 else ""
+
+
+async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> ShopTerms | None:
+    """The shop that a message is for: the bot's own, or on a shared bot the one chosen before."""
+    slug = desk.shops.get(message.bot, SHARED)
+    if slug != SHARED:
+        if conversation.shop_id is None:
+            conversation.shop_id = (await shops.by_slug(slug)).id
+        return await shops.terms(conversation.shop_id)
+    scene = _scene(message)
+    entering = isinstance(message.content, Entered) or conversation.shop_id is None
+    if entering and scene and not scene.startswith(LINK):
+        try:
+            found = await shops.by_slug(scene)
+        except NotFound:
+            return await _kept(conversation)
+        conversation.shop_id, conversation.question = found.id, None
+        return found
+    return await _kept(conversation)
+
+
+async def _kept(conversation: Conversation) -> ShopTerms | None:
+    if conversation.shop_id is None:
+        return None
+    return await shops.terms(conversation.shop_id)
+
+
+async def which_shop(message: Message, conversation: Conversation, desk: Desk, now: int) -> Reply:
+    """A shared bot does not know yet which shop is meant: the code, or one of a few."""
+    words = words_of(conversation.language)
+    question = conversation.open_question(now)
+    if isinstance(question, WhichShop):
+        index = _picked(message, question)
+        if 0 <= index < len(question.slugs):
+            chosen = await shops.by_slug(question.slugs[index])
+            conversation.shop_id, conversation.question = chosen.id, None
+            about = f"{chosen.about} " if chosen.about else ""
+            return Reply(words("person.welcome", shop=chosen.name, about=about))
+    slugs = tuple((await shops.slugs())[:OFFERED])
+    asked = WhichShop(id=desk.token(), at=now, choices=len(slugs), slugs=slugs)
+    conversation.question = asked
+    names = [(await shops.by_slug(slug)).name for slug in slugs]
+    choices = tuple(Choice(name, f"{asked.id}:{n}") for n, name in enumerate(names))
+    return Reply(words("person.shops"), choices=choices, personal=False)
+
+
+def _picked(message: Message, question: WhichShop) -> int:
+    content = message.content
+    if isinstance(content, Tapped):
+        kind, _, index = content.token.partition(":")
+        return int(index) if kind == question.id and index.isdecimal() else -1
+    text = content.text.strip() if isinstance(content, Text) else ""
+    return int(text) - 1 if text.isdecimal() and len(text) < 3 else -1
+
+
+async def shop_chosen(_question: WhichShop, _index: int, here: Here) -> Reply:
+    """A shop was chosen already."""
+    return await persons.greet(here)
+
+
+async def entered(content: Entered, here: Here) -> Reply:
+    """Welcome; a scene with a code joins the accounts of one person."""
+    if content.scene.startswith(LINK):
+        try:
+            here.person_id = await privacy.redeem(here.person_id, content.scene.removeprefix(LINK))
+        except (NotFound, Invalid):
+            return Reply(here.words("person.bad_code"))
+        return Reply(here.words("person.merged"))
+    return await persons.welcome(here)
+
+
+async def spot(label: str, here: Here) -> Reply:
+    """A shared location with a name is an address; without one it says too little."""
+    where = await addresses.keep(Address(label), here)
+    if where.address is None:
+        return where.ask or Reply(here.words("address.unclear"))
+    await ordering.change(here, (), Details(address_id=where.address.id))
+    if here.basket:
+        return await ordering.show_basket(here)
+    return Reply(here.words("address.saved", text=where.address.text))

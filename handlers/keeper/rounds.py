@@ -1,0 +1,113 @@
+"""A keeper's round: today's orders, accepting, going out, handing over, calling off."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from handlers import bill
+from handlers.context import Here
+from handlers.message import Card, Choice, Reply
+from handlers.understand import Advance, Orders
+from store import delivery, orders
+from store.core import instant, money
+from store.core.errors import NotFound, WrongState
+from store.orders import ORDER, OrderView, Scope, Step
+
+SHOWN = 20
+DAILY = {Scope.TODAY, Scope.DELIVERED}
+
+
+def _midnight(now: datetime) -> int:
+    return instant(datetime.combine(now.date(), time.min, now.tzinfo))
+
+
+async def listed(said: Orders, here: Here) -> Reply:
+    """今天的订单 / 待接单: one card an order when there are few, a line each when there are many."""
+    scope = Scope(said.scope)
+    since = _midnight(here.local_now) if scope in DAILY else 0
+    found = await orders.listed(here.shop.id, scope, since)
+    words = here.words
+    name = words(f"keeper.scope.{scope}")
+    if not found:
+        return Reply(words("keeper.no_orders", scope=name))
+    if len(found) == 1:
+        return order_reply(here, found[0])
+    live = [order for order in found if order.state not in {"cancelled", "expired"}]
+    total = money(sum(order.total_fen for order in live), here.shop.currency)
+    title = words("keeper.orders", scope=name, count=len(found), total=total)
+    rows = tuple(_row(here, order) for order in found[-SHOWN:])
+    return Reply("", Card(title, rows))
+
+
+def _row(here: Here, order: OrderView) -> tuple[str, str]:
+    state = here.words(f"order.state.{order.state}")
+    where = order.guest or order.address or order.name
+    left = here.words("keeper.order_row", number=order.number, state=state, name=where)
+    return left.strip(), money(order.total_fen, order.currency)
+
+
+def order_reply(here: Here, order: OrderView, text: str = "") -> Reply:
+    """An order with the steps that it can take next, as buttons."""
+    return Reply(text, bill.order_card(here, order, for_keeper=True), next_steps(here, order))
+
+
+def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
+    """Buttons that say the command: `do:accepted:12`."""
+    steps = [
+        to for to in ("accepted", "out", "delivered", "cancelled") if ORDER.may(order.state, to)
+    ]
+    if order.state == "accepted":
+        steps.remove("delivered")
+    words = here.words
+    return tuple(
+        Choice(words(f"keeper.do.{to}", number=order.number), f"do:{to}:{order.number}")
+        for to in steps
+    )
+
+
+async def advance(said: Advance, here: Here) -> Reply:
+    """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
+    numbers = list(said.numbers)
+    if not numbers:
+        open_ones = await orders.listed(here.shop.id, Scope.OPEN)
+        can = [order.number for order in open_ones if ORDER.may(order.state, said.to)]
+        if not can:
+            state = here.words(f"order.state.{said.to}")
+            return Reply(here.words("keeper.nothing_to_move", state=state))
+        if len(can) > 1 and not said.everything:
+            example = here.words(f"keeper.do.{said.to}", number=can[0])
+            return Reply(here.words("keeper.which_order", example=example))
+        numbers = can
+    return await _move_all(said, numbers, here)
+
+
+async def _move_all(said: Advance, numbers: list[int], here: Here) -> Reply:
+    moved: list[OrderView] = []
+    said_no: list[str] = []
+    for number in dict.fromkeys(numbers):
+        try:
+            moved.append(await _move(said, number, here))
+        except NotFound:
+            said_no.append(here.words("order.unknown", number=number))
+        except WrongState as no:
+            state = here.words(f"order.state.{no.facts['state']}")
+            said_no.append(here.words("order.wrong_state", number=number, state=state))
+    if len(moved) == 1 and not said_no:
+        done = moved[0]
+        state = here.words(f"order.state.{done.state}")
+        text = here.words("keeper.moved", numbers=done.number, state=state)
+        return Reply(text, choices=next_steps(here, done))
+    if moved:
+        state = here.words(f"order.state.{said.to}")
+        together = " #".join(str(order.number) for order in moved)
+        said_no.insert(0, here.words("keeper.moved", numbers=together, state=state))
+    return Reply("\n".join(said_no))
+
+
+async def _move(said: Advance, number: int, here: Here) -> OrderView:
+    shop, me = here.shop.id, here.person_id
+    if said.to == "out":
+        return await delivery.set_out(shop, number, me)
+    if said.to == "delivered":
+        return await delivery.sign_off(shop, number, me, "keeper")
+    return await orders.advance(Step(shop, number, said.to, me, said.reason))

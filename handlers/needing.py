@@ -1,0 +1,55 @@
+"""Needs: what somebody lacks, kept and answered."""
+
+from __future__ import annotations
+
+from handlers import bill
+from handlers.context import Here
+from handlers.conversation import TellMe
+from handlers.message import Card, Reply
+from handlers.understand import Needs, NeedSaid
+from store import needs
+from store.core.errors import NotFound
+from store.needs import Capture, NeedOf
+
+SHOWN = 3
+
+
+async def heard(intent: Needs, here: Here) -> Reply:
+    """冰箱坏了: kept with its message, answered with what the shop has, asked about what it lacks."""
+    words = here.words
+    kept = tuple(need_of(need) for need in intent.needs)
+    await needs.capture(Capture(here.shop.id, here.person_id, here.source, kept))
+    rows: list[tuple[str, str]] = []
+    for need in intent.needs:
+        some = [here.goods[m.sku] for m in need.matches if m.sku in here.goods]
+        rows += [(g.name, bill.prices(here, g)) for g in some if g.on][:SHOWN]
+    what = words.join([need.what for need in intent.needs])
+    if rows:
+        here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
+        return Reply("", Card(words("need.have", what=what), tuple(rows)))
+    question = TellMe(need=f"{here.source}:0")
+    choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
+    text = f"{words('need.kept', what=what)}{words('need.asked')}"
+    return Reply(text, choices=choices)
+
+
+def need_of(need: NeedSaid) -> NeedOf:
+    """A need as the ledger keeps it."""
+    sku = need.matches[0].sku if len(need.matches) == 1 else None
+    return NeedOf(
+        sku, need.what, need.said, None, need.budget_fen, need.when or "", need.for_whom or ""
+    )
+
+
+async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
+    """到货告诉我 / 不用了: with a yes it may be kept until it is met."""
+    here.closes()
+    if index > 0:
+        return Reply(here.words("need.wont_tell"))
+    try:
+        await needs.consent_to(here.shop.id, here.person_id, question.need)
+    except NotFound:
+        return Reply(here.words("need.wont_tell"))
+    found = await needs.open_needs(here.shop.id, here.person_id)
+    what = next((need.what for need in found if need.key == question.need), "")
+    return Reply(here.words("need.will_tell", what=what))

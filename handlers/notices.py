@@ -1,0 +1,145 @@
+"""What people are told after something happened: one function for each reaction of `store.jobs`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import msgspec
+
+from handlers import caring
+from handlers.context import Desk, Here, Notice
+from handlers.conversation import Conversation
+from handlers.keeper.rounds import order_reply
+from handlers.message import Message, Reply, Text
+from handlers.understand import Vocabulary
+from handlers.words import words_of
+from store import catalogue, needs, orders, people, service, shops
+from store.core import Due, money
+from store.orders import OrderMoved, OrderPlaced
+from store.service import HandoffAsked, HandoffClosed, HandoffOverdue
+from store.stock import StockArrived
+
+TOLD = {"accepted", "out", "delivered", "cancelled", "expired"}
+
+
+async def react(due: Due, desk: Desk) -> list[Notice]:
+    """What a reaction says, and to whom."""
+    notices: list[Notice] = await REACTIONS[due.name](due, desk)
+    return notices
+
+
+async def _here(due: Due, desk: Desk, person_id: int | None = None) -> Here:
+    """The shop's side of things, without a message."""
+    shop = await shops.terms(due.shop_id)
+    goods = {g.sku_id: g for g in await catalogue.goods(due.shop_id)}
+    message = Message(f"event-{due.event_id}", "", "", "", Text(""), due.at)
+    language = await people.language(person_id) if person_id is not None else "zh"
+    return Here(
+        message, due.at, desk, Conversation(shop.id), person_id or 0, shop, None,
+        Vocabulary.build(()), goods, words_of(language),
+    )  # fmt: skip
+
+
+async def tell_the_keepers(due: Due, desk: Desk) -> list[Notice]:
+    """A new order: what, for whom, where to, and the buttons."""
+    event = msgspec.json.decode(due.body, type=OrderPlaced)
+    here = await _here(due, desk)
+    order = await orders.by_id((event.shop_id, event.order_id))
+    text = here.words("keeper.new_order", number=order.number)
+    here.tell("placed", order_reply(here, order, text))
+    return here.notices
+
+
+async def tell_the_shopper(due: Due, desk: Desk) -> list[Notice]:
+    """The order went on: accepted, out, delivered, called off. Not what they did themselves."""
+    event = msgspec.json.decode(due.body, type=OrderMoved)
+    order = await orders.by_id((event.shop_id, event.order_id))
+    if order.person_id is None or event.by == order.person_id or event.state not in TOLD:
+        return []
+    here = await _here(due, desk, order.person_id)
+    reason = here.words("told.reason", reason=event.reason) if event.reason else ""
+    total = money(order.total_fen, order.currency)
+    text = here.words(f"told.{event.state}", number=order.number, total=total, reason=reason)
+    here.tell("moved", Reply(text), order.person_id)
+    return here.notices
+
+
+async def tell_of_a_change(due: Due, desk: Desk) -> list[Notice]:
+    """The shopper called it off, or nobody accepted it in time."""
+    event = msgspec.json.decode(due.body, type=OrderMoved)
+    order = await orders.by_id((event.shop_id, event.order_id))
+    by_shopper = event.state == "cancelled" and event.by == order.person_id
+    if not by_shopper and event.state != "expired":
+        return []
+    here = await _here(due, desk)
+    key = "keeper.shopper_cancelled" if by_shopper else "keeper.expired"
+    here.tell("changed", Reply(here.words(key, number=order.number)))
+    return here.notices
+
+
+async def answer_who_waited(due: Due, desk: Desk) -> list[Notice]:
+    """Goods came in: who asked to be told is told, once."""
+    event = msgspec.json.decode(due.body, type=StockArrived)
+    waiting = await needs.waiting(event.shop_id, event.sku_ids)
+    notices: list[Notice] = []
+    for need in waiting:
+        if need.person_id is None or need.sku_id is None:
+            continue
+        here = await _here(due, desk, need.person_id)
+        goods = here.goods[need.sku_id]
+        unit = goods.units[0].unit
+        here.tell(
+            f"need:{need.key}",
+            Reply(here.words("told.arrived", what=goods.name, unit=unit)),
+            need.person_id,
+        )
+        notices += here.notices
+    await needs.mark_answered([(need.shop_id, need.key) for need in waiting])
+    return notices
+
+
+async def call_a_keeper(due: Due, desk: Desk) -> list[Notice]:
+    """Somebody wants a person."""
+    event = msgspec.json.decode(due.body, type=HandoffAsked)
+    return await _call(due, desk, event.person_id, event.keeper_id)
+
+
+async def apologise(due: Due, desk: Desk) -> list[Notice]:
+    """Nobody answered for a quarter of an hour: sorry, and the next one is called."""
+    event = msgspec.json.decode(due.body, type=HandoffOverdue)
+    here = await _here(due, desk, event.person_id)
+    here.tell("late", Reply(here.words("human.late")), event.person_id)
+    return here.notices + await _call(due, desk, event.person_id, event.keeper_id)
+
+
+async def _call(due: Due, desk: Desk, person_id: int, keeper_id: int | None) -> list[Notice]:
+    handoff = await service.of_person(due.shop_id, person_id)
+    if handoff is None:
+        return []
+    here = await _here(due, desk, keeper_id)
+    profile = await people.profile(person_id)
+    name = profile.name or here.words("human.somebody")
+    text = here.words("human.call", name=name, about=handoff.about, id=caring.short(handoff))
+    here.tell("call", Reply(text), keeper_id)
+    return here.notices
+
+
+async def say_back(due: Due, desk: Desk) -> list[Notice]:
+    """The keeper ended the talk: the shop answers again."""
+    event = msgspec.json.decode(due.body, type=HandoffClosed)
+    if event.keeper_id is None:
+        return []
+    here = await _here(due, desk, event.person_id)
+    here.tell("back", Reply(here.words("human.back")), event.person_id)
+    return here.notices
+
+
+REACTIONS: Mapping[str, Callable[[Due, Desk], Awaitable[list[Notice]]]] = {
+    "tell the keepers": tell_the_keepers,
+    "tell the shopper": tell_the_shopper,
+    "tell the keepers of a change": tell_of_a_change,
+    "answer who waited": answer_who_waited,
+    "call a keeper": call_a_keeper,
+    "apologise and call the next": apologise,
+    "say that the shop is back": say_back,
+}

@@ -1,0 +1,156 @@
+"""Small talk, help, and what is known of a person: shown, joined, erased."""
+
+from __future__ import annotations
+
+from handlers.context import Here
+from handlers.conversation import ReallyForget
+from handlers.message import ContactCard, Reply
+from handlers.words import words_of
+from store import needs, orders, people, privacy, service
+from store.core.errors import Invalid, NotAllowed, NotFound, Refusal, WrongState
+
+
+async def greet(here: Here) -> Reply:
+    """在吗."""
+    return Reply(here.words("person.greet", shop=here.shop.name), personal=False)
+
+
+async def welcome(here: Here) -> Reply:
+    """Somebody came in by a scan or a link."""
+    about = f"{here.shop.about} " if here.shop.about else ""
+    return Reply(here.words("person.welcome", shop=here.shop.name, about=about), personal=False)
+
+
+async def thanks(here: Here) -> Reply:
+    """谢谢."""
+    return Reply(here.words("person.thanks"), personal=False)
+
+
+async def show_help(here: Here) -> Reply:
+    """帮助: what a shopper can say, and what a keeper can."""
+    key = "keeper.help" if here.role else "person.help"
+    return Reply(here.words(key), personal=False)
+
+
+async def pay(here: Here) -> Reply:
+    """怎么付款."""
+    return Reply(here.words("pay.cash", keeper=here.words("keeper.title")), personal=False)
+
+
+async def other(here: Here) -> Reply:
+    """Talk that is no business of the shop's."""
+    return Reply(here.words("person.other"))
+
+
+async def unclear(here: Here) -> Reply:
+    """A guess would cost money: ask, and count the words for the keeper."""
+    await service.unread(here.shop.id, here.message_words)
+    return Reply(here.words("person.unclear"))
+
+
+async def english(here: Here) -> Reply:
+    """English, please."""
+    return await _speak(here, "en")
+
+
+async def chinese(here: Here) -> Reply:
+    """说中文."""
+    return await _speak(here, "zh")
+
+
+async def _speak(here: Here, language: str) -> Reply:
+    await people.speak(here.person_id, language)
+    here.conversation.language = language
+    here.words = words_of(language)
+    return Reply(here.words("person.chinese"))
+
+
+async def unsubscribe(here: Here) -> Reply:
+    """退订: at once; messages about orders still come."""
+    await people.withdraw(here.shop.id, here.person_id, "news")
+    await needs.withdraw(here.shop.id, here.person_id)
+    return Reply(here.words("person.unsubscribed"))
+
+
+async def my_data(here: Here) -> Reply:
+    """你记了我什么."""
+    profile = await people.profile(here.person_id)
+    book = await people.address_book(here.person_id)
+    mine = await orders.mine(here.shop.id, here.person_id, 1_000)
+    wanted = await needs.open_needs(here.shop.id, here.person_id)
+    none = here.words("person.unknown_name")
+    return Reply(
+        here.words(
+            "person.data",
+            name=profile.name or none,
+            phone=people.mask_phone(profile.phone) if profile.phone else none,
+            addresses=len(book),
+            orders=len(mine),
+            needs=len(wanted),
+        )
+    )
+
+
+async def forget_me(here: Here) -> Reply:
+    """删除我的数据: asks first."""
+    choices = here.asks(ReallyForget(), here.words("choice.forget"), here.words("choice.no"))
+    return Reply(here.words("person.really_forget"), choices=choices)
+
+
+async def forget_answered(_question: ReallyForget, index: int, here: Here) -> Reply:
+    """全部删除 / 不用了."""
+    here.closes()
+    if index > 0:
+        return Reply(here.words("need.wont_tell"))
+    try:
+        await privacy.erase(here.person_id)
+    except (WrongState, NotAllowed, Invalid):
+        return Reply(here.words("person.cannot_forget"))
+    return Reply(here.words("person.forgotten"))
+
+
+async def contact(card: ContactCard, here: Here) -> Reply:
+    """A shared phone number; one that the platform vouches for joins a person's accounts."""
+    try:
+        if card.own:
+            here.person_id = await privacy.verified(here.person_id, card.phone)
+        else:
+            await people.set_phone(here.person_id, card.phone)
+    except Refusal:
+        return Reply(here.words("address.unclear"))
+    return Reply(here.words("person.phone", phone=people.mask_phone(card.phone)))
+
+
+async def link(here: Here) -> Reply:
+    """绑定账号 → a code; 绑定 CODE → the accounts become one person."""
+    code = typed_code(here.message_words)
+    if not code:
+        made = await people.link_code(here.person_id)
+        return Reply(here.words("person.link_code", code=made))
+    try:
+        here.person_id = await privacy.redeem(here.person_id, code)
+    except (NotFound, Invalid):
+        return Reply(here.words("person.bad_code"))
+    return Reply(here.words("person.merged"))
+
+
+async def claim(here: Here) -> Reply:
+    """认领订单 12 [CODE]: an order that a keeper placed for somebody without an account."""
+    parts = here.message_words.replace("#", " ").split()
+    numbers = [int(part) for part in parts if part.isdecimal() and len(part) < 10]
+    number = numbers[0] if numbers else 0
+    try:
+        await privacy.claim_guest_order(
+            here.shop.id, here.person_id, number, typed_code(here.message_words)
+        )
+    except Refusal:
+        keeper = here.words("keeper.title")
+        return Reply(here.words("person.cannot_claim", number=number, keeper=keeper))
+    return Reply(here.words("person.claimed", number=number))
+
+
+def typed_code(text: str) -> str:
+    """The code in a message: the last word that looks like one."""
+    words = [word for word in text.replace("：", " ").split() if word.isascii() and word.isalnum()]
+    codes = [word for word in words if 6 <= len(word) <= 8 and any(c.isalpha() for c in word)]
+    return codes[-1] if codes and codes[-1].lower() not in {"account", "please"} else ""

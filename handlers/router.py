@@ -1,0 +1,154 @@
+"""Which handler serves which intent, and which one the answer to which question."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from handlers import (
+    addresses,
+    browsing,
+    caring,
+    chains,
+    entering,
+    keeper,
+    needing,
+    ordering,
+    persons,
+    tracking,
+)
+from handlers.context import Here
+from handlers.conversation import (
+    AnyQuestion,
+    Confirm,
+    ConfirmLines,
+    Edit,
+    ReallyCancel,
+    ReallyForget,
+    TakeLeft,
+    TellMe,
+    WhereTo,
+    Which,
+    WhichCommunity,
+    WhichShop,
+    Whose,
+)
+from handlers.message import Reply
+from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, Simple
+
+QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
+    Confirm: ordering.confirmed,
+    ConfirmLines: ordering.guest_confirmed,
+    Edit: ordering.edited,
+    TakeLeft: ordering.left_taken,
+    Which: ordering.which_chosen,
+    Whose: keeper.whose_answered,
+    WhereTo: ordering.place_chosen,
+    WhichCommunity: ordering.community_chosen,
+    TellMe: needing.tell_me_answered,
+    ReallyCancel: tracking.cancel_answered,
+    ReallyForget: persons.forget_answered,
+    WhichShop: entering.shop_chosen,
+}
+
+SIMPLE: dict[str, Callable[[Here], Awaitable[Reply]]] = {
+    "view_cart": ordering.view,
+    "checkout": ordering.checkout_now,
+    "empty_cart": ordering.empty,
+    "edit": ordering.view,
+    "status": tracking.status,
+    "reorder": ordering.reorder,
+    "human": caring.human,
+    "bot": caring.back,
+    "help": persons.show_help,
+    "browse": browsing.browse,
+    "addresses": addresses.listed,
+    "my_data": persons.my_data,
+    "forget_me": persons.forget_me,
+    "claim": persons.claim,
+    "link": persons.link,
+    "english": persons.english,
+    "chinese": persons.chinese,
+    "pay": persons.pay,
+    "refund": caring.refund,
+    "complaint": caring.complaint,
+    "feedback": caring.feedback,
+    "greet": persons.greet,
+    "thanks": persons.thanks,
+    "unsubscribe": persons.unsubscribe,
+    "other": persons.other,
+    "yes": ordering.stale_yes,
+    "no": persons.other,
+}
+
+TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
+    Needs: needing.heard,
+    Ask: browsing.asked,
+    Cancel: tracking.cancel,
+    ChainOrder: chains.pasted,
+}
+
+YES_MEANS_FIRST = (Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget)
+
+
+async def answers(
+    reading: Reading, question: AnyQuestion | None, text: str, here: Here
+) -> Reply | None:
+    """If the message answers the open question: what follows; None if it is about something else."""
+    if question is None:
+        return None
+    if isinstance(question, Whose) and question.guest:
+        here.closes()
+        return await ordering.guest_card(here, text.strip()[:40], question.lines)
+    index = _index(reading, question)
+    if index is None:
+        return None
+    return await answered(question, index, here)
+
+
+def _index(reading: Reading, question: AnyQuestion) -> int | None:
+    """Which of the choices is meant: 好的 the first, 不要 the last, 2 the second."""
+    main = reading.main
+    if isinstance(main, Pick):
+        return main.number - 1
+    if main == Simple("yes") and isinstance(question, YES_MEANS_FIRST):
+        return 0
+    if main == Simple("no") and isinstance(question, (*YES_MEANS_FIRST, Edit)):
+        return question.choices - 1
+    if main == Simple("edit") and isinstance(question, Confirm | TakeLeft):
+        return 1
+    return None
+
+
+async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
+    """The answer to a question, as the number of the choice from 0."""
+    if not 0 <= index < question.choices:
+        return Reply(here.words("choice.range", most=question.choices))
+    return await QUESTIONS[type(question)](question, index, here)
+
+
+async def serve(reading: Reading, here: Here) -> Reply:
+    """Serve all that a message asks for: what touches the basket in one go, the rest in order."""
+    replies: list[Reply] = []
+    if any(isinstance(intent, ordering.BASKET_INTENTS) for intent in reading.intents):
+        replies.append(await ordering.amend(reading, here))
+    for intent in reading.intents:
+        if isinstance(intent, ordering.BASKET_INTENTS):
+            continue
+        if isinstance(intent, Simple):
+            replies.append(await SIMPLE[intent.name](here))
+        elif not isinstance(intent, Pick):
+            replies.append(await TOPICS[type(intent)](intent, here))
+    return merged(replies) if replies else await persons.other(here)
+
+
+def merged(replies: Sequence[Reply]) -> Reply:
+    """Several answers as one: the words of all, the card and the choices of the last that has them."""
+    if len(replies) == 1:
+        return replies[0]
+    card = next((reply.card for reply in reversed(replies) if reply.card), None)
+    choices = next((reply.choices for reply in reversed(replies) if reply.choices), ())
+    text = "\n".join(reply.text for reply in replies if reply.text)
+    personal = any(reply.personal for reply in replies)
+    link = next((reply.link for reply in replies if reply.link), "")
+    return Reply(text, card, choices, personal, link)

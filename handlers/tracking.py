@@ -1,0 +1,82 @@
+"""Orders after they are placed: where they are, and calling them off."""
+
+from __future__ import annotations
+
+from handlers import bill
+from handlers.context import Here
+from handlers.conversation import ReallyCancel
+from handlers.message import Reply
+from handlers.understand import Cancel
+from store import orders
+from store.core import money
+from store.core.errors import NotFound, WrongState
+from store.orders import ORDER, OrderView, Step
+
+SHOWN = 3
+
+
+async def status(here: Here) -> Reply:
+    """我的订单: those under way, or the last one."""
+    mine = await orders.mine(here.shop.id, here.person_id)
+    open_ones = [order for order in mine if order.state not in ORDER.ended()]
+    shown = (open_ones or mine)[:SHOWN]
+    if not shown:
+        return Reply(here.words("order.none"))
+    if len(shown) == 1:
+        return Reply("", bill.order_card(here, shown[0]))
+    lines = [_line(here, order) for order in shown]
+    return Reply("\n".join(lines))
+
+
+def _line(here: Here, order: OrderView) -> str:
+    state = here.words(f"order.state.{order.state}")
+    title = here.words("order.title", number=order.number, state=state)
+    return f"{title} · {money(order.total_fen, order.currency)}"
+
+
+async def cancel(intent: Cancel, here: Here) -> Reply:
+    """取消订单: asks first; a basket that is not ordered yet is emptied instead."""
+    mine = await orders.mine(here.shop.id, here.person_id)
+    if intent.number is not None:
+        mine = [order for order in mine if order.number == intent.number]
+    going = [order for order in mine if order.state not in ORDER.ended()]
+    if not going:
+        if intent.number is not None:
+            return _cannot(here, mine, intent.number)
+        return Reply(here.words("order.none"))
+    order = going[0]
+    if not ORDER.may(order.state, "cancelled") or order.state == "out":
+        keeper = here.words("keeper.title")
+        return Reply(here.words("order.too_late", number=order.number, keeper=keeper))
+    choices = here.asks(
+        ReallyCancel(number=order.number),
+        here.words("choice.really_cancel"),
+        here.words("choice.keep"),
+    )
+    total = money(order.total_fen, order.currency)
+    text = here.words("order.really_cancel", number=order.number, total=total)
+    return Reply(text, choices=choices)
+
+
+def _cannot(here: Here, mine: list[OrderView], number: int) -> Reply:
+    if not mine:
+        return Reply(here.words("order.unknown", number=number))
+    state = here.words(f"order.state.{mine[0].state}")
+    return Reply(here.words("order.wrong_state", number=number, state=state))
+
+
+async def cancel_answered(question: ReallyCancel, index: int, here: Here) -> Reply:
+    """取消这单 / 不取消."""
+    here.closes()
+    words = here.words
+    if index > 0:
+        return Reply(words("order.kept", number=question.number))
+    step = Step(here.shop.id, question.number, "cancelled", here.person_id, only_of=here.person_id)
+    try:
+        order = await orders.advance(step)
+    except WrongState as no:
+        state = words(f"order.state.{no.facts['state']}")
+        return Reply(words("order.wrong_state", number=question.number, state=state))
+    except NotFound:
+        return Reply(words("order.unknown", number=question.number))
+    return Reply(words("order.cancelled", number=order.number))
