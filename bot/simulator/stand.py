@@ -117,6 +117,7 @@ class Server:
             app,
             port=0,
             lifespan="off",
+            loop="asyncio",
             log_level="critical",
             ws="none",
             timeout_graceful_shutdown=1,

@@ -68,7 +68,7 @@ class TelegramPerson:
 
     async def edit(self, text: str) -> list[str]:
         """Change the words of the last message."""
-        last = msgspec.json.decode(self._last, type=dict[str, Json])["message"]
+        last: Json = msgspec.json.decode(self._last)["message"]
         return await self.update(
             {"edited_message": last | {"text": text, "edit_date": self._now()}}
         )
