@@ -36,17 +36,19 @@ class _Window:
 
 
 class Pace:
-    """Times to send at. `clock` gives ms that never go back."""
+    """Times to send at. `clock` gives ms; while it is set back, time stands still here."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
         self._all = _Window(30, 1_000)
         self._chats: dict[int, tuple[_Window, ...]] = {}
         self._held_until = 0
+        self._last = clock()
+        self._lead = 0
 
     def reserve(self, chat: int, patience: int) -> int:
         """Ms to wait before sending to the chat. Beyond `patience` no place is kept."""
-        now = self._clock()
+        now = self._now()
         windows = (self._all, *self._chat(chat, now))
         at = max(self._held_until, *(window.earliest(now) for window in windows))
         if at - now <= patience:
@@ -56,11 +58,16 @@ class Pace:
 
     def hold(self, ms: int) -> None:
         """Nothing leaves for so long."""
-        self._held_until = max(self._held_until, self._clock() + ms)
+        self._held_until = max(self._held_until, self._now() + ms)
 
     def held(self) -> int:
         """Ms that everything still has to wait."""
-        return max(0, self._held_until - self._clock())
+        return max(0, self._held_until - self._now())
+
+    def _now(self) -> int:
+        self._lead += max(0, self._last - self._clock() - self._lead)
+        self._last = self._clock() + self._lead
+        return self._last
 
     def _chat(self, chat: int, now: int) -> tuple[_Window, ...]:
         if len(self._chats) > _MANY_CHATS:

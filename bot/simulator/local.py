@@ -9,7 +9,7 @@ import httpx
 import msgspec
 
 from bot.platforms import words
-from bot.platforms.local import Shown
+from bot.platforms.local import Feed, Shown
 from bot.simulator.person import Refused, look
 from handlers.message import Choice
 
@@ -18,14 +18,17 @@ _decoder = msgspec.json.Decoder(Shown)
 
 
 class Inbox:
-    """A `Feed` that keeps what was published, for persons to look into."""
+    """A `Feed` that keeps what was published, for persons to look into, and hands it on."""
 
-    def __init__(self) -> None:
+    def __init__(self, onward: Feed | None = None) -> None:
         self.published: list[tuple[str, bytes]] = []
+        self._onward = onward
 
     def publish(self, chat: str, payload: bytes) -> None:
         """See `Feed.publish`."""
         self.published.append((chat, payload))
+        if self._onward:
+            self._onward.publish(chat, payload)
 
 
 class LocalPerson:

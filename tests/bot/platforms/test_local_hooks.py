@@ -138,11 +138,13 @@ def test_what_is_personal_leaves_the_group() -> None:
 
 @pytest.mark.asyncio
 async def test_later_messages_reach_the_feed() -> None:
-    feed = Inbox()
+    shown = Inbox()
+    feed = Inbox(shown)
     sim = Local("sim", feed)
     assert await sim.send(Parcel("k", "ann", Reply("到了"))) == Sent(Outcome.SENT)
     await sim.after(one(sim, hook(text="x")))
     await sim.close()
     ((chat, payload),) = feed.published
+    assert shown.published == feed.published
     assert (chat, msgspec.json.decode(payload)["reply"]["text"]) == ("ann", "到了")
     assert all(ability.works for ability in sim.abilities())

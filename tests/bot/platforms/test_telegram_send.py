@@ -225,6 +225,17 @@ def test_who_will_not_wait_keeps_no_place() -> None:
     assert pace.reserve(5, 500) == 0
 
 
+def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
+    clock = VirtualClock(NOW)
+    pace = Pace(clock.now)
+    pace.hold(5_000)
+    clock.at -= 86_400_000
+    assert pace.held() == 5_000
+    clock.at += 5_000
+    assert pace.held() == 0
+    assert [pace.reserve(5, 10**9) for _ in range(2)] == [0, 1_000]
+
+
 def test_chats_long_silent_are_forgotten() -> None:
     clock = VirtualClock(NOW)
     pace = Pace(clock.now)
