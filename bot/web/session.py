@@ -1,0 +1,114 @@
+"""Who is at the page: signed cookies, tokens against forged forms, and passes from chat to web.
+
+Everything is signed with the house's secret and carries its own end (UTC ms), so that nothing has
+to be kept on our side but the account that the cookie's sender id stands for.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from itsdangerous import BadData, Signer, URLSafeSerializer
+
+from store.core import DAY, MINUTE
+
+COOKIE = "lindian"
+SESSION_LIVES = 180 * DAY
+PASS_LIVES = 30 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser. `sender` is its account at the bot `web`; `person_id` None until it has written."""
+
+    sender: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """A link from chat that logs a person in; `nonce` is spent on first use."""
+
+    person_id: int
+    nonce: str
+
+
+class Sessions:
+    """Reads and writes visitors' cookies. `now` is UTC ms; `token` makes eight unguessable letters."""
+
+    def __init__(self, secret: str, now: Callable[[], int], token: Callable[[], str]) -> None:
+        self._serial = URLSafeSerializer(secret, salt="lindian-session")
+        self._forms = Signer(secret, salt="lindian-form", key_derivation="hmac")
+        self._now = now
+        self._token = token
+
+    def visitor(self, cookie: str | None) -> Visitor:
+        """Who that is; a stranger for a cookie that is missing, forged or old."""
+        found = _opened(self._serial, cookie or "", self._now())
+        if found is None or not isinstance(found.get("s"), str):
+            return self.stranger()
+        return Visitor(found["s"], _number(found.get("p")))
+
+    def stranger(self) -> Visitor:
+        """Somebody new."""
+        return Visitor(self._token() + self._token() + self._token())
+
+    def known(self, visitor: Visitor, person_id: int) -> Visitor:
+        """The same browser, now known to be this person's."""
+        return replace(visitor, person_id=person_id)
+
+    def cookie(self, visitor: Visitor) -> str:
+        """The value of the visitor's cookie."""
+        ends = self._now() + SESSION_LIVES
+        text: str = self._serial.dumps({"s": visitor.sender, "p": visitor.person_id, "e": ends})
+        return text
+
+    def form_token(self, visitor: Visitor) -> str:
+        """What each form of this visitor carries."""
+        return self._forms.get_signature(visitor.sender).decode()
+
+    def form_holds(self, visitor: Visitor, token: str) -> bool:
+        """Whether a form came from a page that we showed to this visitor."""
+        return hmac.compare_digest(self.form_token(visitor).encode(), token.encode())
+
+    def new_key(self) -> str:
+        """A key for one wish to order."""
+        return self._token() + self._token()
+
+
+class Passes:
+    """Short-lived links from chat: `/s/{shop}?k=…` continues as the person who asked for it."""
+
+    def __init__(self, secret: str, now: Callable[[], int], token: Callable[[], str]) -> None:
+        self._serial = URLSafeSerializer(secret, salt="lindian-pass")
+        self._now = now
+        self._token = token
+
+    def sign(self, person_id: int) -> str:
+        """A pass for this person, good for 30 minutes and one use."""
+        ends = self._now() + PASS_LIVES
+        text: str = self._serial.dumps([person_id, ends, self._token() + self._token()])
+        return text
+
+    def read(self, token: str) -> Pass | None:
+        """Whose pass that is; None if it is forged or too old."""
+        try:
+            person_id, ends, nonce = self._serial.loads(token)
+        except (BadData, ValueError, TypeError):
+            return None
+        return Pass(person_id, nonce) if ends > self._now() else None
+
+
+def _opened(serial: URLSafeSerializer, text: str, now: int) -> dict[str, Any] | None:
+    try:
+        found = serial.loads(text)
+    except BadData:
+        return None
+    return found if isinstance(found, dict) and found.get("e", 0) > now else None
+
+
+def _number(value: object) -> int | None:
+    return value if isinstance(value, int) else None
