@@ -14,12 +14,20 @@ KEPT = 100
 CHATS = 2_000
 
 
+class Recorded:
+    """What was published: (chat, payload) in order."""
+
+    def __init__(self) -> None:
+        self.published: list[tuple[str, bytes]] = []
+
+
 class Feed:
     """The chats of one bot."""
 
     def __init__(self) -> None:
         self._kept: dict[str, deque[tuple[int, bytes]]] = {}
         self._windows: dict[str, set[asyncio.Queue[tuple[int, bytes]]]] = {}
+        self._records: list[Recorded] = []
         self._count = 0
 
     def publish(self, chat: str, payload: bytes) -> None:
@@ -28,6 +36,8 @@ class Feed:
         if chat not in self._kept and len(self._kept) >= CHATS:
             self._kept.pop(next(iter(self._kept)))
         self._kept.setdefault(chat, deque(maxlen=KEPT)).append((self._count, payload))
+        for record in self._records:
+            record.published.append((chat, payload))
         for window in self._windows.get(chat, ()):
             window.put_nowait((self._count, payload))
 
@@ -43,3 +53,9 @@ class Feed:
                 yield await window.get()
         finally:
             self._windows[chat].discard(window)
+
+    def recorded(self) -> Recorded:
+        """Everything that is published from now on, in order, for whoever reads it later."""
+        record = Recorded()
+        self._records.append(record)
+        return record

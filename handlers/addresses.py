@@ -55,7 +55,7 @@ async def keep(address: Address, here: Here) -> Whereabouts:
     if not text:
         return Whereabouts(ask=Reply(here.words("address.unclear")))
     community = address.community
-    if community is None and address.building and not address.community_name:
+    if community is None and not address.community_name:
         served = here.vocabulary.communities
         community = await _known_community(here, [c.id for c in served])
         if community is None and len(served) > 1:

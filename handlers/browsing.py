@@ -118,4 +118,4 @@ async def browse(here: Here) -> Reply:
     note = words("browse.more", count=more) if more > 0 else ""
     card = Card(words("browse.title", shop=here.shop.name), rows, note=note)
     page = (Choice(words("choice.shop_page"), url=here.shop_link),)
-    return Reply("", card, page, personal=False, link=here.shop_link)
+    return Reply("", card, page, personal=False)

@@ -200,7 +200,7 @@ async def _card(here: Here, quote: Quote, address: str, said: Sequence[str]) -> 
         choices = await addresses.where_to(here)
     else:
         choices = here.asks(Confirm(fingerprint=quote.fingerprint), words("choice.yes"), *edit)
-    return Reply("\n".join(text), card, choices, link=here.shop_link)
+    return Reply("\n".join(text), card, choices)
 
 
 async def view(here: Here) -> Reply:

@@ -131,7 +131,7 @@ async def levels(said: KeeperSimple, here: Here) -> Reply:
     )
     if not rows:
         return Reply(words("keeper.no_stock"))
-    return Reply("", Card(words("keeper.stock_title"), rows[:SHOWN]), link=here.shop_link)
+    return Reply("", Card(words("keeper.stock_title"), rows[:SHOWN]))
 
 
 async def teach(said: Teach, here: Here) -> Reply:
