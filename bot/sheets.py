@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -84,10 +85,21 @@ def _csv(text: str) -> Iterator[list[str]]:
     first = text.lstrip().split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     try:
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        count = sum(1 for _ in islice(_records(text, delimiter), MAX_ROWS + 2))
+        if count > MAX_ROWS + 1:
+            raise _too_many()
+        for cells in _records(text, delimiter):
             yield [_unguarded(cell) for cell in cells]
     except csv.Error as error:
         raise Invalid(why=f"CSV 格式不对（{error}） / This CSV is broken ({error})") from error
+
+
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _too_many() -> Invalid:
+    return Invalid(why=f"行数太多，最多 {MAX_ROWS:,} 行 / Too many rows: at most {MAX_ROWS:,}")
 
 
 def _xlsx(path: Path) -> Iterator[list[str]]:
@@ -110,10 +122,6 @@ def _text(cell: object) -> str:
 def _table(rows: Iterator[list[str]]) -> Iterator[Numbered]:
     headers: list[str] | None = None
     for number, cells in enumerate(rows, 1):
-        if number > MAX_ROWS + 1:
-            raise Invalid(
-                why=f"行数太多，最多 {MAX_ROWS:,} 行 / Too many rows: at most {MAX_ROWS:,}"
-            )
         if not any(cell.strip() for cell in cells):
             continue
         if headers is None:
@@ -146,10 +154,10 @@ def _row(headers: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 def _json(raw: bytes) -> Iterator[Numbered]:
     try:
         goods = msgspec.json.decode(raw, type=list[JsonGood])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Invalid(why=f"JSON 格式不对（{error}） / This JSON is broken ({error})") from error
     if len(goods) > MAX_ROWS:
-        raise Invalid(why=f"最多 {MAX_ROWS:,} 种商品 / At most {MAX_ROWS:,} goods")
+        raise _too_many()
     return ((number, _json_cells(good)) for number, good in enumerate(goods, 1))
 
 

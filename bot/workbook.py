@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -18,7 +19,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from store.core.errors import Invalid
 
-MAX_UNPACKED = 96 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1_000
 MAX_COLUMNS = 200
 MAX_TEXT = 256 * 1024 * 1024  # the longest text times the cells that may hold it
@@ -61,7 +62,7 @@ def _check(path: Path, most_rows: int) -> None:
                 body = _unpack(file, part, MAX_UNPACKED - unpacked)
                 unpacked += len(body)
                 if part.filename.lower().endswith("sharedstrings.xml"):
-                    longest = max(map(len, _TEXT_END.split(body)))
+                    longest = _longest_text(body)
                 elif "worksheets/" in part.filename.lower():
                     cells = max(cells, _area(body, most_rows))
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as error:
@@ -70,7 +71,7 @@ def _check(path: Path, most_rows: int) -> None:
         raise _too_big()
 
 
-def _unpack(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> bytes:
+def _unpack(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> bytearray:
     """A part's true content, whatever the archive says about its size."""
     if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or part.flag_bits & 1:
         raise _broken()
@@ -81,7 +82,7 @@ def _unpack(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> bytes:
             raise _too_big()
     if len(body) != part.file_size:
         raise _broken()
-    return bytes(body)
+    return body
 
 
 def _inflated(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -101,7 +102,12 @@ def _inflated(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
     yield inflate.flush(_CHUNK)
 
 
-def _area(body: bytes, most_rows: int) -> int:
+def _longest_text(body: bytearray) -> int:
+    ends = [0, *(found.end() for found in _TEXT_END.finditer(body)), len(body)]
+    return max(end - start for start, end in pairwise(ends))
+
+
+def _area(body: bytearray, most_rows: int) -> int:
     """How many cells the reader will lay out; raises Invalid if too many."""
     rows = cells = bare = 0
     letters: set[bytes] = set()

@@ -106,9 +106,8 @@ _UNITS = Sql("""
     WHERE l.shop_id = :shop_id ORDER BY u.sku_id, u.rank, u.unit
 """)
 _ALIASES = Sql("""
-    SELECT a.sku_id, a.text FROM aliases a JOIN listings l ON l.sku_id = a.sku_id
+    SELECT a.sku_id, a.shop_id, a.text FROM aliases a JOIN listings l ON l.sku_id = a.sku_id
     WHERE l.shop_id = :shop_id AND a.shop_id IN (0, :shop_id)
-    ORDER BY a.sku_id, a.shop_id, a.text
 """)
 
 
@@ -151,7 +150,7 @@ def _units(tx: Tx, shop_id: int) -> dict[int, list[UnitRow]]:
 
 def _aliases(tx: Tx, shop_id: int) -> dict[int, tuple[str, ...]]:
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    for sku_id, text in tx.rows(_ALIASES, shop_id=shop_id):
+    for sku_id, _, text in sorted(tx.rows(_ALIASES, shop_id=shop_id)):
         found[sku_id][text] = None
     return {sku_id: tuple(texts) for sku_id, texts in found.items()}
 

@@ -150,6 +150,6 @@ def teach_alias(tx: Tx, shop_id: int, sku_id: int, text: str) -> bool:
         return False
     if same:
         raise Invalid(why="alias_taken", alias=alias, name=name, other=next(iter(same.values())))
-    tx.insert("aliases", "shop_id int, sku_id int, text text", [(shop_id, sku_id, alias)])
+    tx.insert_new("aliases", "shop_id int, sku_id int, text text", [(shop_id, sku_id, alias)])
     shops.touch(tx, shop_id)
     return True

@@ -13,7 +13,7 @@ from store.catalogue.rules.goods import (
     known_factor,
     price_for,
 )
-from store.catalogue.rules.sheet import HEADERS, Parsed, cells, parse
+from store.catalogue.rules.sheet import HEADERS, Parsed, cells, column_of, parse
 from store.catalogue.rules.text import clean, folded
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "UnitRow",
     "cells",
     "clean",
+    "column_of",
     "complaint",
     "converted",
     "faults",

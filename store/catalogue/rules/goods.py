@@ -61,9 +61,9 @@ class Complaint:
         """The complaint in both languages, with its place."""
         if not self.row:
             return f"{self.zh} / {self.en}"
-        zh, en = f"「{TITLES[self.column]}」", f", {self.column}"
-        if not self.column:
-            zh = en = ""
+        zh = en = ""
+        if self.column:
+            zh, en = f"「{TITLES[self.column]}」", f", {self.column}"
         return f"第{self.row}行{zh}：{self.zh} / Row {self.row}{en}: {self.en}"
 
 
@@ -187,7 +187,7 @@ def good_unit(text: str) -> bool:
 def good_alias(text: str) -> bool:
     """Whether this can be another name: short, no separator in it, no formula."""
     plain = 0 < len(text) <= LONGEST["aliases"] and not set(text) & set(SEPARATORS)
-    return plain and not looks_like_formula(text) and text == text.strip()
+    return plain and text[0] not in _FORMULA + "[" and text == text.strip()
 
 
 def good_price(price_fen: int | None) -> bool:
@@ -272,10 +272,10 @@ def _price_faults(row: GoodsRow) -> Iterator[Complaint]:
         yield complaint(row.row, "price", "no_price")
     for price in prices:
         if not good_price(price):
-            facts = {"text": f"{price / 100:g}", "most": MAX_PRICE // 100}
+            facts = {"text": f"{price / 100:.10g}", "most": MAX_PRICE // 100}
             yield complaint(row.row, "price", "price", **facts)
 
 
 def _stock_faults(row: GoodsRow) -> Iterator[Complaint]:
     if row.stock is not None and not 0 <= row.stock <= MAX_STOCK:
-        yield complaint(row.row, "stock", "stock", text=f"{row.stock / MILLI:g}")
+        yield complaint(row.row, "stock", "stock", text=f"{row.stock / MILLI:.10g}")

@@ -117,7 +117,9 @@ def _with_units(
         if factor is None:
             odd = complaint(good.row, "units", "guess", text=entry.unit, base=base)
             (page.notes if entry.unit in prices else page.complaints).append(odd)
-        units.append(UnitRow(entry.unit, factor or MILLI, prices.get(entry.unit)))
+        units.append(
+            UnitRow(entry.unit, MILLI if factor is None else factor, prices.get(entry.unit))
+        )
     made = replace(good, base_unit=base, units=tuple(units))
     found = faults(made)
     page.complaints += found

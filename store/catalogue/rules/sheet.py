@@ -93,7 +93,7 @@ def column_of(header: str) -> str | None:
     """The column that a header names, in Chinese or English; brackets and signs do not matter."""
     plain = unicodedata.normalize("NFKC", header).casefold()
     bare = _NO_LETTER.sub("", _IN_BRACKETS.sub("", plain))
-    return COLUMN_OF.get(bare) or COLUMN_OF.get(_NO_LETTER.sub("", plain))
+    return COLUMN_OF.get(_NO_LETTER.sub("", plain)) or COLUMN_OF.get(bare)
 
 
 def _cell(column: str, text: str) -> str:

@@ -55,7 +55,8 @@ def listed(text: str) -> list[str]:
 
 def aliases(text: str, name: str) -> tuple[str, ...]:
     """Other names, each once, without the name itself."""
-    return tuple(dict.fromkeys(a for a in listed(text.translate(_JSON_SIGNS)) if a != name))
+    bare = text.translate(_JSON_SIGNS) if text[:1] == "[" else text
+    return tuple(dict.fromkeys(alias for alias in listed(bare) if alias != name))
 
 
 def milli_of(text: str) -> int:
