@@ -18,7 +18,7 @@ __all__ = ["WeChat", "WeChatSettings"]
 
 LARGEST_BODY = 64 * 1024
 LONGEST_TEXT = 2048  # bytes of UTF-8 in one text reply
-FRESH_MS = 5 * 60 * 1000
+FRESH_SECONDS = 5 * 60
 ACKNOWLEDGED = Answer(body=b"success")
 _XML = "application/xml; charset=utf-8"
 
@@ -163,4 +163,4 @@ def _fresh(query: Mapping[str, str], now: int) -> None:
 def _is_fresh(timestamp: str, now: int) -> bool:
     if len(timestamp) != 10 or not (timestamp.isascii() and timestamp.isdigit()):
         return False
-    return abs(int(timestamp) * 1000 - now) <= FRESH_MS
+    return abs(int(timestamp) - now // 1000) <= FRESH_SECONDS

@@ -38,8 +38,8 @@ class Delivered:
 class Fault:
     """What goes wrong with the next call of `method` (any, when empty).
 
-    First `delay` seconds pass; then the call is carried out if `deliver`; then `status` and `body`
-    are the answer, or the true answer if there is no body.
+    The call is carried out if `deliver` or without a `body`; then `delay` seconds pass; then
+    `status` and `body` are the answer, or the true answer if there is no body.
     """
 
     method: str = ""
@@ -79,10 +79,10 @@ async def answered(book: Book, call: Call, perform: Callable[[], tuple[int, obje
     fault = book.fault(call.method)
     if fault is None:
         return _json(*perform())
-    truth = perform() if fault.deliver or fault.body is None else (fault.status, None)
+    truth = _json(*perform()) if fault.deliver or fault.body is None else None
     await asyncio.sleep(fault.delay)
-    if fault.body is None:
-        return _json(*truth)
+    if fault.body is None and truth:
+        return truth
     return Response(fault.body, fault.status, media_type="application/json")
 
 
