@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.commands import catalogue as command
 from bot.lanes import transact
 from bot.sheets import read_rows, write_rows
 from store import catalogue, shops, stock
-from store.core import Database, Tx, ask, run
+from store.core import Connection, Database, Tx, ask, run
 
 HEADERS = ("编号", "名称", "单位", "价格", "库存")
 ROWS = [
@@ -28,6 +29,13 @@ def config(tmp_path: Path, sqlite: Database) -> Path:
 
 
 @pytest.fixture
+def opened(sqlite: Database) -> Iterator[Connection]:
+    connection = sqlite.connection()
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
 def goods(tmp_path: Path) -> Path:
     path = tmp_path / "goods.csv"
     write_rows(path, HEADERS, ROWS)
@@ -40,11 +48,11 @@ def lindian(config: Path, *words: str | Path) -> int:
     return command.run(parser.parse_args(["--config", str(config), *map(str, words)]))
 
 
-def open_shops(database: Database, *slugs: str) -> list[int]:
+def open_shops(opened: Connection, *slugs: str) -> list[int]:
     def work(tx: Tx) -> list[int]:
         return [shops.create(tx, shops.NewShop(slug, slug)) for slug in slugs]
 
-    return transact(database.connection(), work)
+    return transact(opened, work)
 
 
 def test_in_and_out_again(
@@ -62,8 +70,8 @@ def test_in_and_out_again(
     assert list(read_rows(tmp_path / "out.csv")) == list(read_rows(tmp_path / "out.xlsx"))
 
 
-def test_the_only_shop_is_meant(config: Path, goods: Path, sqlite: Database) -> None:
-    (wang,) = open_shops(sqlite, "wang")
+def test_the_only_shop_is_meant(config: Path, goods: Path, opened: Connection) -> None:
+    (wang,) = open_shops(opened, "wang")
     assert lindian(config, "import", goods) == 0
     assert lindian(config, "import", goods) == 0
 
@@ -74,36 +82,36 @@ def test_the_only_shop_is_meant(config: Path, goods: Path, sqlite: Database) -> 
         assert [place.kind for place in run(tx, ask(stock.places(wang)))] == ["store"]
         assert catalogue.goods_of(tx, 0) == []
 
-    transact(sqlite.connection(), look)
+    transact(opened, look)
 
 
 def test_one_of_several_shops(
-    config: Path, goods: Path, sqlite: Database, capsys: pytest.CaptureFixture[str]
+    config: Path, goods: Path, opened: Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wang, lin = open_shops(sqlite, "wang", "lin")
-    transact(sqlite.connection(), lambda tx: stock.add_place(tx, lin, "van", "车"))
+    wang, lin = open_shops(opened, "wang", "lin")
+    transact(opened, lambda tx: stock.add_place(tx, lin, "van", "车"))
     assert lindian(config, "import", goods, "--shop", "lin") == 0
     assert lindian(config, "import", goods, "--platform") == 0
     assert lindian(config, "import", goods, "--shop", "mei") == 1
     assert "没有“mei”这家店，有：lin、wang / no shop “mei”" in capsys.readouterr().err
-    tx = sqlite.connection().begin()
+    tx = opened.begin()
     assert [len(catalogue.goods_of(tx, shop)) for shop in (0, wang, lin)] == [2, 0, 2]
     assert len(run(tx, ask(stock.places(lin)))) == 1
 
 
 def test_a_dry_run_only_says(
-    config: Path, goods: Path, sqlite: Database, capsys: pytest.CaptureFixture[str]
+    config: Path, goods: Path, opened: Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (wang,) = open_shops(sqlite, "wang")
+    (wang,) = open_shops(opened, "wang")
     assert lindian(config, "import", goods, "--dry-run") == 0
     assert "试运行" in capsys.readouterr().out
-    assert catalogue.goods_of(sqlite.connection().begin(), wang) == []
+    assert catalogue.goods_of(opened.begin(), wang) == []
 
 
 def test_each_row_that_is_wrong_is_named(
-    config: Path, tmp_path: Path, sqlite: Database, capsys: pytest.CaptureFixture[str]
+    config: Path, tmp_path: Path, opened: Connection, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (wang,) = open_shops(sqlite, "wang")
+    (wang,) = open_shops(opened, "wang")
     bad = [{"编号": str(i), "名称": "", "单位": "个", "价格": "1"} for i in range(60)]
     write_rows(tmp_path / "bad.csv", HEADERS, [*ROWS, *bad])
     assert lindian(config, "import", tmp_path / "bad.csv") == 1
@@ -111,7 +119,7 @@ def test_each_row_that_is_wrong_is_named(
     assert "第4行「名称」：不能为空 / Row 4, name: must not be empty" in said.err
     assert "…还有 10 处 / … and 10 more" in said.err
     assert "有 60 处要改，什么都没有导入 / 60 to correct, nothing was imported" in said.out
-    assert catalogue.goods_of(sqlite.connection().begin(), wang) == []
+    assert catalogue.goods_of(opened.begin(), wang) == []
 
 
 def test_a_file_that_is_none(

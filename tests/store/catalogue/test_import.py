@@ -214,7 +214,9 @@ def test_ten_thousand_rows_take_few_statements(sqlite: Database) -> None:
         assert tx.statements - before <= 10 + 10 * 12
         assert (sum(done), len(done)) == (10_000, 10)
 
-    in_shop(sqlite.connection(), work)
+    connection = sqlite.connection()
+    in_shop(connection, work)
+    connection.close()
 
 
 def test_an_import_beside_another_is_tried_again(connection: Connection) -> None:
