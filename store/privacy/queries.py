@@ -11,6 +11,7 @@ from store.core.errors import NotFound
 _MINE = "(SELECT bot, sender FROM accounts WHERE person_id = :person_id)"
 # section, columns (named by their last word), where they come from
 SECTIONS = (
+    ("speaks", "language", "people WHERE id = :person_id"),
     ("identity", "name, phone, phone_verified_at", "identities WHERE person_id = :person_id"),
     (
         "accounts",

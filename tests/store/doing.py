@@ -56,7 +56,7 @@ def same_in_a_batch(
     verb: Verb[Any, Any],
     asks: Sequence[Any],
     tables: Sequence[str],
-    before: Callable[[Tx], object] = lambda tx: None,
+    before: Callable[[Tx], object] = lambda _tx: None,
 ) -> None:
     """A batch equals its asks one after another: the same answers, the same tables."""
 

@@ -81,7 +81,10 @@ def test_a_code_lives_ten_minutes(connection: Connection, an: int, clock: Virtua
 
 def test_a_code_of_somebody_who_was_merged(connection: Connection, an: int, bo: int) -> None:
     code = do(connection, people.link_code(bo))
-    read(connection, lambda tx: (merge(tx, an, bo), people.redeem_now(tx, code) == an))
+    assert read(connection, lambda tx: (merge(tx, an, bo), people.redeem_now(tx, code))) == (
+        an,
+        an,
+    )
 
 
 def test_a_code_about_something_is_good_for_that_alone(connection: Connection, an: int) -> None:
