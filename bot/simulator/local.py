@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import secrets
+from collections.abc import Sequence
+from typing import Protocol
 
 import httpx
 import msgspec
 
 from bot.platforms import words
-from bot.platforms.local import Feed, Shown
+from bot.platforms.local import Shown
 from bot.simulator.person import Refused, look
 from handlers.message import Choice
 
@@ -17,24 +19,19 @@ _numbers = itertools.count(secrets.randbits(40))
 _decoder = msgspec.json.Decoder(Shown)
 
 
-class Inbox:
-    """A `Feed` that keeps what was published, for persons to look into, and hands it on."""
+class Published(Protocol):
+    """What a feed has shown so far: chat and JSON, oldest first."""
 
-    def __init__(self, onward: Feed | None = None) -> None:
-        self.published: list[tuple[str, bytes]] = []
-        self._onward = onward
-
-    def publish(self, chat: str, payload: bytes) -> None:
-        """See `Feed.publish`."""
-        self.published.append((chat, payload))
-        if self._onward:
-            self._onward.publish(chat, payload)
+    @property
+    def published(self) -> Sequence[tuple[str, bytes]]:
+        """All of it."""
+        ...
 
 
 class LocalPerson:
     """A person at a window of the simulator. `hook` is the shop's hook, a whole URL."""
 
-    def __init__(self, name: str, hook: str, client: httpx.AsyncClient, feed: Inbox) -> None:
+    def __init__(self, name: str, hook: str, client: httpx.AsyncClient, feed: Published) -> None:
         self.name = name
         self._hook = hook
         self._client = client

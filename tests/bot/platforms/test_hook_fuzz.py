@@ -9,9 +9,9 @@ from dataclasses import asdict
 import msgspec
 import pytest
 
+from bot.feed import Feed
 from bot.platforms.base import Answer, BadHook, Hook, Platform
 from bot.platforms.local import Local
-from bot.simulator.local import Inbox
 from handlers.message import Message, Reply
 from tests.bot.platforms.kit import (
     MANY,
@@ -55,7 +55,7 @@ CASES: dict[str, tuple[Platform, Sequence[bytes], Callable[[bytes], Hook]]] = {
     "inside the envelope": (wechat(), SAID, lambda body: resigned(sealed_bytes(body))),
     "the envelope": (wechat(), [aes_hook(text_xml()).body], outer_mutated),
     "telegram": (telegram(), UPDATES, update_hook),
-    "local": (Local("sim", Inbox()), LOCAL, lambda body: Hook("POST", body=body)),
+    "local": (Local("sim", Feed()), LOCAL, lambda body: Hook("POST", body=body)),
 }
 
 

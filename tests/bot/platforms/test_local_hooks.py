@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from bot.feed import Feed
 from bot.platforms.base import Hook, Outcome, Parcel, Sent
 from bot.platforms.local import Local
-from bot.simulator.local import Inbox
 from handlers.message import (
     Card,
     Choice,
@@ -29,7 +29,7 @@ from tests.bot.platforms.kit import NOW, one, refusal
 
 
 def local() -> Local:
-    return Local("sim", Inbox())
+    return Local("sim", Feed())
 
 
 def hook(**fields: object) -> Hook:
@@ -138,13 +138,12 @@ def test_what_is_personal_leaves_the_group() -> None:
 
 @pytest.mark.asyncio
 async def test_later_messages_reach_the_feed() -> None:
-    shown = Inbox()
-    feed = Inbox(shown)
+    feed = Feed()
+    recorded = feed.recorded()
     sim = Local("sim", feed)
     assert await sim.send(Parcel("k", "ann", Reply("到了"))) == Sent(Outcome.SENT)
     await sim.after(one(sim, hook(text="x")))
     await sim.close()
-    ((chat, payload),) = feed.published
-    assert shown.published == feed.published
+    ((chat, payload),) = recorded.published
     assert (chat, msgspec.json.decode(payload)["reply"]["text"]) == ("ann", "到了")
     assert all(ability.works for ability in sim.abilities())

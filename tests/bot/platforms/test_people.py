@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.feed import Feed
 from bot.platforms.base import Answer, BadHook, Hook, Parcel, Platform
 from bot.platforms.local import Local
 from bot.platforms.telegram import Telegram, TelegramSettings
@@ -20,7 +21,7 @@ from bot.platforms.telegram_api import TelegramApi
 from bot.platforms.wechat import WeChat, WeChatSettings
 from bot.platforms.wechat_api import WeChatApi
 from bot.platforms.wechat_token import MemoryTokens
-from bot.simulator.local import Inbox, LocalPerson
+from bot.simulator.local import LocalPerson
 from bot.simulator.person import Person, Refused
 from bot.simulator.stand import Server
 from bot.simulator.telegram import TelegramPerson
@@ -92,7 +93,7 @@ class Shop:
 async def meeting(name: str) -> AsyncIterator[tuple[Shop, Person]]:
     """A shop and a person who can reach it on the named platform."""
     shop = Shop()
-    wechat, telegram, feed = WeChatStand(), TelegramStand(BOT_TOKEN, "wang_bot"), Inbox()
+    wechat, telegram, feed = WeChatStand(), TelegramStand(BOT_TOKEN, "wang_bot"), Feed()
     apps = {"wechat": wechat.app, "plain": wechat.app, "telegram": telegram.app}
     with Server(shop.app) as url, Server(apps.get(name, wechat.app)) as api:
         async with httpx.AsyncClient() as client:
@@ -100,7 +101,7 @@ async def meeting(name: str) -> AsyncIterator[tuple[Shop, Person]]:
             person: Person
             if name == "local":
                 shop.platform = Local("wang", feed)
-                person = LocalPerson("ann", hook, client, feed)
+                person = LocalPerson("ann", hook, client, feed.recorded())
             elif name == "telegram":
                 out = TelegramApi(BOT_TOKEN, api, CLOCK.now)
                 shop.platform = Telegram(

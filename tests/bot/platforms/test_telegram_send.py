@@ -13,10 +13,11 @@ from bot.platforms.base import Heard, Outcome, Parcel, Sent
 from bot.platforms.telegram import Telegram, TelegramSettings
 from bot.platforms.telegram_api import TelegramApi
 from bot.platforms.telegram_pace import Pace
-from bot.simulator.stand import Delivered, Fault, Server
+from bot.simulator.stand import Delivered, Fault
 from bot.simulator.telegram_stand import TelegramStand, Webhook, too_many
 from handlers.message import Choice, Reply
 from store.core import VirtualClock
+from tests.bot.platforms.conftest import Wire
 from tests.bot.platforms.kit import BOT_TOKEN, NOW, one, update_hook
 from tests.bot.platforms.updates import SHAPES
 
@@ -41,13 +42,13 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk(wire: Wire) -> AsyncIterator[Desk]:
     stand = TelegramStand(BOT_TOKEN, "wang_bot")
     stand.met |= {"77", "78"}
-    with Server(stand.app) as url:
-        made = Desk(stand, url)
-        yield made
-        await made.bot.close()
+    url = wire.lead_to(stand.app)
+    made = Desk(stand, url)
+    yield made
+    await made.bot.close()
 
 
 @pytest.mark.asyncio

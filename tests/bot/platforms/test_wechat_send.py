@@ -14,10 +14,11 @@ from bot.platforms.base import Outcome, Parcel, Sent
 from bot.platforms.wechat import WeChat, WeChatSettings
 from bot.platforms.wechat_api import NotSent, Qr, WeChatApi
 from bot.platforms.wechat_token import MemoryTokens
-from bot.simulator.stand import Delivered, Fault, Server
+from bot.simulator.stand import Delivered, Fault
 from bot.simulator.wechat_stand import WeChatStand
 from handlers.message import Choice, Reply
 from store.core import VirtualClock
+from tests.bot.platforms.conftest import Wire
 from tests.bot.platforms.kit import AES_KEY, APP_ID, NOW, TOKEN, NoSender, account
 
 SECRET = "canary-secret"
@@ -44,13 +45,13 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def desk(wire: Wire) -> AsyncIterator[Desk]:
     stand = WeChatStand({APP_ID: SECRET})
     stand.spoke("oAnn")
-    with Server(stand.app) as url:
-        made = Desk(stand, url, VirtualClock(NOW))
-        yield made
-        await made.shop.close()
+    url = wire.lead_to(stand.app)
+    made = Desk(stand, url, VirtualClock(NOW))
+    yield made
+    await made.shop.close()
 
 
 @pytest.mark.asyncio
