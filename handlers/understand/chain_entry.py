@@ -286,7 +286,7 @@ def _body(name: str, body: Said, vocabulary: Vocabulary, offer: Offer) -> Entry:
     made = [one for one in made if one.note != "gone"]
     if not made and _SAME.search(plain):
         return Entry(name, mode="same")
-    if like and not any(one.qty != THOUSAND for one in made) and not re.search(r"[一两三\d]\s*\w?$", plain.strip()):
+    if like and not re.search("[一二两三四五六\\d]", plain.strip()[: like.start()]):
         return Entry(name, mode="same", like=like[1] or like[2] or "")
     doubtful = "" if made or not plain.strip(_EDGES) else plain.strip()
     return Entry(name, tuple(made), note, mode=mode, doubtful=doubtful)

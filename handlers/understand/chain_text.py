@@ -9,7 +9,9 @@ from handlers.understand.normalise import Said
 
 _TITLE = re.compile(r"#\s*(?:接龙|group note|solitaire)|接龙|^#\S", re.MULTILINE)
 _QUOTE_END = re.compile(r"^\s*(?:-\s?){3,}-?\s*$|^\s*[—_─]{6,}\s*$", re.MULTILINE)
-_EXAMPLE = re.compile(r"^\s*[\[【(]?\s*(?:例|示例|例如|例子|样例|格式|模板|eg\s*[.:]|e\.g\.|example)")
+_EXAMPLE = re.compile(
+    r"^\s*[\[【(]?\s*(?:例|示例|例如|例子|样例|格式|模板|eg\s*[.:]|e\.g\.|example)"
+)
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿❶-❿]")
 _NUMBER = re.compile(
     r"(?P<open>[(\[【]?)(?<![\d.])(?P<n>\d{1,3})(?P<close>[ \t]*[)\]】]|[ \t]*[.、:]|[ \t]*,(?=\D)|[ \t]+|楼[ :、.]|️?⃣)"

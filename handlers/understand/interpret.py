@@ -134,7 +134,7 @@ def _answered(bare: str, vocabulary: Vocabulary, setting: Setting) -> Reading | 
 
 def _reading(s: Sentence) -> Reading:
     label = _label(s)
-    when = times.find(s.said, s.setting.now) if times.may_be(s.parts) else None
+    when = times.find(s.said, s.setting.now) if label in _TIMED and times.may_be(s.parts) else None
     address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
     built = _BUILDERS.get(label, _simple)(s, label, address)
     main, *rest = built
@@ -150,6 +150,9 @@ def _reading(s: Sentence) -> Reading:
     )
 
 
+_TIMED = frozenset(
+    "order add change_qty group_buy_join chain_order address pickup ask_delivery remark cancel_order reorder".split()
+)
 _BASKET_INTENTS = (Order, Add, ChangeQty, JoinGroup, Remove)
 
 

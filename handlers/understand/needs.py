@@ -1,20 +1,152 @@
-"""Needs, said or implied."""
+"""Needs, said (想买个洗衣机，预算两千) or implied (冰箱坏了, 下周孩子满月)."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
+from handlers.understand import need_words, times
 from handlers.understand.items import Items
+from handlers.understand.lexicon import KIN
 from handlers.understand.normalise import Said
+from handlers.understand.numerals import number
 from handlers.understand.reading import Match, NeedSaid
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
+_N = r"(?:\d+(?:\.\d+)?[千百万k]?|[一二两三四五六七八九十百千万]+)"
+_BUDGET = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:预算|价位|不超过|控制在|大概|最多|under|below|within|budget(?: of)?|max|up to)\s*(?:是|在|大概|大约|就|最多|\$|¥)?\s*(?:{_N}\s*(?:到|-|~|至)\s*)?(?P<n>{_N})",
+        rf"(?:{_N}\s*(?:到|-|~|至)\s*)?(?P<n>{_N})\s*(?:来|多|几)?\s*(?:元|块钱?|大洋|rmb|yuan)?\s*(?:以内|之内|以下|左右|上下|封顶|出头|内|为限|的预算|预算|就行|够吗|的样子|档|价位)",
+        rf"(?P<n>{_N})\s*(?:来|多|几)?(?:元|块钱?)",
+    )
+)
+_KIN_FIRST = re.compile(r"^(?:我们?|俺们?|咱们?|他|她|你)?(?:家)?的?")
+_NO_ONE = frozenset({"客人", "家里人", "老板娘", "先生", "阿姨", "邻居", "大爷", "学生"})
+_SOFT = re.compile(
+    r"((?:[一-鿿]{1,5}(?:一点|点儿?|些)?|低糖|无糖)的)?$",
+)
+_EPITHET = re.compile(
+    r"(?P<epithet>(?:低|无|少|不含)[一-鿿]|(?:大|小|软和?|轻便?|便宜|好|厚|薄|新鲜|老人|儿童|婴儿|宝宝|孩子|中老年|送人|送礼|[一-鿿]{2,4}用)(?:一?点儿?|些)?|二手|智能)(?:的|喝的|吃的|用的)?$"
+)
+_GENERIC = frozenset({"菜", "米", "肉", "礼物", "礼品", "礼盒", "零食", "水果", "花", "茶", "酒", "烟", "蔬菜", "点心", "饮料"})
+_JOIN = re.compile(r"[,，。;；!！?？\n]|还有|另外|以及|然后")
 
-def read(
-    said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary
-) -> tuple[NeedSaid, ...]:
-    """What is needed."""
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    budget: int | None
+    when: str | None
+    whom: str | None
+
+
+def read(said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary) -> tuple[NeedSaid, ...]:
+    """The needs of a message, in the order in which they are told; at least one."""
+    details = _Details(_budget(said.plain), _when(said), _whom(said, parts))
+    implied = need_words.implied(said.plain)
+    named = _named(said, found, vocabulary)
+    chosen = _choose(said, implied, named)
+    if not chosen:
+        words = said.raw.strip(" ,，。!！?？~")
+        chosen = [(_short(words), ())]
+    text = said.raw.strip()
+    return tuple(
+        NeedSaid(what, text, details.budget, details.when, details.whom, matches)
+        for what, matches in chosen[:3]
+    )
+
+
+Found = tuple[str, tuple[Match, ...]]
+
+
+def _choose(said: Said, implied: list[tuple[int, str, str]], named: list[tuple[int, Found]]) -> list[Found]:
+    """Goods that are named win over signs in their clause; signs are told with their reason."""
+    chosen: list[tuple[int, Found]] = []
+    for at, found in named:
+        if found[0] in _GENERIC and implied:
+            continue
+        chosen.append((at, found))
+    for at, sign, what in implied:
+        if any(_one_clause(said.plain, at, place) for place, _ in chosen) and not _overrides(sign, chosen):
+            continue
+        chosen = [(place, one) for place, one in chosen if one[0] not in sign]
+        label = what.replace(" ", "/") if " " in what else _because(what, sign)
+        chosen.append((at, (label, ())))
+    if not chosen:
+        chosen = named
+    if implied and len(chosen) > 1 and not _JOIN.search(said.plain):
+        chosen = chosen[:1]
+    return [found for _, found in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:
+    return any(found[0] in sign for _, found in chosen)
+
+
+def _because(what: str, sign: str) -> str:
+    """助眠用品 (失眠): the thing and its reason, short enough for a list."""
+    return what if set(sign) & set(what) or len(what) + len(sign) > 9 else f"{what}({sign})"
+
+
+def _one_clause(plain: str, one: int, other: int) -> bool:
+    low, high = sorted((one, other))
+    return not _JOIN.search(plain[low:high])
+
+
+def _named(said: Said, found: Items, vocabulary: Vocabulary) -> list[tuple[int, Found]]:
+    made = []
     for line in found.lines:
-        what = said.raw[line.start : line.end]
+        if line.kind == "P" or line.action == "remove":
+            continue
+        words = said.raw[line.start : line.end]
+        before = _EPITHET.search(said.plain[: line.start].removesuffix("的") if line.start else "")
+        if before and len(before["epithet"]) <= 4 and before["epithet"][-1] not in "点些":
+            words = said.raw[before.start("epithet") : before.end("epithet")] + words
         matches = tuple(Match(vocabulary.goods[one].id, 1 / len(line.who)) for one in line.who[:3])
-        return (NeedSaid(what, said.raw.strip(), matches=matches),)
-    return (NeedSaid(said.raw.strip()[:40], said.raw.strip()),)
+        made.append((line.start, (words, matches)))
+    return made
+
+
+_COURTESY = re.compile(
+    r"^(?:我|我们|咱|俺|老板|请问|你好|想要?|需要|打算|准备|有没有|能不能|帮我?|给我|找|买|换|弄|来|推荐|一下|点|个|一个|些|什么|啥|适合|的)+|(?:吗|呢|吧|啊|呀|了|有没有|有吗|推荐|推荐吗|怎么办|咋办|好呢?|合适|比较好)+$"
+)
+
+
+def _short(words: str) -> str:
+    clause = max(_JOIN.split(words), key=len).strip()
+    core = _COURTESY.sub("", clause).strip()
+    return (core or clause or words)[:16]
+
+
+def _budget(plain: str) -> int | None:
+    """Fen. Of a range the upper end; 每份200 counts one."""
+    for pattern in _BUDGET:
+        for match in pattern.finditer(plain):
+            value = number(match["n"])
+            if value and value[0] >= 10_000:
+                return value[0] // 10
+    return None
+
+
+_LATER = re.compile(
+    rf"{times.DAY}|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
+)
+_WEAK = ("最近", "马上", "急用", "今天", "这两天", "过两天", "昨天")
+
+
+def _when(said: Said) -> str | None:
+    words = [match[0] for match in _LATER.finditer(said.plain)]
+    strong = [word for word in words if word not in _WEAK and not word.startswith(("上", "昨", "前"))]
+    return strong[0] if strong else None
+
+
+def _whom(said: Said, parts: list[Part]) -> str | None:
+    for kind, start, end, _ in parts:
+        if kind == KIN:
+            words = said.raw[start:end]
+            word = _KIN_FIRST.sub("", words) or words
+            if word not in _NO_ONE:
+                return word
+    return None

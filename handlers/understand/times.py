@@ -1,13 +1,42 @@
-"""Times as people say them, and the instants that they mean."""
+"""Times as people say them (明天下午三点前), and the instants that they mean."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime, time, timedelta
 
+from handlers.understand.days import DAY, resolve
 from handlers.understand.lexicon import TIME
 from handlers.understand.normalise import Said
+from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.reading import When
 from handlers.understand.sentence import MEASURE, Part
+
+# Parts of the day: from, to (hours). What a shop means by them, not an almanac.
+_PARTS = {
+    "凌晨": (0, 6), "清早": (6, 9), "大清早": (6, 9), "一早": (6, 9), "一大早": (6, 9), "早晨": (6, 9), "早上": (6, 10), "早": (6, 10),
+    "上午": (8, 12), "中午": (11, 14), "午后": (12, 15), "下午": (13, 18), "傍晚": (17, 19), "晚上": (18, 22), "晚": (18, 22),
+    "夜里": (20, 24), "夜": (20, 24), "半夜": (22, 24), "下班后": (18, 21), "下班前": (9, 18), "下班": (17, 20), "上班前": (7, 9),
+    "饭点": (11, 13), "午饭前": (10, 12), "晚饭前": (16, 18), "晚饭后": (19, 21), "天黑前": (9, 18), "午休": (12, 14), "放学后": (16, 19),
+    "morning": (8, 12), "afternoon": (13, 18), "evening": (18, 22), "night": (18, 22), "noon": (11, 14), "tonight": (18, 22),
+}  # fmt: skip
+_PART = "|".join(sorted(_PARTS, key=len, reverse=True))
+_N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
+_CLOCK = rf"(?:at )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
+_PATTERN = re.compile(
+    rf"(?P<day>{DAY})?(?:的|这|一)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
+    rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之?以?前|之?以?后)?"
+)
+_SOON = re.compile(
+    rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|现在|尽快|asap|right now"
+)
+_PAST = re.compile(
+    "昨|前天|上周|上个?月|上次|去年|刚才|刚刚|之前|最近|今年|上礼拜|上星期|yesterday|前几天|前两天"
+)
+_SEASON = re.compile("夏天|冬天|春天|秋天|天冷|天热")
+_ASKS = re.compile(
+    "^的?(?:能不能|能|可以|要|就|再|给我|帮我|之?前|我|过?来)*(?:送|到|取|拿|发|来|过来|过去|用|配送|收|下班|自提|回家|安装|deliver|pick|吃|做)"
+)
 
 
 def may_be(parts: list[Part]) -> bool:
@@ -16,5 +45,127 @@ def may_be(parts: list[Part]) -> bool:
 
 
 def find(said: Said, now: datetime | None) -> When | None:
-    """The time that a message names, if any."""
-    return None
+    """The time that a message names for something still to come, if any."""
+    best: tuple[int, When] | None = None
+    for when, rank in _all(said, now):
+        if best is None or rank > best[0]:
+            best = (rank, when)
+    return best[1] if best else None
+
+
+def _all(said: Said, now: datetime | None) -> list[tuple[When, int]]:
+    found = []
+    for match in _PATTERN.finditer(said.plain):
+        start, end = match.span()
+        if start == end or not (match["day"] or match["part"] or match["clock"]):
+            continue
+        words = match[0]
+        if (
+            _PAST.search(words)
+            or words in ("早", "晚", "夜", "今", "明", "后", "下班")
+            or _inside(said.plain, start, words)
+        ):
+            continue
+        asked = _ASKS.match(said.plain[end:]) is not None
+        if words in ("今天", "今日", "今儿", "today") and not asked:
+            continue
+        stripped = said.raw[start:end].strip()
+        found.append(
+            (_when(stripped, match, now), 2 * asked + bool(match["clock"] or match["side"]))
+        )
+    for match in _SOON.finditer(said.plain):
+        found.append((_soon(said.raw[match.start() : match.end()], match, now), -1))
+    return found
+
+
+def _inside(plain: str, start: int, words: str) -> bool:
+    """早 in 早餐, 晚 in 晚点, 一点 in 便宜一点: letters of other words."""
+    return plain[max(0, start - 2) : start] in ("便宜", "多拿", "新鲜") or (
+        words == "一点" and start > 0
+    )
+
+
+# ---- instants ----
+
+
+def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
+    if now is None:
+        return When(words)
+    days = resolve(match["day"], now.date()) if match["day"] else (now.date(), now.date())
+    if days is None:
+        return When(words)
+    first, last = days
+    part = _PARTS.get(match["part"] or "", None)
+    if match["day"] == "tonight":
+        part = _PARTS["tonight"]
+    clock = _clock(match["clock"], part) if match["clock"] else None
+    start = _at(first, clock if clock is not None else (part[0] * 60 if part else 0), now)
+    ends = _clock(match["end"], part or _half(clock)) if match["end"] else None
+    if ends is not None:
+        end = _at(last, ends, now)
+    elif clock is not None:
+        end = start
+    else:
+        end = _at(last, part[1] * 60 if part else 24 * 60, now)
+    if not match["day"] and end < now:
+        start, end = start + timedelta(days=1), end + timedelta(days=1)
+    return _sided(words, match["side"] or "", start, end, now)
+
+
+def _sided(words: str, side: str, start: datetime, end: datetime, now: datetime) -> When:
+    """三点前 ends there, 三点后 begins there."""
+    if side.endswith("前"):
+        return When(words, now, end if end == start else start if start > now else end)
+    if side.endswith("后"):
+        return When(words, start, _at(end.date(), 22 * 60, now) if end.hour < 22 else end)
+    return When(words, start, end)
+
+
+def _half(clock: int | None) -> tuple[int, int] | None:
+    return (12, 24) if clock is not None and clock >= 12 * 60 else None
+
+
+def _clock(words: str, part: tuple[int, int] | None) -> int:
+    """Minutes after midnight; 三点 in the afternoon is 15:00, and so is a bare 三点."""
+    words = words.removeprefix("at ")
+    figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟)?(半|一刻|三刻|零?{_N})?)?", words)
+    assert figures is not None  # noqa: S101 - the pattern that found it says so
+    hour = _figure(figures[1])
+    tail = figures[3]
+    minute = (
+        int(figures[2] or 0)
+        if not tail
+        else {"半": 30, "一刻": 15, "三刻": 45}.get(tail) or _figure(tail.strip("零"))
+    )
+    late = words.endswith("pm") or (part is not None and part[1] > 13 and hour < 12)
+    if late and hour < 12:
+        hour += 12
+    elif part is None and not words.endswith("am") and 1 <= hour <= 6 and ":" not in words:
+        hour += 12
+    return min(hour, 24) * 60 + min(minute, 59)
+
+
+def _figure(text: str) -> int:
+    value = number(text)
+    return value[0] // THOUSAND if value else 0
+
+
+def _at(day: date, minutes: int, now: datetime) -> datetime:
+    base = datetime.combine(day, time(), now.tzinfo)
+    if minutes >= 24 * 60:
+        return base + timedelta(days=1, seconds=-1)
+    return base + timedelta(minutes=minutes)
+
+
+def _soon(words: str, match: re.Match[str], now: datetime | None) -> When:
+    if now is None:
+        return When(words)
+    if not match["n"]:
+        return When(words, now, now + timedelta(hours=1))
+    amount = 0.5 if match["n"] == "半" else float(_figure(match["n"]))
+    ahead = timedelta(minutes=amount) if match["unit"] == "分钟" else timedelta(hours=amount)
+    return (
+        When(words, now, now + ahead)
+        if match[0].endswith("内")
+        else When(words, now + ahead, now + ahead)
+    )
