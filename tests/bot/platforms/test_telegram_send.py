@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -245,3 +247,8 @@ def test_chats_long_silent_are_forgotten() -> None:
         clock.at += 40
     pace.reserve(20_000, 10**9)
     assert len(pace._chats) < 100
+
+
+def test_the_library_is_loaded_only_when_something_is_sent() -> None:
+    code = "import sys, bot.platforms.telegram_poll; sys.exit('telegram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
