@@ -22,8 +22,8 @@ COMMANDS = {
     "check": ("bot.commands.check", "configuration, database, invariants: what is wrong"),
     "migrate": ("bot.commands.migrate", "bring the database to the newest schema"),
     "backup": ("bot.commands.backup", "a consistent copy of a SQLite database"),
-    "export-person": ("bot.commands.export_person", "all that is known of a person"),
-    "erase-person": ("bot.commands.erase_person", "erase a person; orders keep a number"),
+    "export-person": ("bot.commands.person", "all that is known of a person"),
+    "erase-person": ("bot.commands.person", "erase a person; orders keep a number"),
     "bench": ("bot.commands.bench", "measure: turn, trust, understand, search"),
 }
 

@@ -59,14 +59,14 @@ async def _here(
     shop: ShopTerms,
 ) -> Here:
     role = await shops.role(RoleAsk(shop.id, person_id))
-    kept = desk.vocabularies.get(shop.id, shop.version)
+    kept = desk.vocabularies.get(shop)
     if kept is None:
         goods = await catalogue.goods(shop.id)
         communities = await shops.communities(shop.id)
         kept = desk.vocabularies.put(shop, goods, communities)
     basket = await orders.basket((shop.id, person_id))
     return Here(
-        message, now, desk, conversation, person_id, shop, role, *kept, words_of(conversation.language),
+        message, now, desk, conversation, person_id, shop, role, kept.vocabulary, kept.goods, words_of(conversation.language),
         tuple((line.sku_id, line.unit) for line in basket.lines),
     )  # fmt: skip
 

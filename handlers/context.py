@@ -32,37 +32,52 @@ class Notice:
     purpose: str = "service"
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of a shop: its words at one version, its goods at one version of their prices."""
+
+    versions: tuple[int, int]
+    vocabulary: Vocabulary
+    goods: Mapping[int, Goods]
+
+
 class Vocabularies:
-    """The vocabularies of shops, immutable per version; the newest of each shop is kept."""
+    """The words and goods of shops, immutable per version; the newest of each shop is kept."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, tuple[int, Vocabulary, Mapping[int, Goods]]] = {}
+        self._kept: dict[int, Known] = {}
 
-    def get(self, shop_id: int, version: int) -> tuple[Vocabulary, Mapping[int, Goods]] | None:
-        """The vocabulary and the goods of exactly this version."""
-        kept = self._kept.get(shop_id)
-        return kept[1:] if kept and kept[0] == version else None
+    def get(self, shop: ShopTerms) -> Known | None:
+        """What is kept, if neither names nor prices have changed since."""
+        kept = self._kept.get(shop.id)
+        return kept if kept and kept.versions == (shop.version, shop.price_version) else None
 
     def put(
-        self,
-        shop: ShopTerms,
-        goods: Sequence[Goods],
-        communities: Sequence[CommunityRef],
-    ) -> tuple[Vocabulary, Mapping[int, Goods]]:
-        """Build and keep one."""
-        vocabulary = Vocabulary.build(
-            [
-                Good(
-                    g.sku_id, g.code, g.name, g.spec,
-                    tuple(Unit(u.unit, u.factor) for u in g.units), g.aliases, g.category,
-                )
-                for g in goods
-            ],
-            [Community(c.id, c.name, c.aliases) for c in communities],
-        )  # fmt: skip
-        known = {g.sku_id: g for g in goods}
-        self._kept[shop.id] = (shop.version, vocabulary, known)
-        return vocabulary, known
+        self, shop: ShopTerms, goods: Sequence[Goods], communities: Sequence[CommunityRef]
+    ) -> Known:
+        """Keep the goods; the vocabulary is built anew only if names have changed."""
+        kept = self._kept.get(shop.id)
+        if kept and kept.versions[0] == shop.version:
+            vocabulary = kept.vocabulary
+        else:
+            vocabulary = vocabulary_of(goods, communities)
+        known = Known((shop.version, shop.price_version), vocabulary, {g.sku_id: g for g in goods})
+        self._kept[shop.id] = known
+        return known
+
+
+def vocabulary_of(goods: Sequence[Goods], communities: Sequence[CommunityRef]) -> Vocabulary:
+    """The words of a shop."""
+    return Vocabulary.build(
+        [
+            Good(
+                g.sku_id, g.code, g.name, g.spec,
+                tuple(Unit(u.unit, u.factor) for u in g.units), g.aliases, g.category,
+            )
+            for g in goods
+        ],
+        [Community(c.id, c.name, c.aliases) for c in communities],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

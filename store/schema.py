@@ -7,7 +7,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData, create_engine
 from sqlmodel import SQLModel
 
 DOMAINS = (
@@ -41,3 +43,14 @@ def alembic_config(url: str) -> Config:
 def migrate(url: str) -> None:
     """Bring a database to the newest schema; safe to run again, and by two processes at once."""
     command.upgrade(alembic_config(url), "head")
+
+
+def pending_migrations(url: str) -> bool:
+    """Whether the database is not (yet) what this program expects."""
+    engine = create_engine(alchemy_url(url))
+    try:
+        with engine.connect() as connection:
+            now = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    return now != ScriptDirectory.from_config(alembic_config(url)).get_current_head()

@@ -38,11 +38,12 @@ def _lines(name: str) -> list[str]:
 async def _play(args: argparse.Namespace) -> int:
     from bot.simulator.script import play, read_script
     from bot.simulator.stage import stage
+    from bot.simulator.stocking import stock_up
 
     script = list(read_script(_lines(args.script)))
     async with stage(args.platform) as scene:
         if args.catalogue:
-            await _stock_up(scene, args.catalogue)
+            stock_up(scene.house.database, args.catalogue)
         async for line in play(scene, script):
             print(line, flush=True)
     return 0
@@ -51,10 +52,11 @@ async def _play(args: argparse.Namespace) -> int:
 async def _talk(args: argparse.Namespace) -> int:
     from bot.simulator.script import from_shop
     from bot.simulator.stage import stage
+    from bot.simulator.stocking import stock_up
 
     async with stage(args.platform) as scene:
         if args.catalogue:
-            await _stock_up(scene, args.catalogue)
+            stock_up(scene.house.database, args.catalogue)
         print("邻店 · Ctrl-D 结束 / Ctrl-D to end")
         while text := await asyncio.to_thread(_ask, args.who):
             for who, lines in await scene.say(args.who, text):

@@ -104,4 +104,4 @@ def _cells(rows: Iterable[dict[str, str]], column: str) -> Iterator[str]:
 
 def tell(sentence: str) -> None:
     """Say something on stderr."""
-    print(sentence, file=sys.stderr)  # noqa: T201 - this is a command
+    print(sentence, file=sys.stderr)

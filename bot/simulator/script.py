@@ -1,4 +1,4 @@
-"""Scripts: readable files of `who: text` lines, and the transcript that playing one makes.
+r"""Scripts: readable files of `who: text` lines, and the transcript that playing one makes.
 
 Lines that begin with `shop →`, with white space or with `#` are what a transcript adds: they are
 skipped when a script is read, so that a transcript is a script again. `wait: 31 minutes` lets time

@@ -152,8 +152,14 @@ async def _wechat(stack: AsyncExitStack, folder: Path, clock: VirtualClock) -> S
     stand = WeChatStand()
     api = await stack.enter_async_context(serving(stand.app))
     bot = BotSettings(
-        platform="wechat", shop="wang", app_id="wxsimulated", secret="s", token="t", aes_key=AES_KEY, api_url=api,
-    )  # fmt: skip
+        platform="wechat",
+        shop="wang",
+        app_id="wxsimulated",
+        secret=SECRET,
+        token=SECRET,
+        aes_key=AES_KEY,
+        api_url=api,
+    )
     house, url, client = await _wired(stack, folder, clock, bot)
     account = Account(f"{url}/hooks/wang", bot.app_id, bot.token, bot.aes_key)
     await _keeper(house, "keeper")

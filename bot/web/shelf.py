@@ -19,6 +19,7 @@ from store.stock import PlaceRef
 
 if TYPE_CHECKING:
     from handlers import Desk
+from handlers.context import Known
     from handlers.understand.vocabulary import Vocabulary
 
 R = TypeVar("R")
@@ -27,7 +28,6 @@ FEW = 5  # this many of the usual unit or fewer: say so
 SEARCHED = 40
 LIKELY = 0.62  # below this a fuzzy hit is more often wrong than right
 PICKUP_KINDS = ("pickup", "store")
-Known = tuple["Vocabulary", Mapping[int, Goods]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def person_of(tx: Tx, person_id: int | None) -> int | None:
 def shelf(tx: Tx, desk: Desk, who: Shopper, wish: Wish) -> Shelf:
     """The shop's page, for one visitor and one wish."""
     shop = shop_of(tx, who.slug)
-    vocabulary, goods = known(tx, desk, shop)
+    words = known(tx, desk, shop)
+    vocabulary, goods = words.vocabulary, words.goods
     sold = [g for g in goods.values() if g.on and any(u.price_fen is not None for u in g.units)]
     meant = _meant(sold, vocabulary, wish)
     page = min(max(wish.page, 1), max(1, -(-len(meant) // A_PAGE)))
@@ -142,7 +143,7 @@ def shelf(tx: Tx, desk: Desk, who: Shopper, wish: Wish) -> Shelf:
 
 def known(tx: Tx, desk: Desk, shop: ShopTerms) -> Known:
     """The shop's words and goods; shared with the chat, built here if nobody has talked yet."""
-    found = desk.vocabularies.get(shop.id, shop.version)
+    found = desk.vocabularies.get(shop)
     if found is None:
         goods = catalogue.goods_of(tx, shop.id)
         found = desk.vocabularies.put(shop, goods, shops.communities_of(tx, shop.id))

@@ -20,7 +20,8 @@ SHOWN = 30
 
 def goods_of(want: Want, here: Here) -> Goods | Reply:
     """The one SKU that a keeper names, or what to say."""
-    some = [here.goods[match.sku] for match in want.matches if match.sku in here.goods]
+    named = [here.goods[match.sku] for match in want.matches if match.sku in here.goods]
+    some = [goods for goods in named if goods.on] or named
     if not some:
         return Reply(here.words("keeper.unknown_goods", said=want.said))
     if len(some) > 1:

@@ -8,6 +8,7 @@ from store.shops.actions import (
     create,
     next_numbers,
     touch,
+    touch_prices,
 )
 from store.shops.actions import add_community as add_community_now
 from store.shops.actions import add_keeper as add_keeper_now
@@ -75,4 +76,5 @@ __all__ = [
     "terms",
     "terms_of",
     "touch",
+    "touch_prices",
 ]

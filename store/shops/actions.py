@@ -78,6 +78,14 @@ _CHANGE = Sql("""
 _TOUCH = Sql("UPDATE shops SET version = version + 1 WHERE id = :shop_id")
 
 
+_TOUCH_PRICES = Sql("UPDATE shops SET price_version = price_version + 1 WHERE id = :shop_id")
+
+
+def touch_prices(tx: Tx, shop_id: int) -> None:
+    """A price of the shop changed; names did not."""
+    tx.run(_TOUCH_PRICES, shop_id=shop_id)
+
+
 def change_terms(tx: Tx, shop_id: int, terms: NewTerms) -> None:
     """Change a shop's terms; raises NotFound, or Invalid for negative money."""
     _check_money(

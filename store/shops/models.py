@@ -12,6 +12,7 @@ class Shop(SQLModel, table=True):
     """A shop and its terms. Money in fen; `free_over_fen` None = delivery is never free.
 
     `version` rises whenever goods, aliases or communities change: vocabularies are kept by it.
+    `price_version` rises with each price, at which vocabularies stay as they are.
     `accept_within` is how long (ms) an order may wait for the keeper before it expires.
     `orders_made` counts orders, for their short numbers.
     """
@@ -33,6 +34,7 @@ class Shop(SQLModel, table=True):
     minimum_fen: int = big(0)
     accept_within: int = big()
     version: int = big(1)
+    price_version: int = big(1, sa_column_kwargs={"server_default": "1"})
     orders_made: int = big(0)
 
 

@@ -25,6 +25,7 @@ class ShopTerms:
     minimum_fen: int
     accept_within: int
     version: int
+    price_version: int
     orders_made: int
 
 
@@ -56,7 +57,8 @@ class CommunityRef:
 
 
 _COLUMNS = """s.id, s.slug, s.name, s.kind, s.about, s.currency, s.timezone, s.delivery_fee_fen,
-    s.free_over_fen, s.minimum_fen, s.accept_within, s.version, s.orders_made"""
+    s.free_over_fen, s.minimum_fen, s.accept_within, s.version, s.price_version,
+    s.orders_made"""
 _TERMS = Sql(f"SELECT {_COLUMNS} FROM shops s WHERE s.id IN (SELECT id FROM {{rows: id int}})")
 _BY_SLUG = Sql(f"SELECT {_COLUMNS} FROM shops s WHERE s.slug = :slug")
 _SLUGS = Sql("SELECT slug FROM shops ORDER BY slug")

@@ -118,6 +118,7 @@ def reprice(
     was = units[unit]
     if was != price_fen:
         price_many(tx, [(shop_id, sku_id, unit, price_fen)], by)
+        shops.touch_prices(tx, shop_id)
         record(tx, [PriceChanged(shop_id, sku_id, unit, price_fen, was)])
     return was
 

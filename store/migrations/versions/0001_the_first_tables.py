@@ -275,6 +275,7 @@ def upgrade() -> None:
     sa.Column('minimum_fen', sa.BigInteger(), nullable=False),
     sa.Column('accept_within', sa.BigInteger(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('price_version', sa.BigInteger(), server_default='1', nullable=False),
     sa.Column('orders_made', sa.BigInteger(), nullable=False),
     sa.CheckConstraint('delivery_fee_fen >= 0 AND minimum_fen >= 0', name=op.f('ck_shops_terms')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_shops')),

@@ -13,6 +13,7 @@ from store.orders import ORDER
 from store.privacy.actions.merging import finish_merge
 
 WORD_LEAST = 2  # a single character of theirs stands in everybody's chat
+SAID_LEAST = 4  # as do 好的 and 谢谢; longer messages may have been passed on to a keeper
 
 _UNDER_WAY = Sql("""
     SELECT number, state FROM orders
@@ -127,6 +128,7 @@ _WORDS = Sql(f"""
     UNION SELECT remark FROM order_contacts WHERE (shop_id, order_id) IN {_THEIRS}
     UNION SELECT note FROM order_lines WHERE (shop_id, order_id) IN {_THEIRS}
     UNION SELECT about FROM handoffs WHERE person_id = :person_id
+    UNION SELECT said FROM inbox WHERE length(said) >= {SAID_LEAST} AND (bot, sender) IN {_MINE}
 """)
 _KEEPERS = """
     SELECT a.bot, a.sender FROM accounts a JOIN keepers k ON k.person_id = a.person_id
@@ -151,13 +153,12 @@ def _erase_chat(tx: Tx, who: int) -> None:
     _erase_unread(tx, who)
     for shop_id, talk in tx.rows(_OPEN_TALKS, person_id=who):
         service.close_now(tx, shop_id, talk)
-    for sql in _CHAT_ERASED:
-        tx.run(sql, person_id=who)
     found = [w for (w,) in tx.rows(_WORDS, person_id=who) if len(w) >= WORD_LEAST]
     words = sorted({(form,) for w in found for form in (w, _in_json(w))})
-    if words:
-        tx.run(_KEEPERS_CHAT, person_id=who, words=words)
-        tx.run(_KEEPERS_LETTERS, person_id=who, words=words)
+    for sql in (_KEEPERS_CHAT, _KEEPERS_LETTERS) if words else ():
+        tx.run(sql, person_id=who, words=words)
+    for sql in _CHAT_ERASED:
+        tx.run(sql, person_id=who)
 
 
 def _in_json(word: str) -> str:

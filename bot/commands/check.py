@@ -1,0 +1,70 @@
+"""`lindian check`: configuration, database, invariants; what each account can do."""
+
+from __future__ import annotations
+
+import argparse
+
+from store.core.errors import LindianError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `lindian check`."""
+    parser.add_argument("--config", help="another configuration file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Say what is wrong; 1 if anything is."""
+    from bot.app import build
+    from bot.config import load
+
+    settings = load(args.config)
+    problems = _settings_problems(settings.secret_key, settings.bots)
+    settings.redis = "none"
+    try:
+        house = build(settings)
+    except ValueError as error:
+        print(f"✗ {error}")
+        return 1
+    for name, platform in house.platforms.items():
+        print(f"{name} ({platform.name})")
+        for ability in platform.abilities():
+            mark = "✓" if ability.works else "–"
+            print(
+                f"  {mark} {ability.name}" + (f": {ability.instead}" if not ability.works else "")
+            )
+    try:
+        problems += database_problems(house.database)
+    except LindianError as error:
+        problems.append(str(error))
+    for problem in problems:
+        print(f"✗ {problem}")
+    if not problems:
+        print("✓ all is well")
+    return int(bool(problems))
+
+
+def _settings_problems(secret_key: str, bots: object) -> list[str]:
+    problems = []
+    if len(secret_key) < 16:
+        problems.append("secret_key is shorter than 16 letters: set a long random one")
+    if not bots:
+        problems.append("no bots are configured: see config.yaml")
+    return problems
+
+
+def database_problems(database: object) -> list[str]:
+    """What is wrong with a database: its schema, or something that should always hold."""
+    from store.core import Database
+    from store.invariants import check_invariants
+    from store.schema import pending_migrations
+
+    assert isinstance(database, Database)  # noqa: S101 - narrows the type for the lazy import
+    if pending_migrations(database.url):
+        return ["the database is older than this program: run `lindian migrate`"]
+    connection = database.connection()
+    try:
+        tx = connection.begin(read=True)
+        return check_invariants(tx)
+    finally:
+        connection.rollback()
+        connection.close()

@@ -1,0 +1,32 @@
+"""`lindian work`: a background worker beside the serving processes (production)."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `lindian work`."""
+    parser.add_argument("--config", help="another configuration file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until interrupted."""
+    from bot.app import build
+    from bot.config import load
+    from bot.logs import set_up_logs
+
+    settings = load(args.config)
+    set_up_logs(settings.log_level)
+
+    async def work() -> None:
+        house = build(settings)
+        house.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await house.stop()
+
+    asyncio.run(work())
+    return 0
