@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +19,7 @@ from store.stock import PlaceRef
 
 if TYPE_CHECKING:
     from handlers import Desk
-from handlers.context import Known
+    from handlers.context import Known
     from handlers.understand.vocabulary import Vocabulary
 
 R = TypeVar("R")
