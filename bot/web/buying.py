@@ -300,7 +300,7 @@ def _addressed(
     asked = form.get("community", "")
     places = {str(place.id): place for place in found.facade.communities}
     place = places.get(asked)
-    text = detail if place is None or place.name in detail else f"{place.name} {detail}"
+    text = detail if place is None or place.name in detail else f"{place.name}{detail}"
     return replace(base, address=text, community_id=place.id if place else None)
 
 

@@ -47,6 +47,11 @@ class Pane:
     role: str
     chips: tuple[Chip, ...]
 
+    @property
+    def face(self) -> str:
+        """The sign on their avatar: the family name, also of 小李 and 老周."""
+        return self.name.lstrip("小老阿")[:1] or self.name[:1]
+
 
 @dataclass(frozen=True, slots=True)
 class BotOf:
@@ -60,7 +65,7 @@ class BotOf:
 
 SHOPPERS = (
     Pane(
-        "li",
+        "shopper",
         "小李",
         "shopper",
         (
@@ -72,7 +77,7 @@ SHOPPERS = (
         ),
     ),
     Pane(
-        "chen",
+        "shopper2",
         "陈阿姨",
         "shopper",
         (
@@ -151,18 +156,20 @@ async def feed(front: Front, request: Request) -> Response:
     if found is None or len(chats) > MOST_CHATS or any(len(c) > LONGEST_NAME for c in chats):
         raise Problem(404, "no.page")
     last = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    stream = _events(found, chats, front.epoch, _seen(last, front.epoch))
+    stream = events(found, chats, front.epoch, seen(last, front.epoch))
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-def _seen(last: str, epoch: str) -> int:
+def seen(last: str, epoch: str) -> int:
     """The number of the last event that a window saw; 0 if another process counted it."""
     run, _, number = last.rpartition("-")
     return int(number) if run == epoch and number.isascii() and number.isdigit() else 0
 
 
-async def _events(found: Feed, chats: Sequence[str], epoch: str, after: int) -> Stream:
+async def events(
+    found: Feed, chats: Sequence[str], epoch: str, after: int, silence: float = KEEPALIVE
+) -> Stream:
     """Server-sent events: one a message, and a comment now and then so that nobody hangs up.
 
     The id is the lowest number of those that came together: whoever comes back after it may see a
@@ -173,7 +180,7 @@ async def _events(found: Feed, chats: Sequence[str], epoch: str, after: int) -> 
     try:
         while True:
             done, _ = await asyncio.wait(
-                coming, timeout=KEEPALIVE, return_when=asyncio.FIRST_COMPLETED
+                coming, timeout=silence, return_when=asyncio.FIRST_COMPLETED
             )
             arrived = sorted(future.result() for future in done)
             for future in done:

@@ -66,7 +66,7 @@ SHOP: Mapping[str, Pair] = {
     "address.new": ("新地址", "A new address"),
     "address.community": ("小区", "Neighbourhood"),
     "address.other": ("其他地方", "Elsewhere"),
-    "address.detail": ("楼号、单元、门牌", "Building, unit, room"),
+    "address.detail": ("楼号门牌", "Building, room"),
     "address.hint": ("例如 3号楼2单元501", "e.g. Building 3, 2-501"),
     "contact": ("怎么称呼", "Your name"),
     "contact.hint": ("例如 李女士", "e.g. Ms Li"),
@@ -188,6 +188,14 @@ SIMULATOR: Mapping[str, Pair] = {
     "sim.shopper": ("顾客", "shopper"),
     "sim.keeper": ("店主", "keeper"),
     "sim.everyone": ("群聊", "group"),
+    "sim.hint.keeper": (
+        "有人下单，这里马上会响。",
+        "As soon as somebody orders, it shows here.",
+    ),
+    "sim.hint.everyone": (
+        "群里 @店 才会应声；地址和篮子只在私聊里说。",
+        "In a group the shop answers when it is @-mentioned; addresses and baskets stay private.",
+    ),
     "sim.hint": ("说点什么…", "Say something …"),
     "sim.send": ("发送", "Send"),
     "sim.at": ("@店", "@shop"),

@@ -99,8 +99,8 @@ function shopBubble(item, pane) {
   return box;
 }
 
-function face(name, chat) {
-  const node = make("span", `face face-${chat}`, name.slice(0, 1));
+function face(sign, chat) {
+  const node = make("span", `face face-${chat}`, sign);
   node.setAttribute("aria-hidden", "true");
   return node;
 }
@@ -114,7 +114,7 @@ class Pane {
     this.node = node;
     this.chat = node.dataset.chat;
     this.group = "group" in node.dataset;
-    this.me = { chat: this.chat, name: node.dataset.name };
+    this.me = { chat: this.chat, name: node.dataset.name, face: node.dataset.face };
     this.talk = node.querySelector(".talk");
     this.status = node.querySelector(".status");
     this.input = node.querySelector("textarea");
@@ -148,12 +148,12 @@ class Pane {
   listenAsGroup() {
     const people = [...this.node.querySelectorAll("[data-me]")];
     const become = (button) => {
-      this.me = { chat: button.dataset.me, name: button.dataset.name };
+      this.me = { chat: button.dataset.me, name: button.dataset.name, face: button.dataset.face };
       people.forEach((one) => one.setAttribute("aria-checked", String(one === button)));
       this.items.forEach((item) => this.draw(item));
     };
     people.forEach((button) => button.addEventListener("click", () => become(button)));
-    this.me = { chat: people[0].dataset.me, name: people[0].dataset.name };
+    become(people[0]);
     this.node.querySelector(".at").addEventListener("click", () => {
       this.input.value = `@${page.shop} ${this.input.value}`;
       this.input.focus();
@@ -181,12 +181,12 @@ class Pane {
   }
 
   enter() {
-    if (this.group || this.items.length) return;
+    if (this.node.dataset.role !== "shopper" || this.items.length) return;
     this.post({ id: `hello-${page.epoch}-${this.chat}`, body: { scene: "" }, from: this.me.chat });
   }
 
   send(shown, said) {
-    const item = { id: uuid(), from: this.me.chat, name: this.me.name, at: Date.now(), state: "waiting", body: said, ...shown };
+    const item = { id: uuid(), from: this.me.chat, name: this.me.name, face: this.me.face, at: Date.now(), state: "waiting", body: said, ...shown };
     this.add(item);
     this.post(item);
   }
@@ -206,6 +206,7 @@ class Pane {
     item.state = answer ? "sent" : "failed";
     if (this.items.includes(item)) this.draw(item);
     if (answer?.reply) street.show(answer);
+    if (!item.text) this.mark(0);
     this.keep();
   }
 
@@ -246,7 +247,7 @@ class Pane {
     this.dots = make("li", "msg shop");
     const bubble = make("div", "bubble dots");
     bubble.append(make("i"), make("i"), make("i"));
-    this.dots.append(face(page.shop, "shop"), bubble);
+    this.dots.append(face("", "shop"), bubble);
     this.talk.append(this.dots);
     this.down();
   }
@@ -269,7 +270,7 @@ class Pane {
     const body = make("div", item.reply && (item.reply.card || item.reply.choices?.length) ? "body card-body" : "body");
     if (this.group) body.append(make("span", "who", item.reply ? page.shop : item.name));
     body.append(item.reply ? shopBubble(item, this) : make("div", "bubble", item.text));
-    node.append(item.reply ? face(page.shop, "shop") : face(item.name, item.from), body);
+    node.append(item.reply ? face("", "shop") : face(item.face, item.from), body);
     if (item.state === "waiting") node.classList.add("waiting");
     if (item.state === "failed") node.append(this.failure(item));
     const old = this.nodes.get(item.id);
