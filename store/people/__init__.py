@@ -22,6 +22,7 @@ from store.people.queries import (
     accounts_of,
     addresses_of,
     agreed_many,
+    by_account,
     current,
     profiles,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "agree",
     "agreed",
     "agreed_many",
+    "by_account",
     "consents",
     "current",
     "forget_address",

@@ -57,6 +57,17 @@ _PROFILES = Sql("""
 """)
 
 
+_BY_ACCOUNT = Sql("SELECT person_id FROM accounts WHERE bot = :bot AND sender = :sender")
+
+
+def by_account(tx: Tx, bot: str, sender: str) -> int:
+    """Who writes from this account; raises NotFound."""
+    row = tx.row(_BY_ACCOUNT, bot=bot, sender=sender)
+    if row is None:
+        raise NotFound(what="person")
+    return current(tx, [row[0]])[row[0]]
+
+
 def current(tx: Tx, person_ids: Sequence[int]) -> dict[int, int]:
     """Who these people are today: themselves, or whom they were merged into."""
     return dict(tx.rows(_CURRENT, rows=sorted({(who,) for who in person_ids})))

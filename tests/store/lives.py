@@ -132,6 +132,7 @@ def a_life(tx: Tx, shop: int, who: int, number: int, keeper: int) -> None:
     said: list[Row] = [
         ("b", f"m{number}", CANARY, sender, f"{CANARY} 要苹果", CANARY, "done", 0, AT),
         ("b", f"g{number}", "group", sender, CANARY, CANARY, "done", 0, AT),
+        ("b", f"r{number}", "private", sender, "大家都好吗", "", "done", 0, AT),
         ("b", f"h{number}", "group", "else", "大家好", "好", "done", 0, AT),
         ("k", f"k{number}", "keeper", "keeper", f"给{CANARY}送", f"好的 {CANARY}", "done", 0, AT),
     ]
@@ -140,6 +141,7 @@ def a_life(tx: Tx, shop: int, who: int, number: int, keeper: int) -> None:
         (40_000 + number, f"{CANARY}{who}", "b", sender, CANARY, "service", "due", 0, AT, 0, CANARY, AT),
         (50_000 + number, f"a{who}", "b", CANARY, CANARY, "service", "sent", 0, AT, 0, "", AT),
         (60_000 + number, f"k{who}", "k", "keeper", f"新单 {CANARY}", "service", "sent", 0, AT, 0, "", AT),
+        (80_000 + number, f"r{who}", "k", "keeper", "客人说：大家都好吗", "service", "sent", 0, AT, 0, "", AT),
         (70_000 + number, f"g{who}", "b", "group", "大家好", "service", "sent", 0, AT, 0, "", AT),
     ]  # fmt: skip
     tx.insert("outbox", TOLD, told)

@@ -11,9 +11,10 @@ from sqlalchemy import Text
 from bot.lanes import commit, transact
 from store import people, privacy, shops
 from store.core import MAX_QTY, Connection, CountingIds, Database, Sql, Tx, VirtualClock, ask, run
-from store.core.errors import NotFound
+from store.core.errors import Busy, NotFound
 from store.people import AccountRef, Meeting, Profile, SavedAddress
 from store.privacy import PeopleMerged, export_now, finish_merge, merge
+from store.privacy.actions import merging
 from store.privacy.actions.merging import JOINED, KEEPERS_MOVES, MOVES
 from store.schema import metadata
 from tests.store.doing import do, dump, read, refusal, rows
@@ -258,6 +259,37 @@ def test_a_merge_waits_for_their_turns(postgres: Database) -> None:
     worker.close()
 
 
+def test_two_merges_at_once_end_in_one_person(postgres: Database) -> None:
+    here, there = postgres.connection(), postgres.connection()
+    here.ids, there.ids = CountingIds(1), CountingIds(5_000)
+    one, two, three = transact(here, lambda tx: met(tx, "a", "b", "c"))
+    tx = here.begin()
+    assert merge(tx, one, two) == one
+    merged: list[int] = []
+    other = threading.Thread(
+        target=lambda: merged.append(transact(there, lambda tx: merge(tx, two, three)))
+    )
+    other.start()
+    other.join(0.3)
+    assert merged == []
+    commit(here)
+    other.join(10)
+    assert merged == [one]
+    found = read(here, lambda tx: people.current(tx, [one, two, three]))
+    assert found == {one: one, two: one, three: one}
+    here.close()
+    there.close()
+
+
+def test_a_merge_that_finds_no_peace_is_tried_again(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = transact(connection, lambda tx: met(tx, "a", "b"))
+    monkeypatch.setattr(merging, "TRIES", 0)
+    with pytest.raises(Busy):
+        read(connection, lambda tx: merge(tx, one, two))
+
+
 # ---- proofs ----
 
 
@@ -407,7 +439,7 @@ def test_a_person_gets_all_that_is_known(connection: Connection) -> None:
     assert counts == {
         "speaks": 1, "identity": 1, "accounts": 2, "addresses": 1, "consents": 1, "needs": 2, "basket": 1,
         "basket_lines": 1, "orders": 1, "order_lines": 1, "order_steps": 1, "talks": 1, "keeps": 0,
-        "said": 2, "told": 1, "conversations": 1,
+        "said": 3, "told": 1, "conversations": 1,
     }  # fmt: skip
     assert known["orders"][0]["shop"] == "wang"
     assert known["orders"][0]["address"] == CANARY
@@ -435,6 +467,7 @@ def test_nothing_that_names_them_is_left(connection: Connection) -> None:
     assert rows(connection, "SELECT * FROM order_contacts WHERE order_id = 10005") == theirs
     left = everything(connection)
     assert "金丝雀" not in left
+    assert "大家都好吗" not in left
     assert f"'s{an}'" not in left
     sums = "SELECT account, SUM(amount_fen) FROM entries GROUP BY account ORDER BY 1"
     assert rows(connection, sums) == books

@@ -128,3 +128,9 @@ def test_consent_can_be_given_and_taken_back(
     assert rows(connection, "SELECT granted_at, withdrawn_at FROM consents") == [(START + 1, None)]
     assert refusal(connection, people.agree(1, an, "all"), TABLES) == "Invalid(why='purpose')"
     assert refusal(connection, people.withdraw(1, an, "all"), TABLES) == "Invalid(why='purpose')"
+
+
+def test_the_language_in_which_they_are_told_things(connection: Connection, an: int) -> None:
+    assert do(connection, people.language(an)) == "zh"
+    do(connection, people.speak(an, "en"))
+    assert do(connection, people.language(an)) == "en"

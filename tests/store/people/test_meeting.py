@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.lanes import commit, transact
 from store import people
 from store.core import MINUTE, Connection, CountingIds, Database, VirtualClock
+from store.core.errors import NotFound
 from store.people import AccountRef, Meeting, Met, Profile
 from store.privacy import merge
 from tests.store.doing import do, read, rows, same_in_a_batch
@@ -57,6 +59,13 @@ def test_the_account_that_was_used_last_comes_first(
     found = read(connection, lambda tx: people.accounts_of(tx, [one, two, one]))
     assert found == {one: [AccountRef("tg", "77"), AccountRef("wang", "o1")], two: []}
     assert read(connection, lambda tx: people.accounts_of(tx, [])) == {}
+
+
+def test_who_writes_from_an_account(connection: Connection) -> None:
+    who = do(connection, people.meet(Meeting("wang", "o1"))).person_id
+    assert read(connection, lambda tx: people.by_account(tx, "wang", "o1")) == who
+    with pytest.raises(NotFound):
+        read(connection, lambda tx: people.by_account(tx, "tg", "o1"))
 
 
 def test_meeting_somebody_new_takes_few_statements(connection: Connection) -> None:

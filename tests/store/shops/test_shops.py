@@ -34,7 +34,7 @@ def test_a_shop_opens_with_its_terms(connection: Connection) -> None:
     new = NewShop("wang", "老王", "store", "水果", "CNY", "Asia/Urumqi", 300, 3900, 1000, HOUR)
     shop = transact(connection, lambda tx: shops.create(tx, new))
     terms = ShopTerms(
-        shop, "wang", "老王", "store", "水果", "CNY", "Asia/Urumqi", 300, 3900, 1000, HOUR, 1, 0
+        shop, "wang", "老王", "store", "水果", "CNY", "Asia/Urumqi", 300, 3900, 1000, HOUR, 1, 1, 0
     )
     assert do(connection, shops.terms(shop)) == terms
     assert do(connection, shops.by_slug(" Wang ")) == terms
@@ -151,3 +151,10 @@ def test_where_a_shop_delivers(connection: Connection) -> None:
 
 def test_one_a_line() -> None:
     assert one_a_line((" a ", "", "b", "a")) == "a\nb"
+
+
+def test_a_new_price_leaves_the_names_as_they_are(connection: Connection) -> None:
+    shop = a_shop(connection)
+    transact(connection, lambda tx: shops.touch_prices(tx, shop))
+    terms = do(connection, shops.terms(shop))
+    assert (terms.version, terms.price_version) == (1, 2)
