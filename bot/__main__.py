@@ -63,6 +63,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our output has gone: `lindian … | head`
+        sys.stderr.close()
+        return 141
     return code
 
 

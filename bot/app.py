@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import structlog
 
 from bot.caches import Caches, open_caches
 from bot.config import BotSettings, Settings
 from bot.feed import Feed
-from bot.inbox import Inbox
-from bot.lanes import Lane
-from bot.platforms.base import Platform
+from bot.inbox import Inbox, Served, Turn, late_letter
+from bot.lanes import Job, Lane
+from bot.platforms.base import Answer, Platform
 from bot.platforms.local import Local
 from bot.worker import Worker
 from handlers import Desk
+from store import messages
 from store.core import Connection, Database, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
 from store.jobs import REACTIONS
 
 T = TypeVar("T")
-WECHAT_API = "https://api.weixin.qq.com"
-TELEGRAM_API = "https://api.telegram.org"
+BUSY = Answer(503, b"try again")
+log = structlog.get_logger()
 
 
 def open_database(
@@ -36,6 +39,9 @@ def open_database(
             parents=True, exist_ok=True
         )
     return Database(settings.database, clock or SystemClock(), ids or SystemIds(), REACTIONS)
+
+
+Background = Callable[["House"], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -52,20 +58,64 @@ class House:
     lane: Lane
     worker: Worker
     inbox: Inbox
+    background: Sequence[Background] = ()
     _reader: Connection = field(init=False)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._reader = self.database.connection()
 
     def start(self, *, work: bool = True) -> None:
-        """Begin to serve; to be called in the running loop."""
+        """Begin to serve; to be called in the running loop. Without `work` nothing goes out by itself."""
         self.lane.start()
         if work:
             self.worker.start()
+            for work_on in self.background:
+                self._background(work_on(self))
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def serve(self, turn: Turn) -> Answer:
+        """Serve one turn: in time, or acknowledged now and answered later."""
+        job = Job(turn)
+        waiter = self.lane.begin(job)
+        timer = asyncio.get_running_loop().call_later(self.settings.reply_within, waiter.cancel)
+        try:
+            served: Served = await waiter
+        except asyncio.CancelledError:
+            if not timer.cancelled() and timer.when() > asyncio.get_running_loop().time():
+                raise  # the request itself was given up
+            job.late = True
+            job.future.add_done_callback(self._send_late)
+            return self.inbox.acknowledgement(turn)
+        except Exception:
+            log.exception("turn.failed", bot=turn.bot)
+            return BUSY
+        finally:
+            timer.cancel()
+        if served.message is not None:
+            self._background(self.platforms[turn.bot].after(served.message))
+        return served.answer
+
+    def _send_late(self, done: Future[Any]) -> None:
+        """The reply came after its time; post it, unless the lane already has."""
+        if done.exception() is not None:
+            return
+        served: Served = done.result()
+        if served.message is not None and served.reply and not served.late:
+            letter = late_letter(served.message, served.reply)
+            self.lane.submit(Job(messages.post([letter])))
 
     async def stop(self) -> None:
         """Serve what is queued, then close everything."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.worker.stop()
         await asyncio.to_thread(self.lane.stop)
         for platform in self.platforms.values():
@@ -92,8 +142,9 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
     database = open_database(settings, clock, ids)
     caches = open_caches(settings.redis)
     feeds = {name: Feed() for name, bot in settings.bots.items() if bot.platform == "local"}
+    parts = Parts(feeds, caches, clock)
     platforms = {
-        name: _platform(name, bot, settings, Parts(feeds, caches, clock))
+        name: PLATFORMS[bot.platform](name, bot, settings, parts)
         for name, bot in settings.bots.items()
     }
     shops = {name: bot.shop for name, bot in settings.bots.items()}
@@ -107,15 +158,12 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
 
 @dataclass(frozen=True)
 class Parts:
-    """What platforms are made of, beside their settings."""
+    """What platforms are made of; `background` is what they do all the while."""
 
     feeds: Mapping[str, Feed]
     caches: Caches
     clock: Clock
-
-
-def _platform(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Platform:
-    return PLATFORMS[bot.platform](name, bot, settings, parts)
+    background: list[Background] = field(default_factory=list)
 
 
 def _local(name: str, _bot: BotSettings, _settings: Settings, parts: Parts) -> Platform:
@@ -123,42 +171,35 @@ def _local(name: str, _bot: BotSettings, _settings: Settings, parts: Parts) -> P
 
 
 def _wechat(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Platform:
+    from bot.platforms.configured import wechat_settings
     from bot.platforms.wechat import WeChat
     from bot.platforms.wechat_api import WeChatApi
-    from bot.platforms.wechat_settings import WeChatSettings
     from bot.platforms.wechat_token import MemoryTokens, RedisTokens
 
-    account = WeChatSettings(
-        app_id=bot.app_id,
-        secret=bot.secret,
-        token=bot.token,
-        aes_key=bot.aes_key,
-        mode=bot.mode,
-        kind=bot.kind,
-        verified=bot.verified,
-        api_url=bot.api_url or WECHAT_API,
-        public_url=settings.public_url,
-        shop=bot.shop,
-    )
+    account = wechat_settings(bot, settings.public_url)
     client = parts.caches.client
     tokens = RedisTokens(client) if client is not None else MemoryTokens()
     return WeChat(name, account, WeChatApi(account, tokens, parts.clock.now))
 
 
 def _telegram(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Platform:
-    from bot.platforms.telegram import Telegram, TelegramSettings
+    from bot.platforms.configured import telegram_settings
+    from bot.platforms.telegram import Telegram
     from bot.platforms.telegram_api import TelegramApi
+    from bot.platforms.telegram_poll import be_reached, poll
 
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
-    account = TelegramSettings(
-        token=bot.token,
-        secret=bot.secret,
-        api_url=bot.api_url or TELEGRAM_API,
-        username=bot.username,
-        public_url=settings.public_url,
-        shop=bot.shop,
-    )
-    return Telegram(name, account, TelegramApi(bot.token, account.api_url, parts.clock.now))
+    account = telegram_settings(bot, settings.public_url)
+    api = TelegramApi(bot.token, account.api_url, parts.clock.now)
+    telegram = Telegram(name, account, api)
+
+    async def stay(house: House) -> None:
+        if bot.polling:
+            await poll(telegram, api, lambda hook: house.serve(Turn(name, hook)))
+        else:
+            await be_reached(telegram, api, f"{house.desk.public_url}/hooks/{name}")
+
+    parts.background.append(stay)
+    return telegram
 
 
 PLATFORMS: Mapping[str, Callable[[str, BotSettings, Settings, Parts], Platform]] = {

@@ -82,6 +82,7 @@ class Lane:
         self._queue: deque[Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self._finished: list[tuple[asyncio.Future[Any], Future[Any]]] = []
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
@@ -106,8 +107,27 @@ class Lane:
 
     async def run(self, work: Asking[T] | Work[T]) -> T:
         """Have the store do something in the lane's next transaction; raises its refusal."""
-        result: T = await asyncio.wrap_future(self.submit(Job(work)))
+        result: T = await self.begin(Job(work))
         return result
+
+    def begin(self, job: Job) -> asyncio.Future[Any]:
+        """Queue a job from a running loop; the future gets its result when the batch is committed.
+
+        Results of a batch reach the loop together: one wake-up, not one each.
+        """
+        waiter = asyncio.get_running_loop().create_future()
+        job.future.add_done_callback(lambda done: self._finished.append((waiter, done)))
+        self.submit(job)
+        return waiter
+
+    def _deliver(self) -> None:
+        finished, self._finished = self._finished, []
+        loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Future[Any]]]] = {}
+        for pair in finished:
+            loops.setdefault(pair[0].get_loop(), []).append(pair)
+        for loop, pairs in loops.items():
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_hand_over, pairs)
 
     def call(self, work: Asking[T] | Work[T], wait: float = 30) -> T:
         """The same for callers without an event loop."""
@@ -132,8 +152,21 @@ class Lane:
             except Exception as error:
                 log.exception("lane.failed", jobs=len(jobs))
                 later = _fail(jobs, error)
+            self._deliver()
             with self._wake:
                 self._queue.extendleft(reversed(later))
+
+
+def _hand_over(pairs: Sequence[tuple[asyncio.Future[Any], Future[Any]]]) -> None:
+    """In the loop: give each waiter what its job came to."""
+    for waiter, done in pairs:
+        if waiter.done():
+            continue
+        error = done.exception()
+        if error is None:
+            waiter.set_result(done.result())
+        else:
+            waiter.set_exception(error)
 
 
 def _fail(jobs: Sequence[Job], error: Exception) -> list[Job]:

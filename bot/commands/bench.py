@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
+from pathlib import Path
 
 from store.core.errors import Invalid
 
@@ -18,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run one measurement."""
+    """Run one measurement; they lie with the tests, in a checkout of the project."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     try:
         module = importlib.import_module(f"tests.benchmarks.{args.name}")
     except ModuleNotFoundError as error:

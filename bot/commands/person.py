@@ -25,9 +25,10 @@ def run(args: argparse.Namespace) -> int:
 
     def work(tx: Tx) -> object:
         person = people.by_account(tx, args.bot, args.sender)
-        if args.command == "erase-person":
-            return privacy.erase_now(tx, person)
-        return privacy.export_now(tx, person)
+        if args.command == "export-person":
+            return privacy.export_now(tx, person)
+        privacy.erase_now(tx, person)
+        return None
 
     connection = open_database(load(args.config)).connection()
     try:

@@ -1,4 +1,4 @@
-"""Taking updates without a public address, for development: the same door as the webhook's."""
+"""Being reached by Telegram: the webhook, or polling where there is no public address."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ async def poll(
                 await sleep(PAUSE_SECONDS)
                 break
             offset = number + 1
+
+
+async def be_reached(
+    telegram: Telegram, api: TelegramApi, url: str, sleep: Sleep = asyncio.sleep
+) -> None:
+    """Have updates brought to `url`, and learn our own name; asked again while Telegram is away."""
+    while not (name := await api.username()) or await api.set_webhook(
+        url, telegram.settings.secret
+    ):
+        await sleep(PAUSE_SECONDS)
+    telegram.learn(name)
 
 
 async def _ready(telegram: Telegram, api: TelegramApi) -> bool:

@@ -21,7 +21,8 @@ restock = each(actions.restock_many)
 write_off = each(actions.write_off)
 free_of = each(queries.free_of)
 levels = each(queries.levels)
-places = each(queries.places)
+all_places = queries.places
+places = each(all_places)
 
 __all__ = [
     "HoldAsk",
@@ -30,6 +31,7 @@ __all__ = [
     "PlaceRef",
     "StockArrived",
     "add_place",
+    "all_places",
     "available",
     "expired",
     "free_of",

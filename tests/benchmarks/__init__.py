@@ -1,0 +1,1 @@
+"""Measurements, behind `lindian bench NAME`: ratios within one run, never timed tests."""
