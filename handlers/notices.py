@@ -13,9 +13,10 @@ from handlers.keeper.rounds import order_reply
 from handlers.message import Message, Reply, Text
 from handlers.understand import Vocabulary
 from handlers.words import words_of
-from store import catalogue, needs, orders, people, service, shops
+from store import catalogue, needs, orders, people, privacy, service, shops
 from store.core import Due, money
 from store.orders import OrderMoved, OrderPlaced
+from store.privacy import PeopleMerged
 from store.service import HandoffAsked, HandoffClosed, HandoffOverdue
 from store.stock import StockArrived
 
@@ -134,6 +135,13 @@ async def say_back(due: Due, desk: Desk) -> list[Notice]:
     return here.notices
 
 
+async def finish_the_merge(due: Due, _desk: Desk) -> list[Notice]:
+    """What was written for the merged person in the same batch follows them; nobody is told."""
+    event = msgspec.json.decode(due.body, type=PeopleMerged)
+    await privacy.finish(event.keep, event.gone)
+    return []
+
+
 REACTIONS: Mapping[str, Callable[[Due, Desk], Awaitable[list[Notice]]]] = {
     "tell the keepers": tell_the_keepers,
     "tell the shopper": tell_the_shopper,
@@ -142,4 +150,5 @@ REACTIONS: Mapping[str, Callable[[Due, Desk], Awaitable[list[Notice]]]] = {
     "call a keeper": call_a_keeper,
     "apologise and call the next": apologise,
     "say that the shop is back": say_back,
+    "finish the merge": finish_the_merge,
 }

@@ -24,6 +24,7 @@ JOBS: Mapping[str, Job] = {
     "call the next keeper": Job(MINUTE // 2, service.call_next),
     "let old needs go": Job(HOUR, needs.expire),
     "forget raw chat": Job(DAY, messages.forget_raw_chat),
+    "forget words that nobody explained": Job(DAY, service.forget_unread),
 }
 
 # event → the reactions to it; each is a row of its own with tries and a parking place.
@@ -35,6 +36,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "HandoffAsked": ("call a keeper",),
     "HandoffOverdue": ("apologise and call the next",),
     "HandoffClosed": ("say that the shop is back",),
+    "PeopleMerged": ("finish the merge",),
 }
 
 lease_reactions = each(lease)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from store.core.errors import NotFound, WrongState
+from store.core.errors import NotAllowed, NotFound, WrongState
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +38,9 @@ def run(args: argparse.Namespace) -> int:
         return 1
     except WrongState:
         print("an order of theirs is still under way: erase after it has ended")
+        return 1
+    except NotAllowed:
+        print("they are the last owner of a shop: make somebody else its owner first")
         return 1
     finally:
         connection.close()

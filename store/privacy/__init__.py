@@ -16,6 +16,7 @@ verified = each(merging.verified)
 redeem = each(merging.redeem)
 claim_code = each(claims.claim_code)
 claim_guest_order = each(claims.claim_guest_order)
+finish = each(finish_merge)
 export = each(queries.export)
 erase = each(_erasing.erase)
 
@@ -27,6 +28,7 @@ __all__ = [
     "erase_now",
     "export",
     "export_now",
+    "finish",
     "finish_merge",
     "merge",
     "redeem",
