@@ -51,7 +51,7 @@ _WEEKDAYS = {
     "5": 4,
     "6": 5,
 }
-_ENGLISH = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ENGLISH = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _SOLAR = {
     "元旦": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八节": (3, 8), "三八": (3, 8), "五一": (5, 1), "劳动节": (5, 1),
     "青年节": (5, 4), "儿童节": (6, 1), "六一": (6, 1), "618": (6, 18), "教师节": (9, 10), "国庆": (10, 1), "十一国庆": (10, 1),
@@ -116,9 +116,7 @@ def _month_day(match: re.Match[str], today: date) -> Span | None:
 def _day_of_month(match: re.Match[str], today: date) -> Span | None:
     day = _figure(match["day"])
     start = today.replace(day=1)
-    if (match["month"] or "").startswith("下"):
-        start = _next_month(start)
-    elif not match["month"] and day < today.day:
+    if (match["month"] or "").startswith("下") or (not match["month"] and day < today.day):
         start = _next_month(start)
     found = _date(start.year, start.month, day)
     return (found, found) if found else None
@@ -169,7 +167,7 @@ def _feast(name: str, year: int) -> date | None:
         month, weekday, nth = _FLOATING[name]
         first = date(year, month, 1)
         return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
-    from borax.calendars.lunardate import LunarDate, TermUtils  # noqa: PLC0415 - loads only for feasts
+    from borax.calendars.lunardate import LunarDate, TermUtils
 
     if name in _TERMS:
         day: date = TermUtils.day_start_from_term(year, name)
@@ -186,7 +184,7 @@ def _solar(lunar: object) -> date:
 
 
 def _new_year_day(match: re.Match[str], today: date) -> Span:
-    from borax.calendars.lunardate import LunarDate  # noqa: PLC0415
+    from borax.calendars.lunardate import LunarDate
 
     day = _figure(match["day"])
     for year in (today.year, today.year + 1):

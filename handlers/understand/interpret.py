@@ -90,7 +90,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) 
 
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
     parts = sentence.parse(said.plain, vocabulary)
-    shape = intents.situation(setting) + sentence.shape(said.plain, parts)
+    shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
     found = items.read(said.plain, parts, vocabulary)
     return Sentence(said, parts, found, intents.model().judge(shape), vocabulary, setting)
 
@@ -151,7 +151,7 @@ def _reading(s: Sentence) -> Reading:
 
 
 _TIMED = frozenset(
-    "order add change_qty group_buy_join chain_order address pickup ask_delivery remark cancel_order reorder".split()
+    ["order", "add", "change_qty", "group_buy_join", "chain_order", "address", "pickup", "ask_delivery", "remark", "cancel_order", "reorder"]
 )
 _BASKET_INTENTS = (Order, Add, ChangeQty, JoinGroup, Remove)
 

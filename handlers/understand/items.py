@@ -76,7 +76,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
     `bare`: a number that stands alone counts goods too, as in the lines of a chain.
     """
     lines = [
-        Line(kind, place, start, end, who)
+        Line(kind, place, start, end, who if type(who) is tuple else ())
         for place, (kind, start, end, who) in enumerate(parts)
         if kind in "GPQ"
     ]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from handlers.understand import units
+from handlers.understand import need_words, phrases, units
 
 NUMBER, UNIT, GOODS, PIECE, THING = "N", "U", "G", "P", "Q"
 TIME, KIN, MONEY, PLACE = "T", "K", "M", "A"
 BUY, ADD, REMOVE, CHANGE, MISTAKE = "b", "a", "r", "c", "x"
 STYLE, FALLBACK, BREAK, SPACE, CLOCK, WORD, EACH, SAME, SOME, FROM, NOT = "sf. hweiyot"
-TIMES, PLUS = "*", "+"
+TIMES, PLUS, SIGN = "*", "+", "Z"
 
 _WORDS = {
     NUMBER: "0 1 2 3 4 5 6 7 8 9 零 〇 一 二 两 俩 三 仨 四 五 六 七 八 九 十 百 千 万 半 壹 贰 叁 肆 伍 陆 柒 捌 玖 拾"
@@ -79,12 +79,28 @@ _GUARDS = (
 )
 
 
+def sign(word: str, kind: str) -> str:
+    """What stands for a word in the shape of a sentence; "" = the word itself."""
+    if kind == WORD:
+        return phrases.families().get(word, "")
+    return "E" if kind == THING and word in _lasting() else _SIGNS.get(kind, "")
+
+
+_SIGNS = {TIME: "T", KIN: "K", SIGN: "Z", THING: "Q"}
+
+
+@cache
+def _lasting() -> frozenset[str]:
+    return frozenset(_LASTING.split())
+
+
 @cache
 def words() -> dict[str, str]:
     """Every structural word with its kind; a word of several kinds keeps the last that is listed."""
-    table = dict.fromkeys(_GUARDS.split(), WORD)
+    table = dict.fromkeys((*_GUARDS.split(), *phrases.families()), WORD)
     for kind, line in _WORDS.items():
         table |= {word: kind for word in line.split() if word}
+    table |= {word: SIGN for word in need_words.plain_signs() if table.get(word, WORD) == WORD}
     for word in units.spoken():
         table.setdefault(word, UNIT)
     table |= {" ": SPACE, "\t": SPACE, "\n": BREAK, "点": CLOCK, "块": UNIT, "来": BUY, "x": TIMES}
@@ -108,6 +124,13 @@ _THINGS = (
     " 创可贴 杀虫剂 蚊香 驱蚊液 花露水 蟑螂药 老鼠药 狗粮 猫粮 猫砂 鱼缸 花盆 绿植 鲜花 花 多肉 化肥 种子 帐篷 睡袋 烧烤架 木炭 自行车 电动车 滑板车 平衡车 行李箱 背包 沙发 桌子 椅子 书桌 衣柜 鞋柜 床 茶几 餐桌 春联 对联 灯笼 红包 鞭炮 烟花"
     " 礼物 礼品 礼盒 年货 生日礼物 水龙头 马桶 花洒 门锁 锁 衣服 羽绒服 外套 裤子 裙子 鞋子 运动鞋 袜子 内衣 帽子 围巾 手套 校服 跑步机 瑜伽垫 哑铃 羽毛球 篮球 足球 跳绳 燕窝 阿胶 枸杞 人参 灵芝 土特产 特产 熟食 卤味 烤鸭 烧鸡 酱牛肉 凉菜 肉 菜 米 奶"
     " 蛋 酒 鸡 鸭 apples apple bananas banana milk eggs egg bread rice water beer cola coffee tea oranges tomatoes potatoes oil salt sugar noodles tofu chicken beef pork fish shrimp"
+)
+
+_LASTING = (
+    "电饭煲 电饭锅 电磁炉 微波炉 烤箱 空气炸锅 豆浆机 榨汁机 破壁机 电水壶 热水壶 养生壶 饮水机 净水器 冰箱 冰柜 洗衣机 烘干机 洗碗机 空调 电视 电视机 热水器 油烟机 抽油烟机 燃气灶 风扇"
+    " 电风扇 取暖器 电暖器 电热毯 暖风机 加湿器 除湿机 空气净化器 吸尘器 扫地机器人 吹风机 剃须刀 电动牙刷 熨斗 挂烫机 台灯 灯泡 灯 插座 插排 充电器 充电宝 数据线 耳机 音箱 手机 电脑 平板"
+    " 笔记本电脑 键盘 鼠标 打印机 路由器 摄像头 手表 手环 轮椅 血压计 按摩椅 按摩器 足浴盆 婴儿车 婴儿床 安全座椅 沙发 桌子 椅子 书桌 衣柜 鞋柜 床 茶几 餐桌 自行车 电动车 滑板车 平衡车 行李箱 水龙头 马桶 花洒 门锁 锁"
+    " 锅 炒锅 高压锅 雨伞 帐篷 跑步机 床垫 枕头 被子"
 )
 
 # Words for the same thing, by region or script; a shop that knows one knows the others.

@@ -157,6 +157,12 @@ def signs() -> tuple[Sign, ...]:
 
 
 @cache
+def plain_signs() -> frozenset[str]:
+    """The signs that tell of a need by themselves."""
+    return frozenset(words[0] for words, _ in signs() if len(words) == 1 and len(words[0]) > 1)
+
+
+@cache
 def any_sign() -> re.Pattern[str]:
     """Whether a text may hold a sign at all."""
     heads = sorted({words[0] for words, _ in signs()}, key=len, reverse=True)

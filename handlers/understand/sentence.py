@@ -266,24 +266,32 @@ def _range(
 
 # ---- the shape of a sentence ----
 
-_MASKS = {GOODS: "G", THING: "Q", MONEY: "M", MEASURE: "H", LONG: "D"}
-_MASKS |= {lexicon.TIME: "T", lexicon.KIN: "K"}
+_MASKS = {MONEY: "M", MEASURE: "H", LONG: "D"}
+_END = str.maketrans({"!": None, "~": None, ".": None, "。": None, "…": None})
 
 
-def shape(plain: str, parts: list[Part]) -> str:
-    """The sentence with its goods, numbers, times and people replaced by one letter each.
+def shape(plain: str, parts: list[Part], vocabulary: Vocabulary) -> str:
+    """The sentence with its goods, numbers, times, people and families of words as one sign each.
 
-    >>> shape("来2箱苹果", [("N", 1, 3, (2000, None, "箱", False)), ("G", 3, 5, (0,))])
-    '^来NUG$'
+    G goods, E those that last (appliances), Q something that the shop lacks, N a number, U its
+    unit, M money, H a measure, D many digits, T a time, K kin, Z a sign of need.
     """
     out = ["^"]
     past = 0
     for kind, start, end, value in parts:
         if kind == NUMBER:
             out += (plain[past:start], "NU" if value[2] else "N")
-            past = end
+        elif kind == GOODS:
+            out += (plain[past:start], "E" if value[0] in vocabulary.lasting else "G")
         elif kind in _MASKS:
             out += (plain[past:start], _MASKS[kind])
-            past = end
-    out += (plain[past:], "$")
+        elif value and kind != PIECE:
+            out += (plain[past:start], value if type(value) is str else "Q")
+        else:
+            continue
+        past = end
+    rest = plain[past:].translate(_END).rstrip("啊 ")
+    if rest[-1:] in ("不", "没"):
+        rest = rest[:-1] + "吗"
+    out += (rest, "$")
     return "".join(out)

@@ -95,7 +95,7 @@ def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
     if days is None:
         return When(words)
     first, last = days
-    part = _PARTS.get(match["part"] or "", None)
+    part = _PARTS.get(match["part"] or "")
     if match["day"] == "tonight":
         part = _PARTS["tonight"]
     clock = _clock(match["clock"], part) if match["clock"] else None
@@ -138,9 +138,7 @@ def _clock(words: str, part: tuple[int, int] | None) -> int:
         else {"半": 30, "一刻": 15, "三刻": 45}.get(tail) or _figure(tail.strip("零"))
     )
     late = words.endswith("pm") or (part is not None and part[1] > 13 and hour < 12)
-    if late and hour < 12:
-        hour += 12
-    elif part is None and not words.endswith("am") and 1 <= hour <= 6 and ":" not in words:
+    if (late and hour < 12) or (part is None and not words.endswith("am") and 1 <= hour <= 6 and ":" not in words):
         hour += 12
     return min(hour, 24) * 60 + min(minute, 59)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
 
@@ -20,8 +20,9 @@ from handlers.understand.units import Unit
 if TYPE_CHECKING:
     from handlers.understand.search import Index
 
+_LASTING = ("家电", "数码", "电器", "家具", "家居", "厨具")
 _BUILDING = threading.Lock()
-Entry = tuple[str, tuple[int, ...]]  # the kind of a word, and the positions of its goods
+Entry = tuple[str, Any]  # the kind of a word; the positions of its goods, or its sign in a shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,10 @@ class Vocabulary:
         """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id."""
         shelf = tuple(goods)
         names = _names(shelf, taught_aliases or {})
-        table: dict[str, Entry] = {word: (kind, ()) for word, kind in lexicon.words().items()}
-        table |= dict.fromkeys(lexicon.things(), (lexicon.THING, ()))
+        table: dict[str, Entry] = {
+            word: (lexicon.THING, lexicon.sign(word, lexicon.THING)) for word in lexicon.things()
+        }
+        table |= {word: (kind, lexicon.sign(word, kind)) for word, kind in lexicon.words().items()}
         for piece, entry in _pieces(shelf):
             table.setdefault(piece, entry)
         table |= {name: (lexicon.GOODS, who) for name, who in names.items() if _speakable(name)}
@@ -104,6 +107,15 @@ class Vocabulary:
     def by_id(self) -> dict[int, int]:
         """Good.id → position among the goods."""
         return {good.id: place for place, good in enumerate(self.goods)}
+
+    @cached_property
+    def lasting(self) -> frozenset[int]:
+        """Positions of goods that last for years; when they break, people need new ones."""
+        return frozenset(
+            place
+            for place, good in enumerate(self.goods)
+            if "台" in good.unit_names[:2] or any(word in good.category for word in _LASTING)
+        )
 
     @cached_property
     def index(self) -> Index:

@@ -55,7 +55,7 @@ def records(name: str) -> list[dict[str, str]]:
 def shape_of(text: str, told: str | None, words: Vocabulary) -> str:
     """The shape that `understand` would see."""
     plain = normalise(text).plain
-    return intents.situation(setting(told, words)) + sentence.shape(plain, sentence.parse(plain, words))
+    return intents.situation(setting(told, words)) + sentence.shape(plain, sentence.parse(plain, words), words)
 
 
 def runs(shape: str) -> set[str]:
