@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -86,7 +86,7 @@ def _views(rows: Iterable[Row]) -> list[OrderView]:
             for at, value in enumerate(lines[0][:_HEAD])
         ]
         sold = tuple(OrderLineView(*row[_HEAD:]) for row in lines)
-        views.append(OrderView(*head, sold))
+        views.append(replace(OrderView(*head), lines=sold))
     return views
 
 
