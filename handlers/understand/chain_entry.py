@@ -314,8 +314,10 @@ def _wants(body: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[list[Want]
         line.who for line in found.lines
     ):
         made += _everything(loose, vocabulary, offer)
-    elif not any(line.who for line in found.lines):
-        made += _of_default(loose, vocabulary, offer)
+    else:
+        known = [line for line in found.lines if line.who]
+        before = [one for one in loose if not known or one.place < known[0].place]
+        made = _of_default(before, vocabulary, offer) + made
     return made, _leftover(body, parts)
 
 

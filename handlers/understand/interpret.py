@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from handlers.understand import (
     addresses,
@@ -12,11 +11,13 @@ from handlers.understand import (
     items,
     needs,
     sentence,
+    spelling,
     talk,
     times,
     wants,
 )
-from handlers.understand.items import Items, Line
+from handlers.understand.deciding import Sentence, decide
+from handlers.understand.items import Line
 from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
@@ -54,23 +55,6 @@ _BASKET = {
 }
 
 
-@dataclass(slots=True)
-class Sentence:
-    """A message on its way to being understood."""
-
-    said: Said
-    parts: list[Part]
-    items: Items
-    verdict: intents.Verdict
-    vocabulary: Vocabulary
-    setting: Setting
-
-    @property
-    def plain(self) -> str:
-        """The text in plain form."""
-        return self.said.plain
-
-
 def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) -> Reading:
     """What a message means. Never raises; long texts are read up to `normalise.LIMIT`."""
     said = normalise(text)
@@ -79,6 +63,8 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) 
         return OTHER
     if len(plain) <= 24 and (short := _short(plain, vocabulary, setting)) is not None:
         return short
+    if plain.isascii() and (written := spelling.chinese(plain, vocabulary)) is not None:
+        said = normalise(written)
     if chains.is_chain(plain):
         chain = chains.read(said, vocabulary)
         if chain.lines:
@@ -133,7 +119,7 @@ def _answered(bare: str, vocabulary: Vocabulary, setting: Setting) -> Reading | 
 
 
 def _reading(s: Sentence) -> Reading:
-    label = _label(s)
+    label = decide(s, goods=bool(s.items.lines or s.items.loose or _strange(s) or s.setting.group))
     when = times.find(s.said, s.setting.now) if label in _TIMED and times.may_be(s.parts) else None
     address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
     built = _BUILDERS.get(label, _simple)(s, label, address)
@@ -154,22 +140,6 @@ _TIMED = frozenset(
     ["order", "add", "change_qty", "group_buy_join", "chain_order", "address", "pickup", "ask_delivery", "remark", "cancel_order", "reorder"]
 )
 _BASKET_INTENTS = (Order, Add, ChangeQty, JoinGroup, Remove)
-
-
-def _label(s: Sentence) -> str:
-    """The model's label, held against what was really said."""
-    label = s.verdict.label
-    if label in ("order", "add"):
-        if s.setting.basket and label == "order":
-            return "add"
-        if s.setting.group and s.items.lines + s.items.loose:
-            return "group_buy_join"
-    if label in _BASKET and not (s.items.lines or s.items.loose or _strange(s)):
-        return _BASKETLESS.get(label, "other") if s.verdict.second in _BASKET else s.verdict.second
-    return label
-
-
-_BASKETLESS = {"remove": "cancel_order"}
 
 
 def _doubt(s: Sentence, label: str, main: Intent) -> float:
@@ -211,6 +181,8 @@ def _basket(s: Sentence, label: str, address: Address | None) -> list[Intent]:
     wishes = _wishes(s, kept)
     if not kept and not gone:
         wishes = _loose(s)
+    elif s.items.loose and label != "change_qty":
+        wishes += [wish for wish in _beside_loose(s) if wish.matches]
     removed = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in gone]
     removed = [want for want in removed if want.matches]
     if label == "remove":
@@ -226,14 +198,11 @@ def _basket(s: Sentence, label: str, address: Address | None) -> list[Intent]:
 
 def _loose(s: Sentence) -> list[Want]:
     """Amounts without goods: of what is being talked about, or of something unknown."""
-    found = []
     for count in s.items.loose:
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
             return [known]
-        words = _beside(s, count.start, count.end)
-        if words:
-            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
+    found = _beside_loose(s)
     if not found and not s.items.loose:
         words = _strange(s)
         if words:
@@ -242,6 +211,16 @@ def _loose(s: Sentence) -> list[Want]:
             count = items.Count(0, 0, 0, THOUSAND, None, "")
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []
+    return found
+
+
+def _beside_loose(s: Sentence) -> list[Want]:
+    """红付士一箱: words that nobody knows, beside an amount."""
+    found = []
+    for count in s.items.loose:
+        words = _beside(s, count.start, count.end)
+        if words:
+            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from handlers.understand import units
@@ -162,7 +163,7 @@ def _gap(parts: list[Part], one: int, other: int) -> int:
             return 4
         if kind == SPACE:
             most = 1
-        elif kind == MISTAKE:
+        elif kind in (MISTAKE, PLUS):
             most = 3
     return most
 
@@ -199,6 +200,8 @@ def _cost(parts: list[Part], vocabulary: Vocabulary, count: Count, line: Line, o
     apart = line.start - count.end if line.start >= count.end else count.start - line.end
     if apart > 3:
         cost += 3 if apart > 6 else 1
+    if count.unit == "单":
+        cost += 4
     if line.kind != GOODS:
         cost += 1
     elif count.unit and line.who and not _sells(vocabulary.units[line.who[0]], count.unit):
@@ -228,10 +231,7 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
     line = max(earlier, key=lambda one: max(one.place, one.amount_at))
     since = max(line.place, line.amount_at)
     for place in range(since + 1, count.place):
-        kind, start, end, _ = parts[place]
-        if kind in _AGAIN or (
-            kind == NOT and plain[start - 1] in ",… .。!" and plain[end] in ",… .。!"
-        ):
+        if parts[place][0] in _AGAIN:
             if not count.unit:
                 count.unit = line.unit
             _assign(line, count)
@@ -329,8 +329,11 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]
             left[-1].action, right[0].action = "remove", right[0].action or "swap"
             if right[0].qty is None:
                 right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
-        elif left and left[-1].action == "":
+        elif left and left[-1].action == "" and _CHANGED.search(plain[start:end]):
             left[-1].action = "change"
+
+
+_CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")
 
 
 def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
@@ -338,7 +341,7 @@ def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Co
     for place, (kind, start, _, _) in enumerate(parts):
         if kind != FALLBACK:
             continue
-        left = [line for line in lines if line.place < place and start - line.end <= 3]
+        left = [line for line in lines if line.place < place and not plain[line.end : start].strip(" ,那要")]
         right = [line for line in lines if line.place > place and line.action != "remove"]
         if not left:
             continue

@@ -42,6 +42,8 @@ _ROUGH = {
     )
 }
 
+_WHOLE = {"半": 500, "双份": 2000}
+
 Amount = tuple[int, int | None]  # thousandths, and the upper end of a range
 
 
@@ -54,8 +56,8 @@ def number(text: str) -> Amount | None:
     """
     if text[0] in "0123456789.":
         return _digits(text)
-    if text == "半":
-        return 500, None
+    if text in _WHOLE:
+        return _WHOLE[text], None
     if text[:2] in _ROUGH:
         return _rough(text)
     value = _spoken(text)

@@ -14,7 +14,9 @@ from handlers.understand.lexicon import (
     BUY,
     CLOCK,
     GOODS,
+    MISTAKE,
     MONEY,
+    NOT,
     NUMBER,
     PIECE,
     SPACE,
@@ -74,11 +76,13 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
         kind = tokens[place][0]
         if kind == NUMBER:
             place = _amount(plain, tokens, place, parts)
-        elif kind in "GP":
+        elif kind in "GPS":
             place = _mention(plain, tokens, place, parts)
         else:
             if kind == UNIT and parts and parts[-1][0] == BUY:
                 _bare_unit(tokens[place], parts)
+            elif kind == NOT and tokens[place + 1][0] == BREAK and (not parts or parts[-1][0] == BREAK):
+                parts.append((MISTAKE, *tokens[place][1:]))  # 两箱…不,三箱
             else:
                 parts.append(tokens[place])
             place += 1
@@ -100,19 +104,19 @@ def _bare_unit(token: Part, parts: list[Part]) -> None:
 def _mention(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> int:
     kind, start, end, who = tokens[place]
     place += 1
-    while tokens[place][0] in "GP":
+    while tokens[place][0] in "GPS":
         other, begins, ends, also = tokens[place]
         if plain[end:begins] not in _NARROWS:
             break
         both = tuple(one for one in who if one in also)
-        if not both and not (kind == PIECE and other == GOODS):
+        if not both and not (kind != GOODS and other == GOODS):
             break
         who = both or also
-        kind = GOODS if GOODS in (kind, other) or len(both) == 1 else PIECE
+        kind = GOODS if GOODS in (kind, other) or len(both) == 1 else kind
         end = ends
         place += 1
     if kind == GOODS and _is_compound(plain, tokens[place], end):
-        parts.append((THING, start, end + 1, who))
+        parts.append((THING, start, end + 1, "Q"))
         return place + (tokens[place][1] == end and tokens[place][2] == end + 1)
     parts.append((kind, start, end, who))
     return place
@@ -285,8 +289,8 @@ def shape(plain: str, parts: list[Part], vocabulary: Vocabulary) -> str:
             out += (plain[past:start], "E" if value[0] in vocabulary.lasting else "G")
         elif kind in _MASKS:
             out += (plain[past:start], _MASKS[kind])
-        elif value and kind != PIECE:
-            out += (plain[past:start], value if type(value) is str else "Q")
+        elif value and kind not in "PS":
+            out += (plain[past:start], value)
         else:
             continue
         past = end

@@ -64,7 +64,7 @@ class Community:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Goods and communities with everything that is needed to find them in a sentence."""
 
@@ -184,15 +184,20 @@ def _pieces(shelf: Sequence[Good]) -> Iterable[tuple[str, Entry]]:
 
     found: dict[str, list[int]] = defaultdict(list)
     pairs: dict[str, list[int]] = defaultdict(list)
+    specs: dict[str, list[int]] = defaultdict(list)
     for place, good in enumerate(shelf):
         name, spec = (_words(rjieba.cut, text) for text in (good.name, good.spec))
-        for part in {*_parts(name), *_parts(spec)}:
+        for part in set(_parts(name)):
             found[part].append(place)
+        for part in set(_parts(spec)):
+            specs[part].append(place)
         for part in {one + two for one, two in pairwise(name) if len(one) > 1 < len(two)}:
             if not any(sign.isdigit() for sign in part):
                 pairs[part].append(place)
     for part, who in found.items():
         yield part, (lexicon.PIECE, tuple(who))
+    for part, who in specs.items():
+        yield part, (lexicon.SPEC, tuple(who))
     for part, who in pairs.items():
         yield part, (lexicon.GOODS if len(who) == 1 else lexicon.PIECE, tuple(who))
 

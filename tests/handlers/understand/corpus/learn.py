@@ -24,7 +24,8 @@ from handlers.understand.vocabulary import Good, Unit, Vocabulary
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[3] / "handlers" / "understand" / "weights.tsv"
-ROUNDS, RATE, DECAY, LEAST = 14, 0.35, 2e-5, 2
+SIZES = (1, 2, 3, 4)
+ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 2
 
 Example = tuple[tuple[str, ...], int, float]
 
@@ -59,9 +60,9 @@ def shape_of(text: str, told: str | None, words: Vocabulary) -> str:
 
 
 def runs(shape: str) -> set[str]:
-    """Its features: all runs of one to four signs."""
+    """Its features: all short runs of signs."""
     shape = shape[: intents.LENGTH]
-    return {shape[at : at + size] for size in (1, 2, 3, 4) for at in range(len(shape) - size + 1)}
+    return {shape[at : at + size] for size in SIZES for at in range(len(shape) - size + 1)}
 
 
 def variants(shape: str) -> Iterator[tuple[str, float]]:

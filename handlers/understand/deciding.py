@@ -1,0 +1,108 @@
+"""The model's label held against what was really said, and against the conversation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from handlers.understand.intents import Verdict
+from handlers.understand.items import Items, Line
+from handlers.understand.lexicon import ADD, CHANGE, GOODS, PLUS
+from handlers.understand.normalise import Said
+from handlers.understand.reading import Setting
+from handlers.understand.sentence import Part
+from handlers.understand.vocabulary import Vocabulary
+
+BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
+_FAMILY = frozenset({"order", "add", "group_buy_join"})
+_TOGETHER = re.compile("团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d")
+_RATHER = re.compile("不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]")
+_WHOLE_ORDER = re.compile("单|全|都|昨|预[定订]|order")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A message on its way to being understood."""
+
+    said: Said
+    parts: list[Part]
+    items: Items
+    verdict: Verdict
+    vocabulary: Vocabulary
+    setting: Setting
+
+    @property
+    def plain(self) -> str:
+        """The text in plain form."""
+        return self.said.plain
+
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of its parts."""
+        return {part[0] for part in self.parts}
+
+
+def decide(s: Sentence, *, goods: bool) -> str:
+    """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
+    label = s.verdict.label
+    if label in _FAMILY:
+        label = _family(s, label)
+    elif label in ("remove", "other", "order") and _is_change(s):
+        return "change_qty"
+    if label == "cancel_order" and not _WHOLE_ORDER.search(s.plain):
+        struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
+        return "remove" if struck else label
+    if label not in BASKET or goods:
+        return label
+    if label == "remove":
+        return "cancel_order"
+    return "other" if s.verdict.second in BASKET else s.verdict.second
+
+
+def _family(s: Sentence, label: str) -> str:
+    """Order, add, join or change: wording and situation decide, not habit."""
+    if s.setting.group:
+        return "group_buy_join" if _of_group(s) or label == "group_buy_join" else label
+    if label == "group_buy_join" and _TOGETHER.search(s.plain):
+        return label
+    if _is_change(s):
+        return "change_qty"
+    if s.setting.basket or s.setting.ordered:
+        return "add"
+    return "add" if _more(s) else "order"
+
+
+def _of_group(s: Sentence) -> bool:
+    known = [line for line in s.items.lines if line.who]
+    return not known or any(s.vocabulary.goods[one].id in s.setting.group for line in known for one in line.who)
+
+
+def _more(s: Sentence) -> bool:
+    """An incremental word before the first goods or amount, or a plus."""
+    for kind, _, _, _ in s.parts:
+        if kind == ADD or kind == PLUS:
+            return True
+        if kind in "GQN":
+            break
+    return s.verdict.label == "add" and ADD in s.kinds
+
+
+def _is_change(s: Sentence) -> bool:
+    """改成三箱, 不是一袋是两袋, or another number for what is in the basket already."""
+    counted = [line for line in s.items.lines if line.qty is not None]
+    if _RATHER.search(s.plain) and (s.items.lines or s.items.loose):
+        return not s.verdict.label == "other" or bool(counted)
+    if not (counted or s.items.loose):
+        return False
+    if any(line.action == "change" for line in counted):
+        return True
+    in_basket = {sku for sku, _ in s.setting.basket}
+    if not in_basket or _more(s):
+        return False
+    if s.verdict.label == "remove":
+        return CHANGE in s.kinds and not any(line.action == "remove" for line in s.items.lines)
+    return bool(counted) and all(_in(line, s.vocabulary, in_basket) for line in counted)
+
+
+def _in(line: Line, vocabulary: Vocabulary, basket: set[int]) -> bool:
+    return any(vocabulary.goods[one].id in basket for one in line.who)
