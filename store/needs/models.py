@@ -20,7 +20,7 @@ class Need(SQLModel, table=True):
 
     __tablename__ = "needs"
     __table_args__ = (
-        Index("ix_needs_person", "shop_id", "person_id", "state"),
+        Index("ix_needs_person", "shop_id", "person_id", "sku_id", "state"),
         Index("ix_needs_sku", "shop_id", "sku_id", "state"),
         Index("ix_needs_order", "shop_id", "order_id"),
     )

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -191,54 +191,51 @@ STAGES = (
 )
 
 
-@contextmanager
-def clocked(house: House) -> Iterator[dict[str, float]]:
-    """Clocks around the stages of a turn, in seconds."""
-    spent: dict[str, float] = defaultdict(float)
+def known_verbs() -> list[verbs.Verb[Any, Any]]:
+    """Every verb at the door of a domain."""
+    doors = [module for name, module in sys.modules.items() if name.startswith("store.")]
+    found = [value for door in doors for value in vars(door).values()]
+    return list({id(v): v for v in found if isinstance(v, verbs.Verb)}.values())
 
-    def timed(stage: str, call: Callable[..., Any]) -> Callable[..., Any]:
+
+class Clocks:
+    """Clocks around the stages of a turn while the block lasts; `spent` is in seconds."""
+
+    def __init__(self, house: House) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        self._house = house
+        self._patched: list[tuple[Any, str, Any]] = []
+
+    def __enter__(self) -> dict[str, float]:
+        for platform in self._house.platforms.values():
+            self._around(platform, "parse", STAGES[0])
+            self._around(platform, "render", STAGES[4])
+        self._around(sys.modules["handlers.answer"], "understand", STAGES[1])
+        for name in ("take_many", "load_conversations", "save_conversations", "store_replies"):
+            self._around(bot.inbox.messages, name, STAGES[2])
+        self._around(bot.lanes, "commit", STAGES[3])
+        self._around(bot.inbox, "run_batch", "batch")
+        for verb in known_verbs():
+            self._around(verb, "answer", f"store: {verb.name.removeprefix('store.')}")
+        return self.spent
+
+    def __exit__(self, *_: object) -> None:
+        for owner, name, call in reversed(self._patched):
+            setattr(owner, name, call)
+
+    def _around(self, owner: Any, name: str, stage: str) -> None:
+        call = getattr(owner, name)
+        self._patched.append((owner, name, call))
+
         @functools.wraps(call)
-        def around(*args: Any, **more: Any) -> Any:
+        def timed(*args: Any, **more: Any) -> Any:
             start = time.perf_counter()
             try:
                 return call(*args, **more)
             finally:
-                spent[stage] += time.perf_counter() - start
+                self.spent[stage] += time.perf_counter() - start
 
-        return around
-
-    patched: list[tuple[Any, str, Any]] = []
-
-    def patch(owner: Any, name: str, stage: str) -> None:
-        patched.append((owner, name, getattr(owner, name)))
-        setattr(owner, name, timed(stage, getattr(owner, name)))
-
-    for platform in house.platforms.values():
-        patch(platform, "parse", STAGES[0])
-        patch(platform, "render", STAGES[4])
-    patch(sys.modules["handlers.answer"], "understand", STAGES[1])
-    for name in ("take_many", "load_conversations", "save_conversations", "store_replies"):
-        patch(bot.inbox.messages, name, STAGES[2])
-    patch(bot.lanes, "commit", STAGES[3])
-    seen: dict[str, verbs.Verb[Any, Any]] = {}
-    original = verbs._answer_round
-
-    def answer_round(tx: Any, waiting: Any) -> None:
-        for run in waiting:
-            verb = run.asking.verb
-            if verb.name not in seen:
-                seen[verb.name] = verb
-                patch(verb, "answer", f"store: {verb.name.removeprefix('store.')}")
-        original(tx, waiting)
-
-    verbs._answer_round = answer_round
-    patch(bot.inbox, "run_batch", "batch")
-    try:
-        yield spent
-    finally:
-        verbs._answer_round = original
-        for owner, name, call in patched:
-            setattr(owner, name, call)
+        setattr(owner, name, timed)
 
 
 async def measure(url: str, folder: Path, args: argparse.Namespace, name: str) -> None:
@@ -258,7 +255,7 @@ async def measure(url: str, folder: Path, args: argparse.Namespace, name: str) -
             for mode in ("aes", "plain"):
                 runs[mode].append(await bench.talk(mode, args.cycles))
         print(table(name, runs, turns))
-        with clocked(bench.house) as spent:
+        with Clocks(bench.house) as spent:
             wall, _ = await bench.talk("aes", args.cycles)
         print(stages(spent, wall, turns))
         broken = await bench.house.read(check_invariants)
@@ -274,11 +271,12 @@ COUNT = Sql("SELECT COUNT(*) FROM orders")
 
 
 def analyse(house: House) -> None:
-    """Plans that were made on empty tables are dear: have them made anew."""
+    """PostgreSQL plans that were made on empty tables are dear: have them made anew."""
     connection = house.database.connection()
     connection.begin(read=True)
     connection.rollback()
-    connection.statement("ANALYZE")
+    if house.database.dialect.name == "postgres":
+        connection.statement("ANALYZE")
     connection.close()
 
 
