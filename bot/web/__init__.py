@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from typing_extensions import override
 
 from bot.web import buying, health, shop, simulator
 from bot.web.front import STATIC, Front, Problem, templates
@@ -93,6 +94,7 @@ def _bound(front: Front, page: Page) -> Callable[[Request], Awaitable[Response]]
 class KeptFiles(StaticFiles):
     """Static files under names that change with their content: a browser may keep them for a year."""
 
+    @override
     def file_response(self, *args: object, **kwargs: object) -> Response:
         """See StaticFiles."""
         response: Response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]

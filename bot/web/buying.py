@@ -212,7 +212,7 @@ async def check_out(front: Front, request: Request) -> Response:
     form = await form_of(front, request)
     who = shopper(front, request)
     found = await front.house.read(lambda tx: shelf.basket_page(tx, who))
-    shop, visitor = found.facade.shop, front.visitor(request)
+    shop = found.facade.shop
     key = _order_key(found.person_id, form)
     done = await front.house.read(lambda tx: _placed(tx, shop.id, key))
     if done is not None:

@@ -26,7 +26,7 @@ R = TypeVar("R")
 A_PAGE = 60
 FEW = 5  # this many of the usual unit or fewer: say so
 SEARCHED = 40
-LIKELY = 0.62  # below this a fuzzy hit is more often wrong than right
+LIKELY = 0.84  # below this a fuzzy hit is more often wrong than right
 PICKUP_KINDS = ("pickup", "store")
 
 
