@@ -17,6 +17,7 @@ COMMANDS = {
     "understand": ("bot.commands.understand", "messages (JSONL) in, readings (JSONL) out"),
     "chain": ("bot.commands.chain", "group chains (JSONL) in, lines (JSONL) out"),
     "search": ("bot.commands.search", "a query a line in, the goods that it may mean out"),
+    "shop": ("bot.commands.shop", "open a shop, and say who keeps it"),
     "catalogue": ("bot.commands.catalogue", "import and export goods (CSV, XLSX)"),
     "menu": ("bot.commands.menu", "create the menu of a WeChat account"),
     "check": ("bot.commands.check", "configuration, database, invariants: what is wrong"),

@@ -1,0 +1,188 @@
+"""`lindian shop create SLUG` and `… keeper SLUG`: how a shop gets into the house, and who runs it.
+
+A keeper is somebody who writes from an account. Nobody knows their own id at a bot, so without one
+the command prints a code, waits until it is said to the shop, and makes who said it a keeper.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.lanes import transact
+from store import people, shops
+from store.core import Database, Tx, fen_of
+from store.core.errors import Invalid, NotFound
+
+T = TypeVar("T")
+KINDS = ("courier", "store")
+INVITED = "lindian"  # the bot at which an invitation has its account until it is taken up
+LOOK_EVERY = 1.0  # seconds
+LOOKS = 600  # as long as a code is good
+WHY = {
+    "slug": "代号只能用 a-z、0-9 和中间的短横 / a short name is a-z, 0-9 and inner dashes",
+    "slug_taken": "已经有这个代号的店了 / there is a shop of this short name",
+    "money": "金额不能是负的 / money cannot be negative",
+    "community": "小区名字是空的 / a community needs a name",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `lindian shop`."""
+    parser.add_argument("--config", help="another configuration file")
+    steps = parser.add_subparsers(dest="step", required=True, metavar="create|keeper")
+    _create_arguments(steps.add_parser("create", help="open a shop"))
+    keeper = steps.add_parser("keeper", help="somebody runs the shop")
+    keeper.add_argument("slug", help="the shop's short name")
+    keeper.add_argument("bot", nargs="?", help="the bot that they write to")
+    keeper.add_argument("sender", nargs="?", help="their id there; without it: by a code in chat")
+    keeper.add_argument("--role", choices=shops.ROLES, default="owner")
+
+
+def _create_arguments(create: argparse.ArgumentParser) -> None:
+    create.add_argument("slug", help="its short name in links and QR codes: a-z, 0-9, dashes")
+    create.add_argument("--name", required=True, help="what shoppers read")
+    create.add_argument("--kind", choices=KINDS, default="courier")
+    create.add_argument("--about", default="", help="one sentence under the name")
+    create.add_argument("--serves", action="append", default=[], metavar="小区", help="repeatable")
+    create.add_argument("--fee", default="0", help="delivery fee in whole money, as 3 or 3.50")
+    create.add_argument("--free-over", help="from which sum on delivery is free (default: never)")
+    create.add_argument("--minimum", default="0", help="the smallest order that is delivered")
+    create.add_argument("--currency", default="CNY")
+    create.add_argument("--timezone", default="Asia/Shanghai")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open a shop, or make somebody its keeper."""
+    from bot.app import open_database
+    from bot.config import load
+    from store.schema import migrate
+
+    if args.step == "keeper" and args.bot and not args.sender:
+        raise Invalid(why=f"{args.bot}: 还要发信人的 id / the sender's id there is needed too")
+    database = open_database(load(args.config))
+    migrate(database.url)
+    try:
+        return _create(database, args) if args.step == "create" else _keeper(database, args)
+    except Invalid as no:
+        why = str(no.facts.get("why"))
+        raise Invalid(why=WHY.get(why, why)) from None
+
+
+def with_transaction(database: Database, work: Callable[[Tx], T]) -> T:
+    """Do something in a transaction of its own."""
+    connection = database.connection()
+    try:
+        return transact(connection, work)
+    finally:
+        connection.close()
+
+
+# ---- a shop ----
+
+
+def _create(database: Database, args: argparse.Namespace) -> int:
+    shop = shops.NewShop(
+        args.slug,
+        args.name,
+        args.kind,
+        args.about,
+        args.currency.upper(),
+        _zone(args.timezone),
+        delivery_fee_fen=_fen(args.fee),
+        free_over_fen=None if args.free_over is None else _fen(args.free_over),
+        minimum_fen=_fen(args.minimum),
+    )
+
+    def work(tx: Tx) -> None:
+        shop_id = shops.create(tx, shop)
+        for name in args.serves:
+            shops.serve_now(tx, shop_id, shops.add_community_now(tx, name))
+
+    with_transaction(database, work)
+    print(
+        f"{args.name} ({args.slug}) 开张了 / is open. 接下来 / next:\n"
+        f"  lindian catalogue import goods.csv --shop {args.slug}\n"
+        f"  lindian shop keeper {args.slug}"
+    )
+    return 0
+
+
+def _fen(text: str) -> int:
+    fen = fen_of(text)
+    if fen is None:
+        raise Invalid(why=f"{text}: 不是金额 / is no sum of money")
+    return fen
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid(why=f"{name}: 没有这个时区 / no such time zone") from None
+    return name
+
+
+# ---- who runs it ----
+
+
+def _keeper(database: Database, args: argparse.Namespace) -> int:
+    known = with_transaction(database, lambda tx: _shop(tx, args.slug).name)
+    if args.sender:
+        with_transaction(database, lambda tx: _known_keeper(tx, args))
+    elif not invited(database, args.slug, args.role):
+        print("没有人说出这个码，再来一次就好 / nobody said the code: run this again")
+        return 1
+    print(f"{known} ({args.slug}): 好了，是 {args.role} 了 / they are {args.role} now")
+    return 0
+
+
+def _shop(tx: Tx, slug: str) -> shops.ShopTerms:
+    try:
+        return shops.find(tx, slug)
+    except NotFound:
+        there = ", ".join(shops.slugs_of(tx)) or "none"
+        raise Invalid(why=f"没有“{slug}”这家店 / no shop “{slug}”; there are: {there}") from None
+
+
+def _known_keeper(tx: Tx, args: argparse.Namespace) -> None:
+    """The account may be new: it is theirs as soon as they write."""
+    (met,) = people.meet_many(tx, [people.Meeting(args.bot, args.sender)])
+    shops.add_keeper_now(tx, _shop(tx, args.slug).id, met.person_id, args.role)
+
+
+def invited(
+    database: Database, slug: str, role: str, sleep: Callable[[float], None] = time.sleep
+) -> bool:
+    """Print a code and wait for somebody to say it to the shop; whether they did, and are a keeper.
+
+    The invitation is a person of its own with nothing but the code; saying the code makes the two
+    one. If nobody does, a number stays behind on which nothing hangs.
+    """
+    person, code = with_transaction(database, _invitation)
+    print(
+        f"10 分钟内给店铺发这句话 / within 10 minutes, say this to the shop:\n\n  绑定 {code}\n",
+        flush=True,
+    )
+    for _ in range(LOOKS):
+        sleep(LOOK_EVERY)
+        if with_transaction(database, lambda tx: _came(tx, person, slug, role)):
+            return True
+    return False
+
+
+def _invitation(tx: Tx) -> tuple[int, str]:
+    (met,) = people.meet_many(tx, [people.Meeting(INVITED, str(tx.new_id()))])
+    return met.person_id, people.issue_code(tx, met.person_id)
+
+
+def _came(tx: Tx, person: int, slug: str, role: str) -> bool:
+    """Whether the invitation became somebody with an account at a bot; then they are a keeper."""
+    now = people.current(tx, [person])[person]
+    if all(account.bot == INVITED for account in people.accounts_of(tx, [now])[now]):
+        return False
+    shops.add_keeper_now(tx, _shop(tx, slug).id, now, role)
+    return True
