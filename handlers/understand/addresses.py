@@ -66,7 +66,7 @@ def find(said: Said, vocabulary: Vocabulary, *, asked: bool, label: str) -> Addr
     When the shop asked for it (or the message is about nothing else), all that is no courtesy,
     name or phone is the address; else only what looks like one.
     """
-    if label not in ("address", "pickup") and not asked and _HINTS.isdisjoint(said.plain):
+    if not asked and label not in ("address", "pickup") and _HINTS.isdisjoint(said.plain):
         return None
     usual = _USUAL.search(said.plain)
     if usual and label == "address":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
@@ -17,11 +18,11 @@ BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
 _TOGETHER = re.compile("团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d")
 _RATHER = re.compile("不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]")
+_RATHER_SIGNS = frozenset("不从由双翻倍凑")
 _WHOLE_ORDER = re.compile("单|全|都|昨|预[定订]|order")
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(msgspec.Struct, gc=False):
     """A message on its way to being understood."""
 
     said: Said
@@ -37,9 +38,9 @@ class Sentence:
         return self.said.plain
 
     @property
-    def kinds(self) -> set[str]:
+    def kinds(self) -> frozenset[str]:
         """The kinds of its parts."""
-        return {part[0] for part in self.parts}
+        return self.items.kinds
 
 
 def decide(s: Sentence, *, goods: bool) -> str:
@@ -79,8 +80,10 @@ def _of_group(s: Sentence) -> bool:
 
 def _more(s: Sentence) -> bool:
     """An incremental word before the first goods or amount, or a plus."""
-    for kind, _, _, _ in s.parts:
-        if kind == ADD or kind == PLUS:
+    if ADD not in s.items.kinds and PLUS not in s.items.kinds:
+        return False
+    for kind, *_ in s.parts:
+        if kind in (ADD, PLUS):
             return True
         if kind in "GQN":
             break
@@ -90,14 +93,17 @@ def _more(s: Sentence) -> bool:
 def _is_change(s: Sentence) -> bool:
     """改成三箱, 不是一袋是两袋, or another number for what is in the basket already."""
     counted = [line for line in s.items.lines if line.qty is not None]
-    if _RATHER.search(s.plain) and (s.items.lines or s.items.loose):
-        return not s.verdict.label == "other" or bool(counted)
+    if not _RATHER_SIGNS.isdisjoint(s.plain) and _RATHER.search(s.plain) and (s.items.lines or s.items.loose):
+        return s.verdict.label != "other" or bool(counted)
     if not (counted or s.items.loose):
         return False
-    if any(line.action == "change" for line in counted):
-        return True
+    for line in counted:
+        if line.action == "change":
+            return True
+    if not s.setting.basket:
+        return False
     in_basket = {sku for sku, _ in s.setting.basket}
-    if not in_basket or _more(s):
+    if _more(s):
         return False
     if s.verdict.label == "remove":
         return CHANGE in s.kinds and not any(line.action == "remove" for line in s.items.lines)

@@ -13,6 +13,7 @@ exact; at most 256 features are added, so no lane overflows.
 from __future__ import annotations
 
 import math
+import struct
 from base64 import b64decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from functools import cache
 from importlib.resources import files
 
 import ahocorasick_rs
+import msgspec
 
 from handlers.understand.reading import Setting
 
@@ -42,8 +44,7 @@ def situation(setting: Setting) -> str:
     return signs
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """The likeliest label, the runner-up, and the odds of the first against it (log)."""
 
     label: str
@@ -63,6 +64,7 @@ class Model:
     labels: tuple[str, ...]
     automaton: ahocorasick_rs.AhoCorasick
     packed: tuple[int, ...]
+    lanes: struct.Struct
 
     @classmethod
     def of(cls, labels: Sequence[str], rows: Iterable[tuple[str, bytes]]) -> Model:
@@ -75,7 +77,7 @@ class Model:
             features.append(feature)
             packed.append(int.from_bytes(lanes, "little"))
         automaton = ahocorasick_rs.AhoCorasick(features, store_patterns=False)
-        return cls(tuple(labels), automaton, tuple(packed))
+        return cls(tuple(labels), automaton, tuple(packed), struct.Struct(f"<{len(labels)}H"))
 
     def scores(self, shape: str) -> Sequence[int]:
         """The summed evidence per label; only differences mean something."""
@@ -83,12 +85,12 @@ class Model:
         which = {match[0] for match in found}
         if len(which) > MOST:
             which = set(sorted(which)[:MOST])
-        total = sum(map(self.packed.__getitem__, which))
-        return memoryview(total.to_bytes(2 * len(self.labels), "little")).cast("H")
+        total = sum([self.packed[feature] for feature in which])
+        return self.lanes.unpack(total.to_bytes(self.lanes.size, "little"))
 
     def judge(self, shape: str) -> Verdict:
         """The label of a sentence."""
-        scores = self.scores(shape).tolist()  # type: ignore[attr-defined]
+        scores = list(self.scores(shape))
         best = max(scores)
         first = scores.index(best)
         scores[first] = 0

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from handlers.understand import (
     addresses,
+    chain_text,
     chains,
     intents,
     items,
@@ -16,9 +17,9 @@ from handlers.understand import (
     times,
     wants,
 )
-from handlers.understand.deciding import Sentence, decide
+from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
-from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING
+from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
@@ -42,7 +43,7 @@ from handlers.understand.reading import (
     Simple,
     Want,
 )
-from handlers.understand.sentence import Part
+from handlers.understand.sentence import MEASURE
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
@@ -69,6 +70,8 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) 
         chain = chains.read(said, vocabulary)
         if chain.lines:
             return _chained(said, chain)
+        if chain_text.has_title(plain):
+            return OTHER
     if len(plain) > intents.LENGTH * 4:
         said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])
     return _reading(_take_apart(said, vocabulary, setting))
@@ -119,37 +122,45 @@ def _answered(bare: str, vocabulary: Vocabulary, setting: Setting) -> Reading | 
 
 
 def _reading(s: Sentence) -> Reading:
-    label = decide(s, goods=bool(s.items.lines or s.items.loose or _strange(s) or s.setting.group))
-    when = times.find(s.said, s.setting.now) if label in _TIMED and times.may_be(s.parts) else None
+    found = s.items
+    goods = bool(found.lines or found.loose or s.setting.group) or (
+        s.verdict.label in BASKET and bool(_strange(s))
+    )
+    label = decide(s, goods=goods)
+    when = None
+    if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
+        when = times.find(s.said, s.setting.now)
     address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
-    built = _BUILDERS.get(label, _simple)(s, label, address)
-    main, *rest = built
-    named = _named(s) if not isinstance(main, _BASKET_INTENTS) else ()
+    builder = _BUILDERS.get(label)
+    built = builder(s, label, address) if builder else [Simple(label)]
+    main = built[0]
+    basket = label in BASKET and type(main) is not Simple
     if address is not None and not isinstance(main, GiveAddress | Pickup):
-        rest.append(GiveAddress(address))
+        built.append(GiveAddress(address))
     return Reading(
-        (main, *rest),
+        tuple(built),
         when=when,
         address=address,
-        mentions=named,
-        doubt=_doubt(s, label, main),
+        mentions=() if basket else _named(s),
+        doubt=_doubt(s, main, basket=basket),
     )
 
 
+_TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(
     ["order", "add", "change_qty", "group_buy_join", "chain_order", "address", "pickup", "ask_delivery", "remark", "cancel_order", "reorder"]
 )
-_BASKET_INTENTS = (Order, Add, ChangeQty, JoinGroup, Remove)
 
 
-def _doubt(s: Sentence, label: str, main: Intent) -> float:
+def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
+    """0..1. A wish for nothing that is known is doubtful however sure the wording."""
     doubt = s.verdict.doubt
-    if isinstance(main, _BASKET_INTENTS):
-        if all(not want.matches for want in main.wants):
+    if basket:
+        if not any([want.matches for want in main.wants]):  # type: ignore[union-attr]
             return max(doubt, 0.6)
-        if s.verdict.second in _BASKET:
+        if s.verdict.second in BASKET:
             return doubt / 4
-    return round(doubt, 3)
+    return doubt
 
 
 def _named(s: Sentence) -> tuple[int, ...]:
@@ -193,7 +204,7 @@ def _basket(s: Sentence, label: str, address: Address | None) -> list[Intent]:
     made: list[Intent] = [_BASKET[label](tuple(wishes))]
     if removed and s.setting.basket:
         made.append(Remove(tuple(removed)))
-    return made + _remarks(s)
+    return made + _remarks(s) if BREAK in s.items.kinds else made
 
 
 def _loose(s: Sentence) -> list[Want]:
@@ -274,10 +285,6 @@ _REMARK = re.compile(
 
 
 # ---- the others ----
-
-
-def _simple(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    return [Simple(label)]
 
 
 def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:

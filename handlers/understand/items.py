@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+import msgspec
 
 from handlers.understand import units
 from handlers.understand.lexicon import (
@@ -33,8 +34,7 @@ from handlers.understand.vocabulary import Vocabulary
 _LISTS = frozenset("、,和跟与及以 ")  # what may stand between goods that share one fate
 
 
-@dataclass(slots=True)
-class Line:
+class Line(msgspec.Struct, gc=False):
     """One mention of goods while the sentence is being read; `place` counts its parts."""
 
     kind: str
@@ -50,8 +50,7 @@ class Line:
     amount_at: int = -1
 
 
-@dataclass(slots=True)
-class Count:
+class Count(msgspec.Struct, gc=False):
     """One amount while the sentence is being read."""
 
     place: int
@@ -63,12 +62,12 @@ class Count:
     line: Line | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(msgspec.Struct, frozen=True, gc=False):
     """The lines of a sentence, and the amounts that found no goods."""
 
     lines: tuple[Line, ...]
     loose: tuple[Count, ...]
+    kinds: frozenset[str] = frozenset()
 
 
 def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = False) -> Items:
@@ -76,25 +75,30 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
 
     `bare`: a number that stands alone counts goods too, as in the lines of a chain.
     """
+    kinds = frozenset([part[0] for part in parts])
+    if kinds.isdisjoint(_BOUND):
+        return Items((), (), kinds)
     lines = [
         Line(kind, place, start, end, who if type(who) is tuple else ())
         for place, (kind, start, end, who) in enumerate(parts)
         if kind in "GPQ"
     ]
-    counts = _counts(plain, parts, bare=bare)
-    if counts and lines:
-        _bind(plain, parts, vocabulary, lines, counts)
-    kinds = {part[0] for part in parts}
+    counts = _counts(plain, parts, bare=bare) if NUMBER in kinds else []
     if lines:
+        if len(lines) == 1 == len(counts):
+            _assign(lines[0], counts[0])
+        elif counts:
+            _bind(plain, parts, vocabulary, lines, counts)
         if len(lines) > 1:
             lines = _merge(parts, lines, kinds)
         for kind, rule in _RULES:
             if kind in kinds:
                 rule(plain, parts, lines, counts)
-    return Items(
-        tuple(line for line in lines if line.action != "drop"),
-        tuple(count for count in counts if count.line is None),
-    )
+        lines = [line for line in lines if line.action != "drop"]
+    return Items(tuple(lines), tuple([count for count in counts if count.line is None]), kinds)
+
+
+_BOUND = frozenset({GOODS, PIECE, THING, NUMBER})
 
 
 # ---- amounts ----
@@ -106,7 +110,7 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
         if kind != NUMBER:
             continue
         low, high, unit, describes = value
-        if describes or _denied(plain, parts, place):
+        if describes or (start and plain[start - 1] in _SUSPECT and _denied(plain, parts, place)):
             continue
         if not unit and not bare and not _counts_alone(plain, parts, place):
             continue
@@ -114,6 +118,9 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
             continue
         found.append(Count(place, start, end, low, high, unit))
     return found
+
+
+_SUSPECT = frozenset("是一每第从由把来前少钱元/少")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:
@@ -241,7 +248,7 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
 # ---- goods said twice ----
 
 
-def _merge(parts: list[Part], lines: list[Line], kinds: set[str]) -> list[Line]:
+def _merge(parts: list[Part], lines: list[Line], kinds: frozenset[str]) -> list[Line]:
     """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
     kept: list[Line] = []
     for line in lines:

@@ -5,8 +5,9 @@ A line is `need: signs`; the signs are separated by spaces, a `+` joins two that
 
 from __future__ import annotations
 
-import re
 from functools import cache
+
+import ahocorasick_rs
 
 _LINES = """
 助眠用品: 失眠 睡不着 睡不好 睡眠不好 睡眠差 入睡困难 半夜醒 睡不踏实
@@ -148,12 +149,12 @@ Sign = tuple[tuple[str, ...], str]
 
 @cache
 def signs() -> tuple[Sign, ...]:
-    """The words that tell of a need, the longer first, each with what is needed."""
+    """The words that tell of a need, each with what is needed."""
     found: list[Sign] = []
     for line in _LINES.strip().splitlines():
         what, _, words = line.partition(":")
         found += [(tuple(word.split("+")), what.strip()) for word in words.split()]
-    return tuple(sorted(found, key=lambda sign: -sum(map(len, sign[0]))))
+    return tuple(found)
 
 
 @cache
@@ -163,24 +164,31 @@ def plain_signs() -> frozenset[str]:
 
 
 @cache
-def any_sign() -> re.Pattern[str]:
-    """Whether a text may hold a sign at all."""
-    heads = sorted({words[0] for words, _ in signs()}, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, heads)))
+def _finder() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[Sign, ...], ...]]:
+    """Finds the first words of signs, and tells which signs begin with each."""
+    heads: dict[str, list[Sign]] = {}
+    for sign in signs():
+        heads.setdefault(sign[0][0], []).append(sign)
+    return ahocorasick_rs.AhoCorasick(list(heads)), tuple(map(tuple, heads.values()))
 
 
 def implied(plain: str) -> list[tuple[int, str, str]]:
-    """(position, the sign, the need) for every sign in the text; one need once."""
-    if not any_sign().search(plain):
-        return []
+    """(position, the sign, the need) for every sign in the text; the longer first, one need once."""
+    automaton, begun = _finder()
+    heads = {which for which, *_ in automaton.find_matches_as_indexes(plain, overlapping=True)}
+    candidates = sorted((one for which in heads for one in begun[which]), key=_length)
     found: list[tuple[int, str, str]] = []
     taken: list[tuple[int, int]] = []
-    for words, what in signs():
+    for words, what in candidates:
         at = plain.find(words[0])
-        if at < 0 or any(word not in plain for word in words[1:]):
+        end = at + len(words[0])
+        if any(word not in plain for word in words[1:]) or any(a < end and at < b for a, b in taken):
             continue
-        if any(a < at + len(words[0]) and at < b for a, b in taken) or any(what == known for *_, known in found):
-            continue
-        taken.append((at, at + len(words[0])))
-        found.append((at, "".join(words), what))
+        if all(what != known for *_, known in found):
+            taken.append((at, end))
+            found.append((at, "".join(words), what))
     return sorted(found)
+
+
+def _length(sign: Sign) -> int:
+    return -sum(map(len, sign[0]))

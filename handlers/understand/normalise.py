@@ -7,8 +7,9 @@ which words are quoted; and `plain`, lower case and simplified, in which they ar
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 LIMIT = 10_000  # characters of one message that are read; the rest is cut off
 
@@ -55,8 +56,7 @@ _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _CLEAN: dict[int, int | str | None] = {**_NOISE, **_HALF_WIDTH, **_SIGNS}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """A message as written (`raw`) and as understood (`plain`); positions are the same in both."""
 
     raw: str

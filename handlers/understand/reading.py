@@ -1,7 +1,8 @@
 """The closed union of what a shopper may mean: plain frozen values, no behaviour.
 
 `understand()` turns a message into a `Reading`; handlers match on its intents. Nothing here knows
-prices, stock or people.
+prices, stock or people. What is made many times a message is a `msgspec.Struct`: eight times as
+quick to make as a dataclass, and otherwise like one.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class Match:
+
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A SKU (by its id in the vocabulary) that the words may mean; `score` is in 0..1."""
 
     sku: int
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(msgspec.Struct, frozen=True, gc=False):
     """One wish for goods.
 
     `said` are the shopper's own words for it. `matches` are the SKUs that they may mean, best
@@ -106,36 +107,31 @@ class Chain:
 # ---- intents: what a message asks for ----
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True, gc=False):
     """来两箱苹果."""
 
     wants: tuple[Want, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(msgspec.Struct, frozen=True, gc=False):
     """再加一斤青菜: incremental wording, or a basket is open."""
 
     wants: tuple[Want, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(msgspec.Struct, frozen=True, gc=False):
     """苹果不要了. A `qty` takes that many off; None takes all."""
 
     wants: tuple[Want, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeQty:
+class ChangeQty(msgspec.Struct, frozen=True, gc=False):
     """苹果改成三箱: `qty` is the new absolute number."""
 
     wants: tuple[Want, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class JoinGroup:
+class JoinGroup(msgspec.Struct, frozen=True, gc=False):
     """+1 / 算我一个: joining a group buy."""
 
     wants: tuple[Want, ...]

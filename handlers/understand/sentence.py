@@ -75,7 +75,7 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
     while place < last:
         kind = tokens[place][0]
         if kind == NUMBER:
-            place = _amount(plain, tokens, place, parts)
+            place = _common(plain, tokens, place, parts) or _amount(plain, tokens, place, parts)
         elif kind in "GPS":
             place = _mention(plain, tokens, place, parts)
         else:
@@ -132,6 +132,23 @@ def _is_compound(plain: str, following: Part, end: int) -> bool:
 
 
 # ---- amounts ----
+
+
+def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> int:
+    """One numeral and one unit with nothing to look out for, as nearly all are; 0 if it is not that."""
+    _, start, end, _ = tokens[place]
+    kind, begins, ends, _ = tokens[place + 1]
+    if kind != UNIT or begins != end or plain[end - 1] == "两" or plain[ends : ends + 1] in _WATCH:
+        return 0
+    value = number(plain[start:end])
+    if value is None or tokens[place + 2][0] == STYLE:
+        return 0
+    parts.append((NUMBER, start, ends, (*value, _UNITS[plain[begins:ends]], False)))
+    return place + 2
+
+
+_WATCH = frozenset("半装一")
+_UNITS = units.spoken()
 
 
 def _amount(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> int:

@@ -82,6 +82,7 @@ _PHRASES = [
     "never mind",
 ]
 _EDGE = re.compile(r"^[\s,.!~。、?…]+|[\s,.!~。、…啦哈呀哦呢嘛]+$")
+_EDGES = frozenset(" ,.!~。、?…啦哈呀哦呢嘛\n\t")
 _CHOICE = re.compile(
     r"(?:选|要|第|no\.?|option|#)?\s*(?:第)?\s*([1-9一二两三四五六七八九])\s*(?:个|款|种|号|吧|那个|的|\.|、)*"
 )
@@ -103,7 +104,9 @@ def _table(lines: str) -> dict[str, str]:
 
 def bare(plain: str) -> str:
     """The text without what people put around a short answer."""
-    return _EDGE.sub("", plain)
+    if plain[-1] in _EDGES or plain[0] in _EDGES:
+        return _EDGE.sub("", plain)
+    return plain
 
 
 def command(plain: str) -> str:

@@ -41,8 +41,10 @@ def _priced(
     if factor != THOUSAND:
         qty = None if qty is None else qty * factor // THOUSAND
         high = None if high is None else high * factor // THOUSAND
-    sure = 1.0 if len(who) == 1 else 1.0 / len(who)
-    matches = tuple(Match(vocabulary.goods[one].id, sure) for one in who[:CHOICES])
+    if len(who) == 1:
+        matches: tuple[Match, ...] = (Match(goods.id, 1.0),)
+    else:
+        matches = tuple([Match(vocabulary.goods[one].id, 1.0 / len(who)) for one in who[:CHOICES]])
     return Want(words, matches, qty, unit, alternative_qty=high)
 
 

@@ -118,7 +118,7 @@ def write(labels: list[str], weights: dict[str, list[float]], target: Path) -> N
     lines = ["\t".join(labels)]
     for feature in sorted(weights):
         row = weights[feature]
-        if max(map(abs, row)) * intents.SCALE < 3 or not feature.isprintable():
+        if max(map(abs, row)) * intents.SCALE < 4 or not feature.isprintable():
             continue
         data = bytes(max(0, min(255, round(one * intents.SCALE) + 128)) for one in row)
         lines.append(f"{feature}\t{b64encode(data).decode()}")
