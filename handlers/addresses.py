@@ -6,19 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Here
-from handlers.conversation import WhereTo, WhichCommunity
+from handlers.conversation import Pending, WhereTo, WhichCommunity
 from handlers.message import Choice, Reply
 from handlers.understand import Address, GiveAddress, Intent, Pickup
-from store import people
+from store import people, stock
 from store.core.errors import NotFound
 from store.people import KeepAddress, SavedAddress
 
+LISTED = 5
 OFFERED = 2  # saved addresses that are offered as choices
 
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where an order shall go, as far as one message says; `ask` if that is not clear enough."""
+    """Where an order shall go, as far as one message says.
+
+    `ask` is the question that is open if that is not clear enough; `aloud` has to be said.
+    """
 
     address: SavedAddress | None = None
     pickup: str = ""
@@ -29,45 +33,63 @@ class Whereabouts:
 NOWHERE = Whereabouts()
 
 
-async def said(intents: Sequence[Intent], here: Here) -> Whereabouts:
-    """What a message says about where it goes."""
+async def said(
+    intents: Sequence[Intent], here: Here, pending: tuple[Pending, ...] = ()
+) -> Whereabouts:
+    """What a message says about where it goes; `pending` is asked after a question about that."""
     for intent in intents:
         if isinstance(intent, Pickup):
-            where = intent.where or here.words("address.self")
-            return Whereabouts(pickup=where)
+            return Whereabouts(pickup=await pickup(intent.where, here))
         if isinstance(intent, GiveAddress):
             if intent.usual:
                 return await _usual(here)
-            return await keep(intent.address, here)
+            return await keep(intent.address, here, pending)
     return NOWHERE
+
+
+async def pickup(where: str, here: Here) -> str:
+    """Where they come to take it themselves: as said, or the shop's own place for that."""
+    if where:
+        return where
+    named = {place.kind: place.name for place in reversed(await stock.places(here.shop.id))}
+    return named.get("pickup") or named.get("store") or here.words("address.self")
 
 
 async def _usual(here: Here) -> Whereabouts:
     book = await people.address_book(here.person_id)
     if not book:
-        return Whereabouts(ask=Reply(here.words("address.none")))
+        return Whereabouts(aloud=here.words("address.none"))
     return Whereabouts(address=book[0])
 
 
-async def keep(address: Address, here: Here) -> Whereabouts:
+async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) -> Whereabouts:
     """Keep an address, once it is clear in which 小区 it lies."""
     text = address.text.strip()
     if not text:
-        return Whereabouts(ask=Reply(here.words("address.unclear")))
+        return Whereabouts(aloud=here.words("address.unclear"))
     community = address.community
     if community is None and not address.community_name:
         served = here.vocabulary.communities
         community = await _known_community(here, [c.id for c in served])
         if community is None and len(served) > 1:
-            return Whereabouts(ask=_which_community(address, here))
+            return Whereabouts(ask=_which_community(address, here, pending))
         named = next((c.name for c in served if c.id == community), "")
-        text = f"{named}{text}"
+        text = _in(named, text)
     saved = await people.keep_address(
         KeepAddress(here.person_id, text, community, address.contact, address.phone)
     )
     far = community is None and bool(here.vocabulary.communities)
     aloud = here.words("address.far", keeper=here.words("keeper.title")) if far else ""
     return Whereabouts(address=saved, aloud=aloud)
+
+
+def _in(community: str, text: str) -> str:
+    """An address with its 小区 in front."""
+    return (
+        f"{community} {text}"
+        if community and text[:1].isascii() and text[:1].isalpha()
+        else f"{community}{text}"
+    )
 
 
 async def _known_community(here: Here, served: Sequence[int]) -> int | None:
@@ -80,7 +102,7 @@ async def _known_community(here: Here, served: Sequence[int]) -> int | None:
     return None
 
 
-def _which_community(address: Address, here: Here) -> Reply:
+def _which_community(address: Address, here: Here, pending: tuple[Pending, ...]) -> Reply:
     some = here.vocabulary.communities[:5]
     question = WhichCommunity(
         text=address.text,
@@ -88,14 +110,15 @@ def _which_community(address: Address, here: Here) -> Reply:
         names=tuple(c.name for c in some),
         contact=address.contact,
         phone=address.phone,
+        pending=pending,
     )
-    choices = here.asks(question, *question.names)
-    return Reply(here.words("address.community"), choices=choices)
+    choices = here.asks(question, *(here.words.goods(c.name, c.aliases) for c in some))
+    return Reply(here.words("address.community", text=address.text), choices=choices)
 
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> SavedAddress:
     """The address with the 小区 that was chosen for it."""
-    text = f"{question.names[index]}{question.text}"
+    text = _in(question.names[index], question.text)
     return await people.keep_address(
         KeepAddress(
             here.person_id, text, question.communities[index], question.contact, question.phone
@@ -114,13 +137,13 @@ async def where_to(here: Here) -> tuple[Choice, ...]:
 async def chosen(question: WhereTo, index: int, here: Here) -> Whereabouts:
     """The answer to `where_to` as a number."""
     if index >= len(question.addresses):
-        return Whereabouts(pickup=here.words("address.self"))
+        return Whereabouts(pickup=await pickup("", here))
     try:
         return Whereabouts(
             address=await people.use_address(here.person_id, question.addresses[index])
         )
     except NotFound:
-        return Whereabouts(ask=Reply(here.words("address.unclear")))
+        return Whereabouts(aloud=here.words("address.unclear"))
 
 
 async def last_used(here: Here) -> SavedAddress | None:
@@ -130,12 +153,27 @@ async def last_used(here: Here) -> SavedAddress | None:
 
 
 async def listed(here: Here) -> Reply:
-    """我的地址."""
-    book = await people.address_book(here.person_id)
+    """我的地址: one of them may be chosen."""
+    book = (await people.address_book(here.person_id))[:LISTED]
     if not book:
         return Reply(here.words("address.none"))
-    lines = [f"{n}. {saved.text}" for n, saved in enumerate(book[:10], 1)]
-    return Reply("\n".join([here.words("address.list"), *lines]))
+    question = WhereTo(addresses=tuple(saved.id for saved in book))
+    choices = here.asks(question, *(whole(saved) for saved in book))
+    return Reply(here.words("address.list"), choices=choices)
+
+
+def noted(where: Whereabouts, here: Here) -> list[str]:
+    """That a place is kept for the next order."""
+    if where.pickup:
+        return [here.words("address.pickup", where=where.pickup)]
+    if where.address:
+        return [here.words("address.saved", text=whole(where.address))]
+    return []
+
+
+def whole(saved: SavedAddress) -> str:
+    """An address with who is there."""
+    return " ".join(part for part in (saved.text, saved.contact, saved.phone) if part)
 
 
 async def text_of(here: Here, address_id: int | None) -> str:
@@ -146,4 +184,4 @@ async def text_of(here: Here, address_id: int | None) -> str:
         saved = await people.address((here.person_id, address_id))
     except NotFound:
         return ""
-    return " ".join(part for part in (saved.text, saved.contact, saved.phone) if part)
+    return whole(saved)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import caring, entering, keeper, persons
+from handlers import caring, entering, guests, hearing, keeper, ordering, persons
 from handlers.context import Desk, Here, Notice
-from handlers.conversation import Conversation
+from handlers.conversation import Conversation, ForWhom
 from handlers.message import (
     SILENCE,
     ContactCard,
@@ -23,7 +23,14 @@ from handlers.message import (
     Voice,
 )
 from handlers.router import answered, answers, serve
-from handlers.understand import Advance, Simple, understand, understand_keeper
+from handlers.understand import (
+    Advance,
+    Command,
+    Reading,
+    Simple,
+    understand,
+    understand_keeper,
+)
 from handlers.words import words_of
 from store import catalogue, orders, people, shops
 from store.people import Meeting
@@ -66,8 +73,8 @@ async def _here(
         kept = desk.vocabularies.put(shop, goods, communities)
     basket = await orders.basket((shop.id, person_id))
     return Here(
-        message, now, desk, conversation, person_id, shop, role, kept.vocabulary, kept.goods, words_of(conversation.language),
-        tuple((line.sku_id, line.unit) for line in basket.lines),
+        message, now, desk, conversation, person_id, shop, role, kept.vocabulary, kept.goods,
+        words_of(conversation.language), tuple((line.sku_id, line.unit) for line in basket.lines),
     )  # fmt: skip
 
 
@@ -81,7 +88,8 @@ async def _content(content: Content, here: Here) -> Reply:
             return await entering.entered(content, here)
         case ContactCard():
             return await persons.contact(content, here)
-    return await _shown(content, here)
+        case _:
+            return await _shown(content, here)
 
 
 async def _shown(content: Content, here: Here) -> Reply:
@@ -96,7 +104,8 @@ async def _shown(content: Content, here: Here) -> Reply:
             return await entering.spot(label, here)
         case Link():
             return Reply(here.words("person.link"))
-    return Reply(here.words("person.sticker"))
+        case _:
+            return Reply(here.words("person.sticker"))
 
 
 async def _tapped(token: str, here: Here) -> Reply:
@@ -110,26 +119,49 @@ async def _tapped(token: str, here: Here) -> Reply:
         return await _text(rest, here)
     question = here.conversation.open_question(here.now)
     if question is None or question.id != kind or not rest.isdecimal():
-        return Reply(here.words("choice.expired"))
+        return await ordering.stale(here)
     return await answered(question, int(rest), here)
 
 
 async def _text(text: str, here: Here) -> Reply:
     setting = here.setting()
-    reading = understand(text, here.vocabulary, setting)
+    command = understand_keeper(text, here.vocabulary, setting) if here.role else None
+    reading = hearing.heard(text, understand(text, here.vocabulary, setting), here)
     question = here.conversation.open_question(here.now)
-    reply = await answers(reading, question, text, here)
-    if reply is not None:
-        return reply
+    if question is None:
+        reading = hearing.brief(text, reading, here)
+    if not (isinstance(question, ForWhom) and command is not None):
+        reply = await answers(reading, question, text, here)
+        if reply is not None:
+            return reply
     if here.role:
-        command = understand_keeper(text, here.vocabulary, setting)
-        if command is not None:
-            return await keeper.command(command, here)
-        asked = await keeper.whose(reading, here)
-        if asked is not None:
-            return asked
+        commanded = await _commanded(text, command, reading, here)
+        if commanded is not None:
+            return commanded
     elif await caring.talking(here) and reading.main != Simple("bot"):
         return await caring.relay(here, text)
+    return await _served(text, reading, here)
+
+
+async def _commanded(
+    text: str, command: Command | None, reading: Reading, here: Here
+) -> Reply | None:
+    """What only a keeper says; None for what anybody may say."""
+    number = guests.code_asked(text)
+    if number:
+        return await guests.claim_code(number, here)
+    if command is not None:
+        return await keeper.command(command, here)
+    return await keeper.whose(reading, here)
+
+
+async def _served(text: str, reading: Reading, here: Here) -> Reply:
+    below = hearing.negative(text)
+    if below:
+        return Reply(here.words("qty.bad", said=below))
+    lost = reading.doubt > DOUBTFUL or reading.main == Simple("other")
+    if lost and hearing.wordless(text):
+        return Reply(here.words("person.sticker"), personal=False)
     if reading.doubt > DOUBTFUL:
         return await persons.unclear(here)
     return await serve(reading, here)

@@ -10,12 +10,6 @@ from store.core import MILLI, line_total, money, number
 from store.orders import OrderLineView, OrderView
 
 
-def qty_unit(qty: int, unit: str) -> str:
-    """1500 箱 → 1.5箱."""
-    gap = " " if unit.isascii() else ""
-    return f"{number(qty)}{gap}{unit}"
-
-
 def left_of(here: Here, sku_id: int, base: int) -> str:
     """So much of a SKU (thousandths of its base unit) in the unit that people know it by."""
     goods = here.goods.get(sku_id)
@@ -24,19 +18,21 @@ def left_of(here: Here, sku_id: int, base: int) -> str:
     unit = goods.units[0]
     whole = base * MILLI // unit.factor // MILLI * MILLI
     if whole or not base:
-        return qty_unit(whole, unit.unit)
-    return qty_unit(base, goods.base_unit)
+        return here.words.amount(whole, unit.unit)
+    return here.words.amount(base, goods.base_unit)
 
 
 def line_row(here: Here, line: QuoteLine | OrderLineView) -> tuple[str, str]:
     """A line of a bill: the goods on the left, the sum on the right."""
     words = here.words
     price = money(line.price_fen, here.shop.currency)
-    left = f"{line.name} {words('mark.times', qty=number(line.qty), unit=line.unit, price=price)}"
-    note = f"（{line.note}）" if line.note else ""
+    name = here.name_of(line.sku_id, line.name)
+    times = words("mark.times", amount=words.amount(line.qty, line.unit), price=price)
+    left = f"{name} {times}"
+    note = words("mark.aside", said=line.note) if line.note else ""
     problem = getattr(line, "problem", "")
     if problem == "gone":
-        return f"{line.name or here.name_of(line.sku_id)}", words("basket.gone")
+        return name, words("basket.gone")
     if problem == "short":
         have = getattr(line, "left", 0)
         some = words("basket.short", left=left_of(here, line.sku_id, have))
@@ -102,11 +98,9 @@ def order_card(here: Here, order: OrderView, *, for_keeper: bool = False) -> Car
     if order.delivery_fen:
         rows.append(fee_row(here, order.delivery_fen))
     who = " ".join(part for part in (order.guest, order.name, order.phone) if part)
-    if for_keeper and who:
-        rows.append((words("keeper.title"), who) if not order.address else (who, order.address))
-        rows += place_rows(here, "", "", order.due, order.remark)
-    else:
-        rows += place_rows(here, order.address, "", order.due, order.remark)
+    if for_keeper and who and who != order.address:
+        rows.append((words("order.for"), who))
+    rows += place_rows(here, order.address, "", order.due, order.remark)
     state = words(f"order.state.{order.state}")
     title = words("order.title", number=order.number, state=state)
     total = words("basket.total", total=money(order.total_fen, order.currency))
@@ -117,13 +111,14 @@ def prices(here: Here, goods: Goods) -> str:
     """All prices of a SKU: ¥6.8/斤、¥59.9/箱."""
     known = [u for u in goods.units if u.price_fen is not None]
     return here.words.join(
-        [f"{money(u.price_fen or 0, here.shop.currency)}/{u.unit}" for u in known]
+        [f"{money(u.price_fen or 0, here.shop.currency)}/{here.words.unit(u.unit)}" for u in known]
     )
 
 
-def spec(goods: Goods) -> str:
+def spec(here: Here, goods: Goods) -> str:
     """（spec） with its brackets, or nothing."""
-    return f"（{goods.spec}）" if goods.spec and goods.spec not in goods.name else ""
+    said = goods.spec and goods.spec not in goods.name
+    return here.words("mark.aside", said=goods.spec) if said else ""
 
 
 def base_qty(goods: Goods, unit: str, qty: int) -> int | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers import bill
+from handlers.basket import tell_me
 from handlers.context import Here
 from handlers.message import Card, Choice, Reply
 from handlers.understand import Ask, Want
-from store import stock
+from store import needs, stock
 from store.catalogue import Goods
 from store.core import money
+from store.needs import Capture, NeedOf
 
 SHOWN = 12
 NAMED = 4
@@ -40,7 +42,10 @@ def _named(about: Sequence[Want], here: Here) -> tuple[list[Goods], list[str]]:
 def _lines(here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str]) -> Reply:
     words = here.words
     lines = [
-        words(key, name=g.name, spec=bill.spec(g), prices=bill.prices(here, g), keeper=words("keeper.title"))
+        words(
+            key, name=here.name_of(g.sku_id), spec=bill.spec(here, g), prices=bill.prices(here, g),
+            keeper=words("keeper.title"),
+        )
         for g in goods
     ]  # fmt: skip
     lines += [words("ask.no_goods", said=said) for said in unknown]
@@ -65,13 +70,27 @@ async def _stock(about: Sequence[Want], here: Here) -> Reply:
     free = await stock.free_of(here.shop.id, [g.sku_id for g in goods])
     words = here.words
     lines = [
-        words("ask.stock", name=g.name, left=bill.left_of(here, g.sku_id, free[g.sku_id]))
+        words(
+            "ask.stock",
+            name=here.name_of(g.sku_id),
+            left=bill.left_of(here, g.sku_id, free[g.sku_id]),
+        )
         if free[g.sku_id] > 0
-        else words("ask.stock_none", name=g.name)
+        else words("ask.stock_none", name=here.name_of(g.sku_id))
         for g in goods
     ]
     lines += [words("ask.no_goods", said=said) for said in unknown]
+    lacking = [NeedOf(g.sku_id, g.name, g.name) for g in goods if free[g.sku_id] <= 0]
+    lacking += [NeedOf(None, said, said) for said in unknown]
+    if len(lacking) == len(lines) == 1 and not here.message.group:
+        return await _shall_we_tell(here, lines, lacking[0])
     return Reply("\n".join(lines) or words("ask.which"), personal=False)
+
+
+async def _shall_we_tell(here: Here, lines: list[str], need: NeedOf) -> Reply:
+    """Asked for and not there: kept, if they want to hear when it comes."""
+    await needs.capture(Capture(here.shop.id, here.person_id, here.source, (need,)))
+    return tell_me(here, lines, f"{here.source}:0")
 
 
 async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
@@ -113,7 +132,7 @@ async def browse(here: Here) -> Reply:
     on = [goods for goods in here.goods.values() if goods.on and bill.prices(here, goods)]
     free = await stock.free_of(here.shop.id, [goods.sku_id for goods in on])
     there = [goods for goods in on if free[goods.sku_id] > 0]
-    rows = tuple((g.name, bill.prices(here, g)) for g in there[:SHOWN])
+    rows = tuple((here.name_of(g.sku_id), bill.prices(here, g)) for g in there[:SHOWN])
     more = len(there) - len(rows)
     note = words("browse.more", count=more) if more > 0 else ""
     card = Card(words("browse.title", shop=here.shop.name), rows, note=note)

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handlers.context import Here
-from handlers.message import Reply
-from store import people, service
+from handlers.message import SILENCE, Reply
+from handlers.words import Words, words_of
+from store import people, service, shops
 from store.service import HandoffRef, Talking
 
-SHORT = 1000  # a hand-off is spoken of by the last digits of its id
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+SAYS_NOTHING = 8  # 转人工 and the like say no more than that somebody is wanted
 
 
 def short(handoff: HandoffRef) -> str:
-    """The name of a hand-off for people: up to three digits."""
-    return str(handoff.id % SHORT)
+    """The name of a hand-off for people: A, B … Z, AA; orders have figures, so they never collide."""
+    rest = (handoff.number - 1) % (len(LETTERS) * (len(LETTERS) + 1))
+    high, low = divmod(rest, len(LETTERS))
+    return (LETTERS[high - 1] if high else "") + LETTERS[low]
+
+
+async def tell_keepers(here: Here, what: str, said: Callable[[Words], Reply]) -> None:
+    """Have everybody told who keeps the shop, each in their own language."""
+    for keeper in await shops.keepers(here.shop.id):
+        words = words_of(await people.language(keeper.person_id))
+        here.tell(what, said(words), keeper.person_id)
 
 
 async def human(here: Here) -> Reply:
     """转人工: a keeper is called; from now on what is said goes to them."""
+    here.closes()  # from now on 好的 is said to a person
+    said = here.message_words
     await service.ask_person(
         here.shop.id,
         here.person_id,
         here.message.bot,
         here.message.sender,
-        here.message_words,
+        said if len(said) > (3 * SAYS_NOTHING if said.isascii() else SAYS_NOTHING) else "",
     )
     return Reply(here.words("human.called", keeper=here.words("keeper.title")))
 
@@ -41,19 +56,37 @@ async def talking(here: Here) -> bool:
 
 
 async def relay(here: Here, text: str) -> Reply:
-    """What is said during a hand-off goes to the keeper who answers, or to all of them."""
+    """What is said during a hand-off goes to the keeper who answers, or to all of them.
+
+    Once somebody answers, two people talk and the shop keeps quiet.
+    """
     handoff = await service.of_person(here.shop.id, here.person_id)
     if handoff is not None:
-        name = await name_of(here)
-        said = here.words("human.relay", name=name, id=short(handoff), text=text)
-        here.tell("relay", Reply(said), handoff.answered_by)
+        await _pass_on(here, handoff, text)
+        if handoff.answered_by is not None:
+            return SILENCE
     return Reply(here.words("human.passed", keeper=here.words("keeper.title")))
 
 
-async def name_of(here: Here) -> str:
-    """What the person is called, as far as is known."""
+def spoken(words: Words, name: str, handoff: HandoffRef, text: str) -> str:
+    """A line of a talk, such as 张阿姨（A）：还要多久？."""
+    return words(
+        "human.relay", name=name, id=short(handoff), text=text or words("human.wants_you")
+    )
+
+
+async def _pass_on(here: Here, handoff: HandoffRef, text: str) -> None:
     profile = await people.profile(here.person_id)
-    return profile.name or here.words("human.somebody")
+
+    def said(words: Words) -> Reply:
+        name = profile.name or words("human.somebody")
+        return Reply(spoken(words, name, handoff, text))
+
+    if handoff.answered_by is None:
+        await tell_keepers(here, "relay", said)
+    else:
+        language = await people.language(handoff.answered_by)
+        here.tell("relay", said(words_of(language)), handoff.answered_by)
 
 
 async def refund(here: Here) -> Reply:
@@ -72,10 +105,19 @@ async def feedback(here: Here) -> Reply:
 
 
 async def _to_keepers(here: Here, answer: str) -> Reply:
-    words = here.words
-    said = words("care.to_keeper", name=await name_of(here), text=here.message_words)
-    here.tell("care", Reply(said))
-    return Reply(words(answer, keeper=words("keeper.title")))
+    await _show(here, "care.to_keeper")
+    return Reply(here.words(answer, keeper=here.words("keeper.title")))
+
+
+async def _show(here: Here, key: str) -> None:
+    """Keepers see what somebody said or sent."""
+    profile = await people.profile(here.person_id)
+    text = here.message_words
+
+    def said(words: Words) -> Reply:
+        return Reply(words(key, name=profile.name or words("human.somebody"), text=text))
+
+    await tell_keepers(here, "care", said)
 
 
 async def picture(here: Here) -> Reply:
@@ -89,5 +131,5 @@ async def voice(here: Here) -> Reply:
 
 
 async def _seen(here: Here, told: str, answer: str) -> Reply:
-    here.tell("seen", Reply(here.words(told, name=await name_of(here))))
+    await _show(here, told)
     return Reply(here.words(answer, keeper=here.words("keeper.title")))

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from handlers.conversation import AnyQuestion, Conversation
+from handlers.conversation import OPEN_FOR, AnyQuestion, Conversation, Which
 from handlers.message import Choice, Message, Reply, Text, Voice
 from handlers.understand import Community, Good, Setting, Unit, Vocabulary
 from handlers.words import Words
@@ -57,10 +57,8 @@ class Vocabularies:
     ) -> Known:
         """Keep the goods; the vocabulary is built anew only if names have changed."""
         kept = self._kept.get(shop.id)
-        if kept and kept.versions[0] == shop.version:
-            vocabulary = kept.vocabulary
-        else:
-            vocabulary = vocabulary_of(goods, communities)
+        same = kept is not None and kept.versions[0] == shop.version
+        vocabulary = kept.vocabulary if kept and same else vocabulary_of(goods, communities)
         known = Known((shop.version, shop.price_version), vocabulary, {g.sku_id: g for g in goods})
         self._kept[shop.id] = known
         return known
@@ -142,13 +140,18 @@ class Here:
             options=_options(question),
             basket=self.basket,
             last=self.conversation.last if self.conversation.fresh(self.now) else (),
-            ordered=self.now - self.conversation.ordered_at < 1_800_000,
+            ordered=self.just_ordered,
             now=self.local_now,
         )
 
+    @property
+    def just_ordered(self) -> bool:
+        """Whether an order was placed in this talk within the last half hour."""
+        return self.now - self.conversation.ordered_at < OPEN_FOR
+
     def asks(self, question: AnyQuestion, *labels: str) -> tuple[Choice, ...]:
         """Leave a question open and make its choices."""
-        opened = replace_question(question, self.desk.token(), self.now, len(labels))
+        opened = opened_question(question, self.desk.token(), self.now, labels)
         self.conversation.question = opened
         return tuple(Choice(label, f"{opened.id}:{index}") for index, label in enumerate(labels))
 
@@ -167,10 +170,12 @@ class Here:
         shop = self.shop
         self.notices.append(Notice(key, shop.id, shop.slug, reply, person_id, person_id is None))
 
-    def name_of(self, sku_id: int) -> str:
-        """What a SKU is called here."""
+    def name_of(self, sku_id: int, name: str = "") -> str:
+        """What a SKU is called here, in the words of who reads it; `name` for one that is gone."""
         found = self.goods.get(sku_id)
-        return found.name if found else self.words("goods.unknown")
+        if found is None:
+            return name or self.words("goods.unknown")
+        return self.words.goods(found.name, found.aliases)
 
 
 ASKED = {
@@ -181,6 +186,7 @@ ASKED = {
     "WhichCommunity": "which",
     "Which": "which",
     "Whose": "whose",
+    "ForWhom": "whose",
     "WhereTo": "address",
     "TellMe": "notify",
     "ReallyCancel": "cancel",
@@ -190,10 +196,11 @@ ASKED = {
 
 
 def _options(question: AnyQuestion | None) -> tuple[int, ...]:
-    pending = getattr(question, "pending", None)
-    return pending.skus if pending else ()
+    return question.pending.skus if isinstance(question, Which) else ()
 
 
-def replace_question(question: AnyQuestion, token: str, now: int, choices: int) -> AnyQuestion:
-    """The question with its id, time and number of choices."""
-    return msgspec.structs.replace(question, id=token, at=now, choices=choices)
+def opened_question(
+    question: AnyQuestion, token: str, now: int, labels: tuple[str, ...]
+) -> AnyQuestion:
+    """The question with its id, time and choices."""
+    return msgspec.structs.replace(question, id=token, at=now, choices=len(labels), labels=labels)

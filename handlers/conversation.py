@@ -16,11 +16,12 @@ FRAGMENTS_WITHIN = 20 * SECOND
 
 
 class Question(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """Something that the shop asked. `id` stands in the buttons, `choices` is how many there were."""
+    """Something that the shop asked. `id` stands in the buttons, `labels` are what they say."""
 
     id: str = ""
     at: int = 0
     choices: int = 0
+    labels: tuple[str, ...] = ()
 
 
 class Confirm(Question, frozen=True):
@@ -38,23 +39,26 @@ class TakeLeft(Question, frozen=True):
 
 
 class ConfirmLines(Question, frozen=True):
-    """确认 / 取消 under lines that are not the basket: 老样子, or an order for a guest."""
+    """确认 / 取消 under lines that are not the basket: an order for a guest."""
 
     fingerprint: str
     lines: tuple[Line, ...]
     guest: str = ""
-    address_id: int | None = None
-    due: str = ""
+    phone: str = ""
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """A wish that may mean several SKUs; `units` is the unit for each of them."""
+    """A wish that may mean several SKUs; `units` is the unit for each of them.
+
+    `unsaid`: the quantity was not said but assumed.
+    """
 
     said: str
     skus: tuple[int, ...]
     units: tuple[str, ...]
     qty: int
     exactly: bool = False
+    unsaid: bool = False
 
 
 class Which(Question, frozen=True):
@@ -68,7 +72,12 @@ class Whose(Question, frozen=True):
     """A keeper names goods: mine, for somebody, or a restock?"""
 
     lines: tuple[Line, ...]
-    guest: str = ""
+
+
+class ForWhom(Question, frozen=True):
+    """Whom shall this be ordered for? The next words are a name or a room."""
+
+    lines: tuple[Line, ...]
 
 
 class WhereTo(Question, frozen=True):
@@ -94,13 +103,17 @@ class ReallyForget(Question, frozen=True):
 
 
 class WhichCommunity(Question, frozen=True):
-    """Which 小区 does this address lie in? `text` is the address without it."""
+    """Which 小区 does this address lie in? `text` is the address without it.
+
+    `pending` is what has to be asked after that.
+    """
 
     text: str
     communities: tuple[int, ...]
     names: tuple[str, ...]
     contact: str = ""
     phone: str = ""
+    pending: tuple[Pending, ...] = ()
 
 
 class WhichShop(Question, frozen=True):
@@ -117,6 +130,7 @@ AnyQuestion = (
     | ConfirmLines
     | Which
     | Whose
+    | ForWhom
     | WhereTo
     | TellMe
     | ReallyCancel

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import addresses, ordering, persons
+from handlers import addresses, basket, persons
 from handlers.context import SHARED, Desk, Here
 from handlers.conversation import Conversation, WhichShop
 from handlers.message import Choice, Entered, Message, Reply, Tapped, Text
@@ -99,7 +99,7 @@ async def spot(label: str, here: Here) -> Reply:
     where = await addresses.keep(Address(label), here)
     if where.address is None:
         return where.ask or Reply(here.words("address.unclear"))
-    await ordering.change(here, (), Details(address_id=where.address.id))
+    await basket.change(here, (), Details(address_id=where.address.id))
     if here.basket:
-        return await ordering.show_basket(here)
-    return Reply(here.words("address.saved", text=where.address.text))
+        return await basket.show(here)
+    return Reply("\n".join(addresses.noted(where, here)))

@@ -22,11 +22,12 @@ async def heard(intent: Needs, here: Here) -> Reply:
     rows: list[tuple[str, str]] = []
     for need in intent.needs:
         some = [here.goods[m.sku] for m in need.matches if m.sku in here.goods]
-        rows += [(g.name, bill.prices(here, g)) for g in some if g.on][:SHOWN]
+        rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
     what = words.join([need.what for need in intent.needs])
     if rows:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
-        return Reply("", Card(words("need.have", what=what), tuple(rows)))
+        card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
+        return Reply("", card)
     question = TellMe(need=f"{here.source}:0")
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     text = f"{words('need.kept', what=what)}{words('need.asked')}"
@@ -51,5 +52,8 @@ async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
     except NotFound:
         return Reply(here.words("need.wont_tell"))
     found = await needs.open_needs(here.shop.id, here.person_id)
-    what = next((need.what for need in found if need.key == question.need), "")
+    wanted = next((need for need in found if need.key == question.need), None)
+    what = wanted.what if wanted else ""
+    if wanted and wanted.sku_id is not None:
+        what = here.name_of(wanted.sku_id, what)
     return Reply(here.words("need.will_tell", what=what))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import msgspec
 
@@ -12,6 +13,7 @@ from handlers.conversation import Conversation
 from handlers.keeper.rounds import order_reply
 from handlers.message import Message, Reply, Text
 from handlers.understand import Vocabulary
+from handlers.waiting import told
 from handlers.words import words_of
 from store import catalogue, needs, orders, people, privacy, service, shops
 from store.core import Due, money
@@ -46,8 +48,18 @@ async def tell_the_keepers(due: Due, desk: Desk) -> list[Notice]:
     event = msgspec.json.decode(due.body, type=OrderPlaced)
     here = await _here(due, desk)
     order = await orders.by_id((event.shop_id, event.order_id))
-    text = here.words("keeper.new_order", number=order.number)
-    here.tell("placed", order_reply(here, order, text))
+    return await _to_keepers(
+        here,
+        "placed",
+        lambda here: order_reply(here, order, here.words("keeper.new_order", number=order.number)),
+    )
+
+
+async def _to_keepers(here: Here, what: str, said: Callable[[Here], Reply]) -> list[Notice]:
+    """Everybody who keeps the shop, each in their own language."""
+    for keeper in await shops.keepers(here.shop.id):
+        words = words_of(await people.language(keeper.person_id))
+        here.tell(what, said(replace(here, words=words)), keeper.person_id)
     return here.notices
 
 
@@ -74,29 +86,17 @@ async def tell_of_a_change(due: Due, desk: Desk) -> list[Notice]:
         return []
     here = await _here(due, desk)
     key = "keeper.shopper_cancelled" if by_shopper else "keeper.expired"
-    here.tell("changed", Reply(here.words(key, number=order.number)))
-    return here.notices
+    return await _to_keepers(
+        here, "changed", lambda here: Reply(here.words(key, number=order.number))
+    )
 
 
 async def answer_who_waited(due: Due, desk: Desk) -> list[Notice]:
     """Goods came in: who asked to be told is told, once."""
     event = msgspec.json.decode(due.body, type=StockArrived)
-    waiting = await needs.waiting(event.shop_id, event.sku_ids)
-    notices: list[Notice] = []
-    for need in waiting:
-        if need.person_id is None or need.sku_id is None:
-            continue
-        here = await _here(due, desk, need.person_id)
-        goods = here.goods[need.sku_id]
-        unit = goods.units[0].unit
-        here.tell(
-            f"need:{need.key}",
-            Reply(here.words("told.arrived", what=goods.name, unit=unit)),
-            need.person_id,
-        )
-        notices += here.notices
-    await needs.mark_answered([(need.shop_id, need.key) for need in waiting])
-    return notices
+    if not await needs.waiting(event.shop_id, event.sku_ids):
+        return []
+    return await told(await _here(due, desk), event.sku_ids)
 
 
 async def call_a_keeper(due: Due, desk: Desk) -> list[Notice]:
@@ -120,7 +120,8 @@ async def _call(due: Due, desk: Desk, person_id: int, keeper_id: int | None) -> 
     here = await _here(due, desk, keeper_id)
     profile = await people.profile(person_id)
     name = profile.name or here.words("human.somebody")
-    text = here.words("human.call", name=name, about=handoff.about, id=caring.short(handoff))
+    about = handoff.about or here.words("human.wants_you")
+    text = here.words("human.call", name=name, about=about, id=caring.short(handoff))
     here.tell("call", Reply(text), keeper_id)
     return here.notices
 

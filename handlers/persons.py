@@ -39,13 +39,13 @@ async def pay(here: Here) -> Reply:
 
 async def other(here: Here) -> Reply:
     """Talk that is no business of the shop's."""
-    return Reply(here.words("person.other"))
+    return Reply(here.words("person.other"), personal=False)
 
 
 async def unclear(here: Here) -> Reply:
     """A guess would cost money: ask, and count the words for the keeper."""
     await service.unread(here.shop.id, here.message_words)
-    return Reply(here.words("person.unclear"))
+    return Reply(here.words("person.unclear"), personal=False)
 
 
 async def english(here: Here) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,7 +11,10 @@ from handlers import (
     browsing,
     caring,
     chains,
+    choosing,
     entering,
+    guests,
+    hearing,
     keeper,
     needing,
     ordering,
@@ -23,6 +27,7 @@ from handlers.conversation import (
     Confirm,
     ConfirmLines,
     Edit,
+    ForWhom,
     ReallyCancel,
     ReallyForget,
     TakeLeft,
@@ -38,13 +43,13 @@ from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, S
 
 QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     Confirm: ordering.confirmed,
-    ConfirmLines: ordering.guest_confirmed,
+    ConfirmLines: guests.confirmed,
     Edit: ordering.edited,
     TakeLeft: ordering.left_taken,
-    Which: ordering.which_chosen,
+    Which: choosing.which_chosen,
     Whose: keeper.whose_answered,
-    WhereTo: ordering.place_chosen,
-    WhichCommunity: ordering.community_chosen,
+    WhereTo: choosing.place_chosen,
+    WhichCommunity: choosing.community_chosen,
     TellMe: needing.tell_me_answered,
     ReallyCancel: tracking.cancel_answered,
     ReallyForget: persons.forget_answered,
@@ -55,7 +60,7 @@ SIMPLE: dict[str, Callable[[Here], Awaitable[Reply]]] = {
     "view_cart": ordering.view,
     "checkout": ordering.checkout_now,
     "empty_cart": ordering.empty,
-    "edit": ordering.view,
+    "edit": ordering.edit,
     "status": tracking.status,
     "reorder": ordering.reorder,
     "human": caring.human,
@@ -77,8 +82,8 @@ SIMPLE: dict[str, Callable[[Here], Awaitable[Reply]]] = {
     "thanks": persons.thanks,
     "unsubscribe": persons.unsubscribe,
     "other": persons.other,
-    "yes": ordering.stale_yes,
-    "no": persons.other,
+    "yes": ordering.stale,
+    "no": ordering.no,
 }
 
 TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
@@ -89,6 +94,9 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 }
 
 YES_MEANS_FIRST = (Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget)
+LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
+SHORTEST_PART = 2
+_CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
 
 async def answers(
@@ -97,17 +105,36 @@ async def answers(
     """If the message answers the open question: what follows; None if it is about something else."""
     if question is None:
         return None
-    if isinstance(question, Whose) and question.guest:
+    if isinstance(question, ForWhom):
+        return await guests.named(question, reading, text, here)
+    index = _index(reading, question, text)
+    if index is not None:
+        return await answered(question, index, here)
+    return await _beside(reading, question, text, here)
+
+
+async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
+    """好的 or 不要 to a list, an amount instead of a choice."""
+    if isinstance(question, Which):
+        if reading.main == Simple("no"):
+            return await choosing.skipped(question, here)
+        if _CHEAP.search(text):
+            return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
+        if any(hearing.is_amount(want.said) for want in getattr(reading.main, "wants", ())):
+            return await choosing.counted(question, reading, here)
+    if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
+        return Reply(here.words("choice.range", most=question.choices))
+    if reading.main == Simple("no") and isinstance(question, Whose):
         here.closes()
-        return await ordering.guest_card(here, text.strip()[:40], question.lines)
-    index = _index(reading, question)
-    if index is None:
-        return None
-    return await answered(question, index, here)
+        return Reply(here.words("keeper.not_placed"))
+    return None
 
 
-def _index(reading: Reading, question: AnyQuestion) -> int | None:
-    """Which of the choices is meant: 好的 the first, 不要 the last, 2 the second."""
+def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
+    """Which of the choices is meant: 好的 the first, 不要 the last, 2 the second, or its label."""
+    labelled = _labelled(text.strip().casefold(), question)
+    if labelled is not None:
+        return labelled
     main = reading.main
     if isinstance(main, Pick):
         return main.number - 1
@@ -120,6 +147,18 @@ def _index(reading: Reading, question: AnyQuestion) -> int | None:
     return None
 
 
+def _labelled(said: str, question: AnyQuestion) -> int | None:
+    """The choice whose label was typed, or (in a list) the only one with these words in it."""
+    labels = [label.casefold() for label in question.labels]
+    if said in labels:
+        return labels.index(said)
+    part = said.removeprefix("要").removesuffix("的").strip()
+    if not isinstance(question, LISTS) or len(part) < SHORTEST_PART or part.isdecimal():
+        return None
+    having = [at for at, label in enumerate(labels) if part in label]
+    return having[0] if len(having) == 1 else None
+
+
 async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
     """The answer to a question, as the number of the choice from 0."""
     if not 0 <= index < question.choices:
@@ -130,16 +169,16 @@ async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
 async def serve(reading: Reading, here: Here) -> Reply:
     """Serve all that a message asks for: what touches the basket in one go, the rest in order."""
     replies: list[Reply] = []
-    if any(isinstance(intent, ordering.BASKET_INTENTS) for intent in reading.intents):
+    if any(isinstance(intent, hearing.BASKET) for intent in reading.intents):
         replies.append(await ordering.amend(reading, here))
     for intent in reading.intents:
-        if isinstance(intent, ordering.BASKET_INTENTS):
+        if isinstance(intent, hearing.BASKET):
             continue
         if isinstance(intent, Simple):
             replies.append(await SIMPLE[intent.name](here))
         elif not isinstance(intent, Pick):
             replies.append(await TOPICS[type(intent)](intent, here))
-    return merged(replies) if replies else await persons.other(here)
+    return merged(replies) if replies else await ordering.stale(here)
 
 
 def merged(replies: Sequence[Reply]) -> Reply:

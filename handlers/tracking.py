@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from handlers import bill
 from handlers.context import Here
-from handlers.conversation import ReallyCancel
+from handlers.conversation import Confirm, Edit, ReallyCancel, TakeLeft, WhereTo
 from handlers.message import Reply
+from handlers.ordering import call_off
 from handlers.understand import Cancel
 from store import orders
 from store.core import money
@@ -36,15 +37,29 @@ def _line(here: Here, order: OrderView) -> str:
 
 async def cancel(intent: Cancel, here: Here) -> Reply:
     """取消订单: asks first; a basket that is not ordered yet is emptied instead."""
+    if intent.number is None and here.basket and _card_is_open(here):
+        return await call_off(here)
     mine = await orders.mine(here.shop.id, here.person_id)
     if intent.number is not None:
         mine = [order for order in mine if order.number == intent.number]
     going = [order for order in mine if order.state not in ORDER.ended()]
-    if not going:
-        if intent.number is not None:
-            return _cannot(here, mine, intent.number)
-        return Reply(here.words("order.none"))
-    order = going[0]
+    if going:
+        return _really(going[0], here)
+    if intent.number is not None:
+        return _cannot(here, mine, intent.number)
+    if here.basket:
+        return await call_off(here)
+    return Reply(here.words("order.nothing_to_cancel"))
+
+
+def _card_is_open(here: Here) -> bool:
+    """Whether the basket is what was talked of last."""
+    return isinstance(
+        here.conversation.open_question(here.now), Confirm | Edit | TakeLeft | WhereTo
+    )
+
+
+def _really(order: OrderView, here: Here) -> Reply:
     if not ORDER.may(order.state, "cancelled") or order.state == "out":
         keeper = here.words("keeper.title")
         return Reply(here.words("order.too_late", number=order.number, keeper=keeper))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from handlers.bill import base_qty
+from handlers.bill import base_qty, left_of
 from handlers.context import Here
 from handlers.conversation import Pending
 from handlers.understand import (
@@ -19,7 +19,7 @@ from handlers.understand import (
     Want,
 )
 from store.catalogue import Goods
-from store.core import MAX_QTY, MILLI, number
+from store.core import MAX_QTY, MILLI
 from store.needs import NeedOf
 from store.orders import Change, Line, Put, Take
 
@@ -74,13 +74,17 @@ def priced_units(goods: Goods) -> list[str]:
 
 
 def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
+    if want.qty is not None and not 0 < want.qty <= MAX_QTY:
+        said = here.words.amount(want.qty, want.unit or "")
+        wishes.aloud.append(here.words("qty.bad_of", name=want.said, said=said))
+        return
     matches = sold(want, here)
     in_basket = {sku for sku, _ in here.basket}
     if exactly and (mine := tuple(m for m in matches if m.sku in in_basket)):
         matches = mine[:1]
     if not matches:
         wishes.unknown.append((want, len(wishes.needs)))
-        wishes.needs.append(NeedOf(None, want.said, want.said))
+        wishes.needs.append(_lacking(want, here))
         return
     if len(matches) > 1:
         _ask_which(wishes, want, matches, here, exactly=exactly)
@@ -91,6 +95,14 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     wishes.needs.append(
         NeedOf(goods.sku_id, goods.name, want.said, base_qty(goods, line.unit, line.qty))
     )
+
+
+def _lacking(want: Want, here: Here) -> NeedOf:
+    """A wish for what is not to be had; goods that are off the shelf are known by name at least."""
+    known = [here.goods[match.sku] for match in want.matches if match.sku in here.goods]
+    if len(known) == 1:
+        return NeedOf(known[0].sku_id, known[0].name, want.said)
+    return NeedOf(None, want.said, want.said)
 
 
 def _ask_which(
@@ -105,6 +117,7 @@ def _ask_which(
             units,
             MILLI if want.qty is None else want.qty,
             exactly,
+            want.qty is None,
         )
     )
     wishes.needs.append(NeedOf(None, want.said, want.said))
@@ -121,15 +134,13 @@ def line_of(want: Want, goods: Goods, here: Here, aloud: list[str]) -> Line:
     unit = unit_for(want, goods)
     qty = MILLI if want.qty is None else want.qty
     words = here.words
+    name, amount = here.name_of(goods.sku_id), words.amount(qty, unit)
     if want.qty is None:
-        aloud.append(words("basket.default_qty", name=goods.name, qty=number(qty), unit=unit))
+        aloud.append(words("basket.default_qty", name=name, amount=amount))
     elif want.unit and want.unit != unit:
-        qty = min(qty, MAX_QTY + MILLI)
-        aloud.append(
-            words("goods.unit", name=goods.name, unit=want.unit, qty=number(qty), other=unit)
-        )
+        aloud.append(words("goods.unit", name=name, unit=words.unit(want.unit), amount=amount))
     elif want.alternative_qty is not None:
-        aloud.append(words("basket.range", said=want.said, qty=number(qty), unit=unit))
+        aloud.append(words("basket.range", said=want.said, amount=amount))
     return Line(goods.sku_id, unit, qty, want.note)
 
 
@@ -156,12 +167,11 @@ def chosen(pending: Pending, index: int) -> Put:
 def hints(
     pending: Pending, here: Here, usual: Sequence[int], free: dict[int, int]
 ) -> Iterator[str]:
-    """A reason for each choice: bought before, nearly gone, or the cheapest."""
-    prices = {
-        sku: _base_price(here.goods[sku], unit)
-        for sku, unit in zip(pending.skus, pending.units, strict=True)
-    }
-    cheapest = min(prices.values())
+    """A reason for each choice: bought before, sold out, best value, least money, or what is left."""
+    units = tuple(zip(pending.skus, pending.units, strict=True))
+    prices = {sku: _base_price(here.goods[sku], unit) for sku, unit in units}
+    asked = {sku: price_of(here.goods[sku], unit) for sku, unit in units}
+    cheapest, least = min(prices.values()), min(asked.values())
     for sku in pending.skus:
         if sku in usual:
             yield here.words("goods.usual")
@@ -169,8 +179,15 @@ def hints(
             yield here.words("goods.out")
         elif prices[sku] == cheapest and len(set(prices.values())) > 1:
             yield here.words("goods.cheapest")
+        elif asked[sku] == least and len(set(asked.values())) > 1:
+            yield here.words("goods.least")
         else:
-            yield ""
+            yield here.words("goods.little", left=left_of(here, sku, free[sku]))
+
+
+def price_of(goods: Goods, unit: str) -> int:
+    """What one of a unit costs, in fen; 0 where it has no price."""
+    return next((u.price_fen for u in goods.units if u.unit == unit), None) or 0
 
 
 def _base_price(goods: Goods, unit: str) -> float:

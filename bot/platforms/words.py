@@ -15,6 +15,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _WIDEST_LEFT = 18  # columns; a cheap phone shows about 34
 SHARED = "shared"  # the `shop` of a bot that serves many
 _WIDE = "\u3000"
+COMMAND = "do:"  # how the token of a choice begins that is a command
 
 
 Unit = Literal["bytes", "utf16"]
@@ -55,11 +56,18 @@ def body(reply: Reply) -> str:
 
 
 def numbered(choices: Sequence[Choice]) -> list[str]:
-    """`1. 确认` a line; a number is the choice's place, which a link keeps without showing it."""
-    return [
-        clean(f"{choice.label}：{choice.url}" if choice.url else f"{place}. {choice.label}")
-        for place, choice in enumerate(choices, start=1)
-    ]
+    """`1. 确认` a line; a number is the choice's place, which a link keeps without showing it.
+
+    A choice that is a command has no number: it may come at any time, when `1` would answer
+    another question; its label is what one types.
+    """
+    return [clean(_line(place, choice)) for place, choice in enumerate(choices, start=1)]
+
+
+def _line(place: int, choice: Choice) -> str:
+    if choice.url:
+        return f"{choice.label}：{choice.url}"
+    return f"▸ {choice.label}" if choice.token.startswith(COMMAND) else f"{place}. {choice.label}"
 
 
 def lines(reply: Reply) -> list[str]:

@@ -7,9 +7,10 @@ platform's goods at their own prices, and each has some that only they make. The
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.sheets import read_rows
 from store import catalogue, people, shops, stock
@@ -51,7 +52,7 @@ LIN = shops.NewShop(
     accept_within=30 * MINUTE,
 )
 KEEPERS = {"wang": "王师傅", "lin": "林姐"}
-SHOPPERS = {"shopper": "小李", "shopper2": "张阿姨"}
+SHOPPERS = {"shopper": "小李", "shopper2": "张阿姨", "shopper3": "老周"}
 COMMUNITIES = {
     "幸福里": ("幸福里小区", "幸福小区", "Xingfuli"),
     "阳光花园": ("阳光花园小区", "阳光小区", "Sunshine Garden"),
@@ -65,8 +66,11 @@ PLACES = {
 _NOT_AT_LINS = ("SG09", "SG11", "RD03", "RD04", "RD06", "RD07", "RD08", "JD01", "JD02", "JD04")
 
 
-def seed(tx: Tx) -> Seeded:
-    """Make the neighbourhood in an empty database; raises Invalid if it is there already."""
+def seed(tx: Tx, senders: Mapping[str, str] = MappingProxyType({})) -> Seeded:
+    """Make the neighbourhood in an empty database; raises Invalid if it is there already.
+
+    `senders`: what people are called at the bot `wang` where they do not go by their short names.
+    """
     made = {new.slug: shops.create(tx, new) for new in (WANG, LIN)}
     communities = {
         name: shops.add_community_now(tx, name, aliases=also) for name, also in COMMUNITIES.items()
@@ -74,10 +78,13 @@ def seed(tx: Tx) -> Seeded:
     for slug, names in SERVED.items():
         for name in names:
             shops.serve_now(tx, made[slug], communities[name])
-    keepers = {slug: _meet(tx, slug, "keeper", name) for slug, name in KEEPERS.items()}
+    keeper = {"wang": senders.get("keeper", "keeper"), "lin": "keeper"}
+    keepers = {slug: _meet(tx, slug, keeper[slug], name) for slug, name in KEEPERS.items()}
     for slug, person in keepers.items():
         shops.add_keeper_now(tx, made[slug], person, "owner")
-    shoppers = {sender: _meet(tx, "wang", sender, name) for sender, name in SHOPPERS.items()}
+    shoppers = {
+        who: _meet(tx, "wang", senders.get(who, who), name) for who, name in SHOPPERS.items()
+    }
     skus = _goods(tx, made, keepers)
     return Seeded(made, keepers, shoppers, communities, skus)
 

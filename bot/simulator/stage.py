@@ -7,6 +7,8 @@ lines; what the shop says later has arrived before the next line is spoken.
 from __future__ import annotations
 
 import asyncio
+import itertools
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -18,25 +20,55 @@ import uvicorn
 
 from bot.app import House, build
 from bot.config import BotSettings
-from bot.demo import demo_settings, seed_demo
+from bot.demo import demo_settings
+from bot.lanes import transact
 from bot.simulator.local import LocalPerson
+from bot.simulator.neighbourhood import KEEPERS, SHOPPERS, seed
 from bot.simulator.person import Person
 from bot.simulator.telegram import TelegramPerson
 from bot.simulator.telegram_stand import TelegramStand
 from bot.simulator.wechat import Account, WeChatPerson
 from bot.simulator.wechat_stand import WeChatStand
 from bot.web import create_app
-from store import people, shops
-from store.core import SECOND, VirtualClock
+from store.core import SECOND, Database, SystemIds, VirtualClock
+from store.jobs import REACTIONS
 from store.schema import migrate
 
 START = 1_772_762_400_000  # Friday 2026-03-06 10:00 in Shanghai
 TOKEN = "12345:simulated"  # noqa: S105 - the stand-in's, worth nothing
 SECRET = "simulated-secret"  # noqa: S105
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-NAMES = {"shopper": "小李", "shopper2": "陈阿姨", "shopper3": "老周", "keeper": "王师傅"}
+NAMES = {**SHOPPERS, "keeper": KEEPERS["wang"]}
 USERS = {"shopper": 1001, "shopper2": 1002, "shopper3": 1003, "keeper": 2001}
 BETWEEN_LINES = 5 * SECOND
+
+
+class StageIds:
+    """Ids as ever, but codes and questions are counted: a script can say the code that it was given."""
+
+    def __init__(self) -> None:
+        self._tokens = itertools.count(1)
+        self._ids = SystemIds()
+
+    def next(self, now: int) -> int:
+        """As a shop's own."""
+        return self._ids.next(now)
+
+    def token(self) -> str:
+        """The next number as eight letters."""
+        return f"t{next(self._tokens):07d}"
+
+
+def prepare(database: Path, platform: str) -> None:
+    """Make the fresh demo shop of a stage: an SQLite file, which may be copied for many stages."""
+    url = f"sqlite:///{database}"
+    migrate(url)
+    senders = {who: str(user) for who, user in USERS.items()} if platform == "telegram" else {}
+    connection = Database(url, VirtualClock(START), SystemIds(), REACTIONS).connection()
+    try:
+        transact(connection, lambda tx: seed(tx, senders))
+    finally:
+        connection.close()
 
 
 @asynccontextmanager
@@ -67,7 +99,6 @@ class Stage:
         self.clock = clock
         self._meet = meet
         self.people: dict[str, Person] = {}
-        self.person("keeper")
 
     def person(self, who: str) -> Person:
         """Somebody of the script: shopper, shopper2, shopper3 or keeper."""
@@ -97,34 +128,32 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage(platform: str = "local", folder: Path | None = None) -> AsyncIterator[Stage]:
-    """A stage on `local`, `wechat` (AES) or `telegram`."""
+async def stage(
+    platform: str = "local", folder: Path | None = None, prepared: Path | None = None
+) -> AsyncIterator[Stage]:
+    """A stage on `local`, `wechat` (AES) or `telegram`; `prepared` is a file made by `prepare`.
+
+    The keeper has said hello already, for platforms let a shop write only to who wrote to it.
+    """
     async with AsyncExitStack() as stack:
         if folder is None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lindian-")))
-        clock = VirtualClock(START)
-        yield await STAGES[platform](stack, folder, clock)
+        database = folder / "lindian.db"
+        if prepared is None:
+            prepare(database, platform)
+        else:
+            shutil.copy(prepared, database)
+        made = await STAGES[platform](stack, folder, VirtualClock(START))
+        await made.say("keeper", "在吗")
+        yield made
 
 
 def _house(folder: Path, clock: VirtualClock, url: str, bot: BotSettings) -> House:
     settings = demo_settings(folder, url, bots={"wang": bot})
     settings.secret_key = SECRET
-    house = build(settings, clock)
-    migrate(settings.database)
-    seed_demo(house)
+    house = build(settings, clock, StageIds())
     house.start(work=False)
     return house
-
-
-async def _keeper(house: House, sender: str) -> None:
-    """王师傅 keeps the shop from this account too."""
-
-    async def work() -> None:
-        met = await people.meet(people.Meeting("wang", sender, NAMES["keeper"]))
-        shop = await shops.by_slug("wang")
-        await shops.add_keeper(shop.id, met.person_id, "owner")
-
-    await house.lane.run(work)
 
 
 async def _local(stack: AsyncExitStack, folder: Path, clock: VirtualClock) -> Stage:
@@ -162,7 +191,6 @@ async def _wechat(stack: AsyncExitStack, folder: Path, clock: VirtualClock) -> S
     )
     house, url, client = await _wired(stack, folder, clock, bot)
     account = Account(f"{url}/hooks/wang", bot.app_id, bot.token, bot.aes_key)
-    await _keeper(house, "keeper")
 
     def meet(who: str) -> Person:
         return WeChatPerson(who, account, stand, client, clock.now)
@@ -177,7 +205,6 @@ async def _telegram(stack: AsyncExitStack, folder: Path, clock: VirtualClock) ->
         platform="telegram", shop="wang", token=TOKEN, secret=SECRET, api_url=api, username=stand.username,
     )  # fmt: skip
     house, url, client = await _wired(stack, folder, clock, bot)
-    await _keeper(house, str(USERS["keeper"]))
 
     def meet(who: str) -> Person:
         person = TelegramPerson(USERS[who], f"{url}/hooks/wang", SECRET, stand, client, clock.now)

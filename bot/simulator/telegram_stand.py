@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.platforms.words import COMMAND
 from bot.simulator.person import look
 from bot.simulator.stand import Book, Call, Delivered, Params, answered, params_of
 
@@ -154,7 +155,10 @@ class _Button(msgspec.Struct):
 
     def line(self, place: int) -> str:
         """As a person would read it aloud."""
-        return f"{self.text}：{self.url}" if self.url else f"{place}. {self.text}"
+        if self.url:
+            return f"{self.text}：{self.url}"
+        mark = "▸" if self.callback_data.startswith(COMMAND) else f"{place}."
+        return f"{mark} {self.text}"
 
 
 class _Markup(msgspec.Struct):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from handlers import bill, ordering, persons
+from handlers import basket, guests, persons
 from handlers.context import Here
-from handlers.conversation import Whose
+from handlers.conversation import ForWhom, Whose
 from handlers.keeper import people, rounds, shelves
 from handlers.message import Reply
 from handlers.understand import (
@@ -47,16 +47,14 @@ async def guest_order(said: GuestOrder, here: Here) -> Reply:
     """302要一板鸡蛋: a card first."""
     wishes = sorted_wishes([Order(said.wants)], here)
     lines = [change.line for change in wishes.changes if isinstance(change, Put)]
-    if wishes.pending:
-        want = said.wants[0]
-        names = here.words.join([here.name_of(sku) for sku in wishes.pending[0].skus])
-        return Reply(here.words("keeper.which_goods", said=want.said, names=names))
+    for pending in wishes.pending[:1]:
+        names = here.words.join([here.name_of(sku) for sku in pending.skus])
+        return Reply(here.words("keeper.which_goods", said=pending.said, names=names))
+    lacking = [here.words("keeper.unknown_goods", said=want.said) for want, _ in wishes.unknown]
+    aloud = [*lacking, *wishes.aloud]
     if not lines:
-        missing = here.words.join([want.said for want in said.wants])
-        return Reply(here.words("keeper.unknown_goods", said=missing))
-    reply = await ordering.guest_card(here, said.person, lines)
-    text = "\n".join([*wishes.aloud, reply.text]).strip()
-    return Reply(text, reply.card, reply.choices)
+        return Reply("\n".join(aloud) or here.words("ask.which"))
+    return await guests.card(here, said.person, lines, *aloud)
 
 
 async def whose(reading: Reading, here: Here) -> Reply | None:
@@ -76,7 +74,7 @@ async def whose(reading: Reading, here: Here) -> Reply | None:
         words("choice.restock"),
     )
     goods = words.join(
-        [f"{here.name_of(line.sku_id)} {bill.qty_unit(line.qty, line.unit)}" for line in lines]
+        [f"{here.name_of(line.sku_id)} {words.amount(line.qty, line.unit)}" for line in lines]
     )
     return Reply(words("keeper.whose", goods=goods), choices=choices)
 
@@ -85,11 +83,11 @@ async def whose_answered(question: Whose, index: int, here: Here) -> Reply:
     """我自己要 / 替邻居下单 / 补货入库."""
     lines: tuple[Line, ...] = question.lines
     if index == 0:
-        await ordering.change(here, [Put(line) for line in lines])
+        await basket.change(here, [Put(line) for line in lines])
         here.talks_of(*(line.sku_id for line in lines))
-        return await ordering.show_basket(here)
+        return await basket.show(here)
     if index == 1:
-        here.asks(Whose(lines=lines, guest="?"))
+        here.asks(ForWhom(lines=lines))
         return Reply(here.words("keeper.whose_guest"))
     here.closes()
     return await shelves.restock_lines(lines, here)

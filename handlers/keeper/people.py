@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handlers import caring
 from handlers.context import Here
 from handlers.message import Reply
 from handlers.needing import need_of
 from handlers.understand import AnswerShopper, KeeperSimple, RecordNeed
+from handlers.words import words_of
 from store import needs, orders, people, service
 from store.core.errors import NotFound, WrongState
 from store.needs import Capture
@@ -14,7 +17,7 @@ from store.service import HandoffRef
 
 
 async def _open(here: Here) -> list[HandoffRef]:
-    """The hand-offs that this keeper may answer: who waits, and whom they are talking with."""
+    """The hand-offs that this keeper may answer: whom they are talking with, and who waits."""
     mine = await service.of_keeper(here.shop.id, here.person_id)
     others = await service.waiting(here.shop.id)
     return list({handoff.id: handoff for handoff in [*mine, *others]}.values())
@@ -23,7 +26,7 @@ async def _open(here: Here) -> list[HandoffRef]:
 async def _named(to: str, here: Here) -> HandoffRef | None:
     found = await _open(here)
     for handoff in found:
-        if caring.short(handoff) == to:
+        if caring.short(handoff) == to.upper():
             return handoff
     for handoff in found:
         profile = await people.profile(handoff.person_id)
@@ -33,29 +36,42 @@ async def _named(to: str, here: Here) -> HandoffRef | None:
 
 
 async def answer(said: AnswerShopper, here: Here) -> Reply:
-    """回复 12 马上到: to who waits under that number or name, or to whose order it is."""
+    """回复 A 马上到: to who waits under that letter or name, or (a number) to whose order it is."""
     handoff = await _named(said.to, here)
     if handoff is not None:
-        try:
-            await service.answer(here.shop.id, handoff.id, here.person_id)
-        except WrongState:
-            return Reply(here.words("keeper.no_handoff", id=said.to))
-        return await _tell(handoff.person_id, said, here)
+        return await _take(handoff, said, here)
     try:
         order = await orders.find(here.shop.id, int(said.to) if said.to.isdecimal() else 0)
     except NotFound:
-        return Reply(here.words("keeper.no_handoff", id=said.to))
+        return await _nobody(said.to, here)
     if order.person_id is None:
-        return Reply(here.words("keeper.no_handoff", id=said.to))
+        return Reply(here.words("keeper.guest_unreachable", number=order.number))
     return await _tell(order.person_id, said, here)
 
 
-async def _tell(person_id: int, said: AnswerShopper, here: Here) -> Reply:
+async def _take(handoff: HandoffRef, said: AnswerShopper, here: Here) -> Reply:
+    try:
+        await service.answer(here.shop.id, handoff.id, here.person_id)
+    except WrongState:
+        return await _nobody(said.to, here)
+    return await _tell(handoff.person_id, said, here)
+
+
+async def _nobody(to: str, here: Here) -> Reply:
+    """Nobody waits under that name: who does?"""
     words = here.words
-    text = words("human.answer", keeper=words("keeper.title"), text=said.text)
+    found = await _open(here)
+    if not found:
+        return Reply(words("keeper.no_handoff", id=to))
+    return Reply("\n".join([words("keeper.no_handoff", id=to), await _waiting(found, here)]))
+
+
+async def _tell(person_id: int, said: AnswerShopper, here: Here) -> Reply:
+    theirs = words_of(await people.language(person_id))
+    text = theirs("human.answer", keeper=theirs("keeper.title"), text=said.text)
     here.tell("answer", Reply(text), person_id)
     profile = await people.profile(person_id)
-    return Reply(words("keeper.answered", name=profile.name or said.to))
+    return Reply(here.words("keeper.answered", name=profile.name or said.to))
 
 
 async def waiting(_said: KeeperSimple, here: Here) -> Reply:
@@ -63,21 +79,26 @@ async def waiting(_said: KeeperSimple, here: Here) -> Reply:
     found = await _open(here)
     if not found:
         return Reply(here.words("keeper.nobody"))
+    return Reply(await _waiting(found, here))
+
+
+async def _waiting(found: Sequence[HandoffRef], here: Here) -> str:
     lines = [here.words("keeper.waiting")]
     for handoff in found:
         profile = await people.profile(handoff.person_id)
         name = profile.name or here.words("human.somebody")
-        said = here.words("human.relay", name=name, id=caring.short(handoff), text=handoff.about)
-        lines.append(said)
-    return Reply("\n".join(lines))
+        lines.append(caring.spoken(here.words, name, handoff, handoff.about))
+    return "\n".join(lines)
 
 
 async def finish(_said: KeeperSimple, here: Here) -> Reply:
-    """结束 12: the shop answers again."""
-    numbers = [part for part in here.message_words.replace("#", " ").split() if part.isdecimal()]
-    handoff = await _named(numbers[0] if numbers else "", here)
+    """结束 A: the shop answers again."""
+    parts = here.message_words.replace("#", " ").split()
+    to = parts[-1] if len(parts) > 1 else ""
+    handoff = await _named(to, here)
     if handoff is None:
-        return Reply(here.words("keeper.no_handoff", id=numbers[0] if numbers else ""))
+        found = await _open(here)
+        return Reply(await _waiting(found, here) if found else here.words("keeper.nobody"))
     await service.close(here.shop.id, handoff.id)
     return Reply(here.words("keeper.closed", id=caring.short(handoff)))
 

@@ -8,7 +8,8 @@ from handlers import bill
 from handlers.context import Here
 from handlers.message import Card, Reply
 from handlers.understand import KeeperSimple, Reprice, Restock, Shelve, Teach, Want
-from store import catalogue, stock
+from handlers.waiting import told
+from store import catalogue, service, stock
 from store.catalogue import Goods
 from store.core import MAX_QTY, line_total, money
 from store.core.errors import Invalid, NotFound, OutOfStock
@@ -25,7 +26,7 @@ def goods_of(want: Want, here: Here) -> Goods | Reply:
     if not some:
         return Reply(here.words("keeper.unknown_goods", said=want.said))
     if len(some) > 1:
-        names = here.words.join([goods.name for goods in some])
+        names = here.words.join([here.name_of(goods.sku_id) for goods in some])
         return Reply(here.words("keeper.which_goods", said=want.said, names=names))
     return some[0]
 
@@ -46,9 +47,11 @@ async def _shelve(want: Want, on: bool, here: Here) -> Reply:
     try:
         await catalogue.shelve(here.shop.id, goods.sku_id, on, here.person_id)
     except Invalid:
-        return Reply(here.words("keeper.no_price", name=goods.name))
+        return Reply(here.words("keeper.no_price", name=here.name_of(goods.sku_id)))
+    if on:
+        here.notices += await told(here, [goods.sku_id])
     key = "keeper.shelved" if on else "keeper.unshelved"
-    return Reply(here.words(key, name=goods.name))
+    return Reply(here.words(key, name=here.name_of(goods.sku_id)))
 
 
 async def reprice(said: Reprice, here: Here) -> Reply:
@@ -62,7 +65,14 @@ async def reprice(said: Reprice, here: Here) -> Reply:
     except (Invalid, NotFound):
         return Reply(here.words("keeper.bad_price"))
     price = money(said.price_fen, here.shop.currency)
-    return Reply(here.words("keeper.priced", name=goods.name, price=price, unit=unit))
+    return Reply(
+        here.words(
+            "keeper.priced",
+            name=here.name_of(goods.sku_id),
+            price=price,
+            unit=here.words.unit(unit),
+        )
+    )
 
 
 def _unit(said: str | None, goods: Goods) -> str:
@@ -78,8 +88,9 @@ async def restock(said: Restock, here: Here) -> Reply:
         if isinstance(goods, Reply):
             replies.append(goods)
         elif want.qty is None or not 0 < want.qty <= MAX_QTY:
-            unit = goods.units[0].unit
-            replies.append(Reply(here.words("keeper.how_many", name=goods.name, unit=unit)))
+            unit = here.words.unit(goods.units[0].unit, MAX_QTY)
+            name = here.name_of(goods.sku_id)
+            replies.append(Reply(here.words("keeper.how_many", name=name, unit=unit)))
         else:
             line = Line(goods.sku_id, _unit(want.unit, goods), want.qty)
             replies.append(await _moved(line, here, damaged=said.damaged))
@@ -105,12 +116,12 @@ async def _moved(line: Line, here: Here, *, damaged: bool) -> Reply:
             await stock.restock([move])
     except OutOfStock as no:
         left = bill.left_of(here, line.sku_id, no.facts["short"][0][1])  # type: ignore[index]
-        return Reply(here.words("keeper.too_few", name=goods.name, left=left))
+        return Reply(here.words("keeper.too_few", name=here.name_of(goods.sku_id), left=left))
     free = await stock.free_of(here.shop.id, [line.sku_id])
     done = "keeper.written_off" if damaged else "keeper.restocked"
     left = bill.left_of(here, line.sku_id, free[line.sku_id])
-    qty = bill.qty_unit(line.qty, "")
-    return Reply(here.words(done, name=goods.name, qty=qty, unit=line.unit, left=left))
+    amount = here.words.amount(line.qty, line.unit)
+    return Reply(here.words(done, name=here.name_of(goods.sku_id), amount=amount, left=left))
 
 
 async def levels(said: KeeperSimple, here: Here) -> Reply:
@@ -120,7 +131,7 @@ async def levels(said: KeeperSimple, here: Here) -> Reply:
     words = here.words
     rows = tuple(
         (
-            here.goods[sku].name,
+            here.name_of(sku),
             words(
                 "keeper.stock_row",
                 left=bill.left_of(here, sku, on_hand - held),
@@ -145,4 +156,5 @@ async def teach(said: Teach, here: Here) -> Reply:
     except Invalid as no:
         taken = no.facts.get("other") or no.facts.get("name") or ""
         return Reply(here.words("keeper.taught_other", alias=said.alias, other=taken))
-    return Reply(here.words("keeper.taught", alias=said.alias, name=goods.name))
+    await service.explained(here.shop.id, said.alias)
+    return Reply(here.words("keeper.taught", alias=said.alias, name=here.name_of(goods.sku_id)))

@@ -6,11 +6,14 @@ keys with the same blanks, and that every key in use exists.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.words import en, zh
+from store.core import MILLI, number
 
 LANGUAGES = {"zh": zh.WORDS, "en": en.WORDS}
+UNITS = {"zh": zh.UNITS, "en": en.UNITS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,27 @@ class Words:
         """A sentence with its blanks filled in."""
         return LANGUAGES[self.language][key].format_map(blanks)
 
-    def join(self, parts: list[str]) -> str:
+    def join(self, parts: Sequence[str]) -> str:
         """A list as people write it."""
         return self("mark.list").join(parts)
+
+    def unit(self, unit: str, qty: int = MILLI) -> str:
+        """A unit as it is called in this language; more than one (thousandths) may sound different."""
+        one, many = UNITS[self.language].get(unit, (unit, unit))
+        return one if qty <= MILLI else many
+
+    def amount(self, qty: int, unit: str) -> str:
+        """1500 thousandths of a 箱 → 1.5箱, 1.5 boxes."""
+        said = self.unit(unit, qty)
+        gap = " " if said.isascii() and said else ""
+        return f"{number(qty)}{gap}{said}"
+
+    def goods(self, name: str, aliases: Sequence[str]) -> str:
+        """What goods are called in this language: eggs (鲜鸡蛋)."""
+        if self.language == "zh" or name.isascii():
+            return name
+        known = next((alias for alias in aliases if alias.isascii()), "")
+        return f"{known} ({name})" if known else name
 
 
 def words_of(language: str) -> Words:

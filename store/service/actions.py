@@ -83,7 +83,7 @@ def ask_person(
     )  # fmt: skip
     tx.insert("handoffs", _ASK, [row])
     record(tx, [HandoffAsked(shop_id, new.id, person_id, keeper)])
-    return new
+    return _found(tx, shop_id, new.id)
 
 
 def answer(tx: Tx, shop_id: int, handoff_id: int, keeper_id: int) -> HandoffRef:

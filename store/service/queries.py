@@ -10,7 +10,10 @@ from store.core import Sql, Tx
 
 @dataclass(frozen=True, slots=True)
 class HandoffRef:
-    """A talk with a keeper: waiting, answered or closed. `opened_at` UTC ms."""
+    """A talk with a keeper: waiting, answered or closed. `opened_at` UTC ms.
+
+    `number` counts the shop's hand-offs from 1, so that people have a short name for each.
+    """
 
     shop_id: int
     id: int
@@ -22,6 +25,7 @@ class HandoffRef:
     called: int
     answered_by: int | None
     opened_at: int
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class UnreadWord:
 
 
 COLUMNS = """h.shop_id, h.id, h.person_id, h.bot, h.chat, h.about, h.state, h.called,
-    h.answered_by, h.opened_at"""
+    h.answered_by, h.opened_at, (SELECT COUNT(*) FROM handoffs o WHERE o.shop_id = h.shop_id
+        AND (o.opened_at < h.opened_at OR (o.opened_at = h.opened_at AND o.id <= h.id)))"""
 _OF_PERSON = Sql(f"""
     SELECT {COLUMNS} FROM handoffs h
     WHERE h.shop_id = :shop_id AND h.person_id = :person_id AND h.state IN ('waiting', 'answered')

@@ -1,0 +1,109 @@
+"""The basket: changing it, and the card that shows it with the question that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers import addresses, bill
+from handlers.context import Here
+from handlers.conversation import Confirm, Edit, TakeLeft, TellMe
+from handlers.message import Reply
+from store import checkout, needs, orders
+from store.checkout import Quote, QuoteAsk
+from store.core import number
+from store.core.errors import Invalid
+from store.orders import BasketView, Change, ChangeBasket, Details, Take
+
+
+async def change(
+    here: Here, changes: Sequence[Change], details: Details | None = None
+) -> BasketView:
+    """Change the person's basket; raises Invalid."""
+    view = await orders.change(ChangeBasket(here.shop.id, here.person_id, tuple(changes), details))
+    here.basket = tuple((line.sku_id, line.unit) for line in view.lines)
+    return view
+
+
+def refused_change(here: Here, no: Invalid) -> str:
+    """Why a basket cannot be changed like that."""
+    if no.facts.get("why") == "lines":
+        return here.words("qty.lines", most=no.facts.get("most"))
+    qty = no.facts.get("qty")
+    return here.words("qty.bad", said=number(qty) if isinstance(qty, int) else "?")
+
+
+async def empty(here: Here) -> None:
+    """Empty it, with all that was asked about it."""
+    await orders.change(ChangeBasket(here.shop.id, here.person_id, empty=True))
+    skus = sorted({sku for sku, _ in here.basket})
+    await needs.cancel(here.shop.id, here.person_id, skus)
+    here.basket = ()
+    here.closes()
+
+
+async def show(here: Here, *said: str) -> Reply:
+    """The basket as it stands, and the question that it leads to."""
+    quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id))
+    if not quote.lines:
+        here.closes()
+        return Reply("\n".join([*said, here.words("basket.empty")]))
+    sold_out = [
+        line for line in quote.lines if line.problem == "gone" or (line.problem and line.left <= 0)
+    ]
+    if sold_out:
+        return await _without(here, quote, [line.sku_id for line in sold_out], said)
+    quote, address = await _with_address(here, quote)
+    return await _card(here, quote, address, said)
+
+
+async def _without(here: Here, quote: Quote, skus: Sequence[int], said: Sequence[str]) -> Reply:
+    """Take out what is sold out, and say so."""
+    await change(here, [Take(sku) for sku in skus])
+    gone = [here.words("goods.none", said=here.name_of(sku)) for sku in skus]
+    if len(skus) < len(quote.lines):
+        return await show(here, *said, *gone)
+    waiting = await needs.open_needs(here.shop.id, here.person_id)
+    wanted = next((need for need in reversed(waiting) if need.sku_id in skus), None)
+    if wanted is None:
+        here.closes()
+        return Reply("\n".join([*said, *gone]))
+    return tell_me(here, [*said, *gone], wanted.key)
+
+
+def tell_me(here: Here, said: Sequence[str], need: str) -> Reply:
+    """Something is not to be had: shall we tell you when it comes?"""
+    words = here.words
+    choices = here.asks(TellMe(need=need), words("choice.tell_me"), words("choice.no"))
+    return Reply("\n".join([*said, words("goods.none_ask")]), choices=choices)
+
+
+async def _with_address(here: Here, quote: Quote) -> tuple[Quote, str]:
+    """The quote with the address that it goes to: what was said, else what was used last."""
+    basket = quote.basket
+    if basket is None or basket.pickup:
+        return quote, ""
+    if basket.address_id is not None:
+        return quote, await addresses.text_of(here, basket.address_id)
+    last = await addresses.last_used(here)
+    if last is None:
+        return quote, ""
+    await change(here, (), Details(address_id=last.id))
+    return quote, addresses.whole(last)
+
+
+async def _card(here: Here, quote: Quote, address: str, said: Sequence[str]) -> Reply:
+    words = here.words
+    card = bill.basket_card(here, quote, address)
+    edit = (words("choice.edit"), words("choice.cancel"))
+    text = list(said)
+    if quote.problems:
+        text.append(words("basket.problems"))
+        choices = here.asks(TakeLeft(), words("choice.take_left"), *edit)
+    elif quote.goods_fen < quote.minimum_fen:
+        choices = here.asks(Edit(), *edit)
+    elif not address and not (quote.basket and quote.basket.pickup):
+        text.append(words("basket.needs_place"))
+        choices = await addresses.where_to(here)
+    else:
+        choices = here.asks(Confirm(fingerprint=quote.fingerprint), words("choice.yes"), *edit)
+    return Reply("\n".join(text), card, choices)

@@ -1,0 +1,163 @@
+"""What the moment tells about words that were read: fragments, bare names, slips of a question.
+
+The understanding knows the language; here stands what follows from the conversation: an amount
+alone sets the last goods exactly, a remark in haste is no order, courtesies need no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers.context import Here
+from handlers.understand import (
+    Add,
+    Address,
+    ChangeQty,
+    GiveAddress,
+    Intent,
+    JoinGroup,
+    Match,
+    Order,
+    Pick,
+    Pickup,
+    Reading,
+    Remark,
+    Remove,
+    Simple,
+    Want,
+    understand,
+)
+
+BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
+UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
+COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
+MOST_NAMES = 8
+LONGEST_ANSWER = 8
+YES, NO = Simple("yes"), Simple("no")
+
+_NEGATIVE = re.compile(
+    r"(?<![\da-zA-Z#号楼栋座室元幢])[-−－]\s?\d+(?:\.\d+)?\s*(?:公?斤|[箱盒袋瓶板个把根颗桶提包罐块卷支两份只]|kg|jin|box|tray)"
+    r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"(?:要|来|拿|just|only)?\s*(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百两半俩仨几]+|an?|one|two|three|four|five|six|ten)\s*[^\W\d]{0,7}",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
+_PLACING = re.compile(
+    r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|check ?out|place|order|that.s (?:all|it)",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"不|别|先|等|待|吗|？|\?|not|don.t|wait", re.IGNORECASE)
+_LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
+_EDGES = " 。.!！~～吧啊呀哈?？"
+
+
+def negative(text: str) -> str:
+    """An amount below nothing, as it was said; "" if there is none."""
+    found = _NEGATIVE.search(text)
+    return found[0].strip() if found else ""
+
+
+def wordless(text: str) -> bool:
+    """Emoji, punctuation: nothing that could be read."""
+    return not any(sign.isalnum() for sign in text)
+
+
+def heard(text: str, reading: Reading, here: Here) -> Reading:
+    """The reading, as this conversation lets it be understood."""
+    intents = _without_stray_address(reading.intents)
+    main = intents[0]
+    named = () if here.message.group else names(text, here)
+    if named and _says_nothing(main):
+        return Reading((Order(named),))
+    intents = tuple(_exactly(intent, text) for intent in intents)
+    if main == Simple("checkout") and reading.doubt and not _places(text):
+        intents = (_held_back(text, here),)
+    if any(isinstance(intent, BASKET) for intent in intents):
+        intents = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in COURTESIES))
+    doubt = 0.0 if _unknown_goods(intents, reading) else reading.doubt
+    return replace(reading, intents=intents, doubt=doubt)
+
+
+def names(text: str, here: Here) -> tuple[Want, ...]:
+    """Wishes of a message that is nothing but names of goods: 鸡蛋 / 鸡蛋、牛奶; else none."""
+    known = here.vocabulary
+    parts = [part for part in _LISTED.split(text.strip(_EDGES).lower()) if part]
+    whole = text.strip(_EDGES).lower()
+    if whole in known.names:
+        parts = [whole]
+    if not 0 < len(parts) <= MOST_NAMES or not all(part in known.names for part in parts):
+        return ()
+    return tuple(
+        Want(part, tuple(Match(known.goods[at].id, 1.0 / len(who)) for at in who[:3]))
+        for part in parts
+        if (who := known.names[part])
+    )
+
+
+def _says_nothing(main: Intent) -> bool:
+    """Whether a reading leaves a bare name unread."""
+    if isinstance(main, GiveAddress):
+        return not _is_place(main.address) and not main.usual
+    return main == Simple("other")
+
+
+def _is_place(address: Address) -> bool:
+    return bool(
+        address.community or address.community_name or address.building or address.room or address.phone
+    )  # fmt: skip
+
+
+def _without_stray_address(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """While an address is asked for, 不要鸡蛋 is still no address."""
+    main, *rest = intents
+    if isinstance(main, GiveAddress) or main == Simple("other"):
+        return intents
+    kept = [i for i in rest if not isinstance(i, GiveAddress) or i.usual or _is_place(i.address)]
+    return (main, *kept)
+
+
+def _exactly(intent: Intent, text: str) -> Intent:
+    """两板, said alone, sets what was talked of last: it adds nothing."""
+    if not isinstance(intent, Order | Add | JoinGroup) or _MORE.search(text):
+        return intent
+    if len(intent.wants) == 1 and is_amount(intent.wants[0].said):
+        return ChangeQty(intent.wants)
+    return intent
+
+
+def is_amount(said: str) -> bool:
+    """Whether somebody said how much, and not of what."""
+    return _AMOUNT.fullmatch(said.strip()) is not None
+
+
+def _places(text: str) -> bool:
+    """Whether somebody says in so many words that the order shall be placed."""
+    return _PLACING.search(text) is not None and _NOT_YET.search(text) is None
+
+
+def _held_back(text: str, here: Here) -> Intent:
+    """不要小的 is no order to place: it is a remark, or a look at the basket."""
+    return Remark(text.strip()) if here.basket and len(text) > 3 else Simple("view_cart")
+
+
+def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:
+    """来两个榴莲 is clear, although the shop has none."""
+    main = intents[0]
+    if not isinstance(main, Order | Add) or reading.doubt > UNKNOWN_GOODS:
+        return False
+    return all(not (want.matches or wordless(want.said)) for want in main.wants)
+
+
+def brief(text: str, reading: Reading, here: Here) -> Reading:
+    """好的 and 2 are answers even when nothing is asked (any more)."""
+    if len(text.strip()) > LONGEST_ANSWER or not reading.doubt:
+        return reading
+    asked = replace(here.setting(), asked="confirm")
+    answer = understand(text, here.vocabulary, asked)
+    if answer.doubt or not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
+        return reading
+    return answer
