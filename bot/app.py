@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,19 +13,18 @@ import structlog
 from bot.caches import Caches, open_caches
 from bot.config import BotSettings, Settings
 from bot.feed import Feed
-from bot.inbox import Inbox, Served, Turn, late_letter
+from bot.inbox import Inbox, Turn
 from bot.lanes import Job, Lane
 from bot.platforms.base import Answer, Platform
 from bot.platforms.local import Local
+from bot.porter import BUSY, Porter
 from bot.worker import Worker
 from handlers import Desk
-from store import messages
 from store.core import Connection, Database, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
 from store.jobs import REACTIONS
 
 T = TypeVar("T")
-BUSY = Answer(503, b"try again")
 log = structlog.get_logger()
 
 
@@ -58,6 +56,7 @@ class House:
     lane: Lane
     worker: Worker
     inbox: Inbox
+    porter: Porter
     background: Sequence[Background] = ()
     _reader: Connection = field(init=False)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -81,35 +80,16 @@ class House:
         task.add_done_callback(self._tasks.discard)
 
     async def serve(self, turn: Turn) -> Answer:
-        """Serve one turn: in time, or acknowledged now and answered later."""
+        """Serve one turn: in time, or kept and acknowledged now and answered later."""
         job = Job(turn)
-        waiter = self.lane.begin(job)
-        timer = asyncio.get_running_loop().call_later(self.settings.reply_within, waiter.cancel)
         try:
-            served: Served = await waiter
-        except asyncio.CancelledError:
-            if not timer.cancelled() and timer.when() > asyncio.get_running_loop().time():
-                raise  # the request itself was given up
-            job.late = True
-            job.future.add_done_callback(self._send_late)
-            return self.inbox.acknowledgement(turn)
+            served = await self.porter.wait(job, self.lane.begin(job), self.settings.reply_within)
         except Exception:
             log.exception("turn.failed", bot=turn.bot)
             return BUSY
-        finally:
-            timer.cancel()
         if served.message is not None:
             self._background(self.platforms[turn.bot].after(served.message))
         return served.answer
-
-    def _send_late(self, done: Future[Any]) -> None:
-        """The reply came after its time; post it, unless the lane already has."""
-        if done.exception() is not None:
-            return
-        served: Served = done.result()
-        if served.message is not None and served.reply and not served.late:
-            letter = late_letter(served.message, served.reply)
-            self.lane.submit(Job(messages.post([letter])))
 
     async def stop(self) -> None:
         """Serve what is queued, then close everything."""
@@ -122,6 +102,7 @@ class House:
             await platform.close()
         await self.caches.close()
         self._reader.close()
+        self.porter.close()
 
     async def read(self, query: Callable[[Tx], T]) -> T:
         """Read for a page, on a connection of its own: never waits for the lane."""
@@ -153,7 +134,10 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
     lane = Lane(database.connection(), inbox)
     worker = Worker(lane, platforms, desk, clock)
     inbox.on_commit = worker.wake
-    return House(settings, database, clock, desk, caches, platforms, feeds, lane, worker, inbox)
+    porter = Porter(database.connection(), inbox)
+    return House(
+        settings, database, clock, desk, caches, platforms, feeds, lane, worker, inbox, porter, parts.background
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ is being served elsewhere waits for a later batch), then whatever the handlers a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,10 +15,13 @@ import msgspec
 import structlog
 
 from bot.lanes import Job, transact
+from bot.outbox import mute
+from bot.packing import packed
 from bot.platforms.base import Answer, BadHook, Hook, Platform
+from bot.platforms.words import body
 from handlers import Desk, Message, Notice, Reply, answer, apology, in_private
 from handlers.conversation import Conversation, loaded, saved
-from handlers.message import Text
+from handlers.message import Left, Text
 from store import messages, people, shops
 from store.core import Asking, Connection, Tx, ask, each, rounds
 from store.core.clock import Clock
@@ -51,6 +54,7 @@ class Entry:
     notices: Sequence[Notice] = ()
     late: bool = False
     waits: bool = False
+    new: bool = False
     conversation: Conversation = field(default_factory=Conversation)
 
     @property
@@ -82,22 +86,26 @@ def said(message: Message) -> str:
     return type(message.content).__name__.lower()
 
 
-def run_batch(tx: Tx, entries: Sequence[Entry], desk: Desk) -> None:
+def run_batch(
+    tx: Tx, entries: Sequence[Entry], desk: Desk, mute: Collection[str] = frozenset()
+) -> None:
     """Serve messages in one transaction; each entry gets its reply, or `waits` for a later batch.
 
-    May run again from the start: a transaction that met a lock is tried anew.
+    `mute` bots cannot write of their own accord: what they had to say goes with the reply. May run
+    again from the start: a transaction that met a lock is tried anew.
     """
     if not entries:
         return
     for entry in entries:
         entry.reply, entry.notices, entry.waits, entry.late = Reply(), (), False, False
+        entry.conversation = Conversation()
     fresh = _lock(tx, _take(tx, entries))
     results = rounds(tx, [_turn(entry, desk, tx.now) for entry in fresh])
     for entry, result in zip(fresh, results, strict=True):
         if isinstance(result, Refusal):  # a handler forgot to say no: that is a bug of ours
             raise result
         entry.reply, entry.notices = result
-    _keep(tx, fresh, desk)
+    _keep(tx, fresh, desk, mute)
     _share(entries)
 
 
@@ -109,10 +117,13 @@ def _take(tx: Tx, entries: Sequence[Entry]) -> list[Entry]:
     taken = messages.take_many(tx, [entry.incoming for entry in entries])
     fresh = []
     for entry, known in zip(entries, taken, strict=True):
+        entry.new = known.new
         if known.new or known.again:
             fresh.append(entry)
         elif known.reply:
             entry.reply = _reply(known.reply)
+    said = [late_key(e.message) for e in entries if e.reply and not (e.job and e.job.late)]
+    messages.answered(tx, said)
     return fresh
 
 
@@ -126,11 +137,11 @@ def _lock(tx: Tx, entries: Sequence[Entry]) -> list[Entry]:
             ready[entry.chat] = entry
         else:
             entry.waits = True
-    messages.put_back(tx, [entry.incoming for entry in entries if entry.waits])
+    messages.put_back(tx, [entry.incoming for entry in entries if entry.waits and entry.new])
     return list(ready.values())
 
 
-def _keep(tx: Tx, entries: Sequence[Entry], desk: Desk) -> None:
+def _keep(tx: Tx, entries: Sequence[Entry], desk: Desk, mute: Collection[str]) -> None:
     letters = deliver(tx, [notice for entry in entries for notice in entry.notices], desk)
     for entry in entries:
         if entry.message.group and entry.reply and entry.reply.personal:
@@ -139,6 +150,7 @@ def _keep(tx: Tx, entries: Sequence[Entry], desk: Desk) -> None:
         entry.late = entry.job is not None and entry.job.late
         if entry.late and entry.reply:
             letters.append(late_letter(entry.message, entry.reply))
+    _hand_out(tx, [entry for entry in entries if entry.message.bot in mute])
     messages.save_conversations(
         tx, [(*entry.chat, saved(entry.conversation)) for entry in entries]
     )
@@ -148,13 +160,37 @@ def _keep(tx: Tx, entries: Sequence[Entry], desk: Desk) -> None:
         messages.put_letters(tx, letters)
 
 
+def _hand_out(tx: Tx, entries: Sequence[Entry]) -> None:
+    """What these bots could not say when it was due goes in front of the reply that they make now."""
+    able = {
+        (entry.message.bot, entry.message.chat): entry
+        for entry in entries
+        if not entry.late and not isinstance(entry.message.content, Left)
+    }
+    for chat, bodies in messages.hand_out(tx, sorted(able)).items():
+        able[chat].reply = joined([_reply(body) for body in bodies], able[chat].reply)
+
+
+def joined(earlier: Sequence[Reply], reply: Reply) -> Reply:
+    """One reply that says it all; the choices are the last that anybody was given."""
+    said = [body(one) for one in earlier]
+    last = [one for one in (*earlier, reply) if one.choices]
+    return Reply(
+        "\n\n".join(filter(None, [*said, reply.text])),
+        reply.card,
+        reply.choices or (last[-1].choices if last else ()),
+        reply.personal,
+        reply.link or next((one.link for one in earlier if one.link), ""),
+    )
+
+
 def _share(entries: Sequence[Entry]) -> None:
     """A message that came twice within the batch: both get the one reply."""
     first: dict[tuple[str, str], Entry] = {}
     for entry in entries:
         twin = first.setdefault((entry.message.bot, entry.message.id), entry)
         if twin is not entry and not entry.reply:
-            entry.reply, entry.waits = twin.reply, twin.waits
+            entry.reply, entry.waits, entry.late = twin.reply, twin.waits, twin.late
 
 
 def _letter(entry: Entry, purpose: str, chat: str, reply: Reply) -> Letter:
@@ -164,8 +200,13 @@ def _letter(entry: Entry, purpose: str, chat: str, reply: Reply) -> Letter:
 
 def late_letter(message: Message, reply: Reply) -> Letter:
     """A reply that missed its HTTP answer and goes through the outbox instead."""
-    key = f"late:{message.bot}:{message.id}"
-    return Letter(key, message.bot, message.chat, _encode(reply).decode(), "late")
+    body = _encode(reply).decode()
+    return Letter(late_key(message), message.bot, message.chat, body, "late")
+
+
+def late_key(message: Message) -> str:
+    """The key of that letter."""
+    return messages.late_key(message.bot, message.id)
 
 
 def deliver(tx: Tx, notices: Sequence[Notice], desk: Desk) -> list[Letter]:
@@ -201,13 +242,14 @@ class Inbox:
         self._platforms = platforms
         self._desk = desk
         self._clock = clock
+        self._mute = frozenset(mute(platforms))
         self.on_commit: Callable[[set[str]], None] = lambda _touched: None
 
     def serve(self, connection: Connection, jobs: Sequence[Job]) -> list[Job]:
         """Serve all in one transaction; if our own code breaks, one by one: the culprit alone fails."""
         units: list[Unit] = []
         for job in jobs:
-            units += self._parse(job) if isinstance(job.ask, Turn) else [job]
+            units += self._entries(job) if isinstance(job.ask, Turn) else [job]
         self._units(connection, units)
         again = [unit.job for unit in units if isinstance(unit, Entry) and unit.waits]
         return [job for job in again if job is not None]
@@ -217,7 +259,7 @@ class Inbox:
             return
         try:
             touched, results = transact(connection, lambda tx: self._together(tx, units))
-        except (Fault, Refusal):
+        except Fault:
             raise
         except Exception as error:
             log.exception("batch.failed", units=len(units))
@@ -234,44 +276,58 @@ class Inbox:
 
     def _together(self, tx: Tx, units: Sequence[Unit]) -> tuple[set[str], list[Any]]:
         entries = [unit for unit in units if isinstance(unit, Entry)]
-        run_batch(tx, entries, self._desk)
+        run_batch(tx, entries, self._desk, self._mute)
         calls = [unit for unit in units if isinstance(unit, Job)]
         answers = iter(rounds(tx, [_coroutine(call) for call in calls]))
         return tx.touched, [next(answers) if isinstance(unit, Job) else None for unit in units]
 
-    def _parse(self, job: Job) -> list[Entry]:
-        """The messages of a turn that are meant for the shop; a handshake is answered at once."""
-        turn: Turn = job.ask
+    def _entries(self, job: Job) -> list[Entry]:
+        found = self.parse(job.ask)
+        if isinstance(found, Answer):
+            _settle(job, Served(found))
+            return []
+        return [Entry(m, job if n == 0 else None) for n, m in enumerate(found)]
+
+    def parse(self, turn: Turn) -> Answer | Sequence[Message]:
+        """The messages of a turn that are meant for the shop, or what to answer at once."""
         if turn.message is not None:
-            return [Entry(turn.message, job)]
+            return [turn.message]
         platform = self._platforms[turn.bot]
         try:
             parsed = platform.parse(turn.hook or Hook("GET"), self._clock.now())
         except BadHook as bad:
-            parsed = Answer(bad.status, bad.why.encode())
+            return Answer(bad.status, bad.why.encode())
+        except Exception:  # an adapter's bug spoils one hook, not the batch
+            log.exception("hook.failed", bot=turn.bot)
+            return Answer(400, b"this cannot be read")
         if isinstance(parsed, Answer):
-            _settle(job, Served(parsed))
-            return []
+            return parsed
         meant = [m for m in parsed if m.addressed]
-        if not meant:
-            silent = platform.render(Reply(), parsed[0]) if parsed else Answer()
-            _settle(job, Served(silent))
-        return [Entry(m, job if n == 0 else None) for n, m in enumerate(meant)]
+        if meant:
+            return meant
+        return self.render(Reply(), parsed[0]) if parsed else Answer()
 
-    def acknowledgement(self, turn: Turn) -> Answer:
+    def render(self, reply: Reply, message: Message) -> Answer:
+        """The HTTP answer with a reply; silence if even our own words cannot be shown."""
+        platform = self._platforms.get(message.bot)
+        try:
+            return platform.render(reply, message) if platform else Answer()
+        except Exception:  # it is committed: whatever is wrong with its looks, the others go on
+            log.exception("reply.unshown", bot=message.bot, message=message.id)
+            return self.acknowledge(message)
+
+    def acknowledge(self, message: Message) -> Answer:
         """What to answer now when the reply will come later."""
-        nobody = Message("", turn.bot, "", "", Text(""), 0)
-        return self._platforms[turn.bot].acknowledge(turn.message or nobody)
+        platform = self._platforms.get(message.bot)
+        return platform.acknowledge(message) if platform else Answer()
 
     def _answer(self, unit: Unit, result: Any) -> None:
         if isinstance(unit, Job):
             _settle(unit, result)
         elif unit.job is not None and not unit.waits:
-            if unit.message.bot in self._platforms:
-                body = self._platforms[unit.message.bot].render(unit.reply, unit.message)
-            else:
-                body = Answer()
-            _settle(unit.job, Served(body, unit.reply, unit.message, unit.late))
+            m = unit.message
+            answer = self.acknowledge(m) if unit.late else self.render(unit.reply, m)
+            _settle(unit.job, Served(answer, unit.reply, unit.message, unit.late))
 
     def _broken(self, connection: Connection, unit: Unit, error: Exception) -> None:
         """Our own code broke on this one: an apology, kept for a look, parked after five tries."""
@@ -280,7 +336,8 @@ class Inbox:
             return
         unit.reply = apology(unit.message)
         stored = _encode(unit.reply).decode()
-        transact(connection, lambda tx: messages.fail(tx, unit.incoming, stored))
+        whole = packed(unit.message)
+        transact(connection, lambda tx: messages.fail(tx, unit.incoming, stored, whole))
         unit.waits = False
         self._answer(unit, None)
 

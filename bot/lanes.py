@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
@@ -17,20 +18,35 @@ from typing import Any, Protocol, TypeVar
 import structlog
 
 from store.core import Asking, Connection, Tx
-from store.core.errors import Busy, Fault
+from store.core.errors import Busy, Fault, Unsure
 
 T = TypeVar("T")
 TRIES = 5
+FAULTS = 8  # how often a job meets a lost database before nobody waits for it any more
+PAUSE = 0.05  # seconds after the first of them, doubled each time: five seconds in all
+LONGEST_PAUSE = 2.0
+ELSEWHERE = 0.005  # seconds until conversations that are served by another process are tried again
 BATCH = 64
 log = structlog.get_logger()
 
 
-def transact(connection: Connection, work: Callable[[Tx], T], tries: int = TRIES) -> T:
-    """Run `work` in one transaction and commit it; again, whole, if locks were in the way."""
+def transact(
+    connection: Connection,
+    work: Callable[[Tx], T],
+    tries: int = TRIES,
+    undone: Callable[[], None] = lambda: None,
+) -> T:
+    """Run `work` in one transaction and commit it; again, whole, if locks were in the way.
+
+    `undone` is told of each time that nothing came of it: what was learnt in it is to be forgotten.
+    """
     for left in range(tries - 1, -1, -1):
         try:
             return _once(connection, work)
-        except Busy:
+        except BaseException as error:
+            undone()
+            if not isinstance(error, Busy):
+                raise
             if not left:
                 raise
     raise AssertionError("unreachable")
@@ -48,8 +64,13 @@ def _once(connection: Connection, work: Callable[[Tx], T]) -> T:
 
 
 def commit(connection: Connection) -> None:
-    """Make it so."""
-    connection.statement("COMMIT")
+    """Make it so; raises Unsure if the database was lost before it could say that it is so."""
+    try:
+        connection.statement("COMMIT")
+    except Busy:
+        raise
+    except Fault as lost:
+        raise Unsure(str(lost)) from lost
 
 
 Work = Callable[[], Coroutine[Any, Any, T]]
@@ -57,11 +78,15 @@ Work = Callable[[], Coroutine[Any, Any, T]]
 
 @dataclass(eq=False, slots=True)
 class Job:
-    """Something to be served; `future` gets its result. `late` is set when nobody waits any more."""
+    """Something to be served; `future` gets its result. `late` is set when nobody waits any more.
+
+    `once`: it has no key by which a second time would be known for one.
+    """
 
     ask: Any
     future: Future[Any] = field(default_factory=Future)
     late: bool = False
+    once: bool = False
     tries: int = 0
 
 
@@ -107,7 +132,7 @@ class Lane:
 
     async def run(self, work: Asking[T] | Work[T]) -> T:
         """Have the store do something in the lane's next transaction; raises its refusal."""
-        result: T = await self.begin(Job(work))
+        result: T = await self.begin(Job(work, once=True))
         return result
 
     def begin(self, job: Job) -> asyncio.Future[Any]:
@@ -131,7 +156,7 @@ class Lane:
 
     def call(self, work: Asking[T] | Work[T], wait: float = 30) -> T:
         """The same for callers without an event loop."""
-        result: T = self.submit(Job(work)).result(wait)
+        result: T = self.submit(Job(work, once=True)).result(wait)
         return result
 
     @property
@@ -146,13 +171,16 @@ class Lane:
             return [self._queue.popleft() for _ in range(min(BATCH, len(self._queue)))]
 
     def _work(self) -> None:
+        failures = 0
         while jobs := self._take():
             try:
-                later = self._server.serve(self._connection, jobs)
+                later, failures = self._server.serve(self._connection, jobs), 0
             except Exception as error:
                 log.exception("lane.failed", jobs=len(jobs))
-                later = _fail(jobs, error)
+                later, failures = _fail(jobs, error), failures + 1
             self._deliver()
+            if failures or len(later) == len(jobs):
+                time.sleep(min(PAUSE * 2**failures / 2, LONGEST_PAUSE) if failures else ELSEWHERE)
             with self._wake:
                 self._queue.extendleft(reversed(later))
 
@@ -170,12 +198,16 @@ def _hand_over(pairs: Sequence[tuple[asyncio.Future[Any], Future[Any]]]) -> None
 
 
 def _fail(jobs: Sequence[Job], error: Exception) -> list[Job]:
-    """A lost database: nothing was acknowledged; each job is tried again a few times."""
+    """A lost database: nothing was acknowledged; what may be is tried again a few times."""
     again = []
     for job in jobs:
         job.tries += 1
-        if isinstance(error, Fault) and job.tries < TRIES and not job.future.done():
+        if job.future.done():
+            continue
+        if not isinstance(error, Fault) or (job.once and isinstance(error, Unsure)):
+            job.future.set_exception(error)
+        elif job.tries < FAULTS:
             again.append(job)
-        elif not job.future.done():
+        else:
             job.future.set_exception(error)
     return again

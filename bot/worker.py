@@ -13,12 +13,13 @@ from typing import Any
 
 import structlog
 
-from bot.inbox import deliver_now
-from bot.lanes import Lane
-from bot.outbox import send_due
+from bot.inbox import Turn, deliver_now
+from bot.lanes import Job, Lane
+from bot.outbox import GRACE, Outbox
+from bot.packing import unpacked
 from bot.platforms.base import Platform
 from handlers import Desk, react
-from store import jobs
+from store import jobs, messages
 from store.core import Due
 from store.core.clock import Clock
 from store.core.errors import LindianError
@@ -28,19 +29,21 @@ IDLE = 1.0  # seconds between looks when nothing wakes it
 
 
 class Worker:
-    """One task that does what is due."""
+    """One task that does what is due; the outbox sends beside it."""
 
     def __init__(
         self, lane: Lane, platforms: Mapping[str, Platform], desk: Desk, clock: Clock
     ) -> None:
         self._lane = lane
-        self._platforms = platforms
         self._desk = desk
         self._clock = clock
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._next: dict[str, int] = {}
+        self._stopping = False
+        self.outbox = Outbox(lane, platforms, clock)
+        self.outbox.on_sent = self._wake.set
 
     def start(self) -> None:
         """Begin; to be called in the running loop."""
@@ -48,10 +51,14 @@ class Worker:
         self._task = asyncio.create_task(self._run(), name="worker")
 
     async def stop(self) -> None:
-        """End after what is under way."""
+        """End after what is under way, if that does not take too long."""
+        self._stopping = True
+        self._wake.set()
         if self._task is not None:
+            await asyncio.wait([self._task], timeout=GRACE)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self.outbox.stop()
 
     def wake(self, touched: set[str]) -> None:
         """Something was committed that wants doing; called from the lane's thread."""
@@ -59,7 +66,7 @@ class Worker:
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping:
             try:
                 worked = await self.once()
             except LindianError as error:
@@ -79,17 +86,30 @@ class Worker:
         self._wake.clear()
 
     async def once(self) -> int:
-        """Do what is due now; how many things that were."""
+        """Do what is due now, and begin to send; how many things that were."""
         await self._jobs()
+        again = await self._serve_again()
         due = await self._lane.run(jobs.lease_reactions())
         for reaction in due:
             await self._react(reaction)
-        return len(due) + await send_due(self._lane, self._platforms)
+        return again + len(due) + await self.outbox.send_due()
+
+    async def _serve_again(self) -> int:
+        """Messages that were kept and not served, or failed: their replies go through the outbox."""
+        kept = await self._lane.run(messages.lease_kept())
+        turns = [Job(Turn(bot, message=unpacked(whole)), late=True) for bot, whole in kept]
+        waiting = [self._lane.begin(job) for job in turns]
+        for failed in await asyncio.gather(*waiting, return_exceptions=True):
+            if isinstance(failed, BaseException):
+                log.warning("worker.unserved", why=str(failed))
+        return len(kept)
 
     async def settled(self, most: int = 100) -> None:
         """Work until nothing is due (the simulator and the tests wait for this)."""
         for _ in range(most):
-            if not await self.once():
+            worked = await self.once()
+            await self.outbox.sent()
+            if not worked:
                 return
 
     async def _jobs(self) -> None:

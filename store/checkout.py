@@ -16,6 +16,7 @@ from store.catalogue import Offer
 from store.core import MAX_QTY, Tx, line_total, many
 from store.core.errors import (
     BelowMinimum,
+    Busy,
     EmptyBasket,
     Invalid,
     NotSold,
@@ -188,59 +189,84 @@ def place_many(tx: Tx, asks: Sequence[Placement]) -> list[OrderView | Refusal]:
 
     Refusals: EmptyBasket, NotSold, OutOfStock, BelowMinimum, NoPlace, Invalid, QuoteChanged.
     """
+    return [answer for run in _runs(asks) for answer in _place_run(tx, run)]
+
+
+def _runs(asks: Sequence[Placement]) -> list[list[Placement]]:
+    """The asks in their order, cut where a key or a person comes again: that one sees the first's order."""
+    runs: list[list[Placement]] = [[]]
+    seen: set[tuple[int, int | str]] = set()
+    for ask in asks:
+        marks: set[tuple[int, int | str]] = {(ask.shop_id, ask.key)}
+        if ask.person_id is not None:
+            marks.add((ask.shop_id, ask.person_id))
+        if marks & seen:
+            runs.append([])
+            seen = set()
+        runs[-1].append(ask)
+        seen |= marks
+    return runs
+
+
+Key = tuple[int, str]
+
+
+def _place_run(tx: Tx, asks: Sequence[Placement]) -> list[OrderView | Refusal]:
+    """Baskets are locked before they are read: chat and web cannot both order the same one."""
+    orders.lock_baskets(tx, [key for ask in asks if (key := _basket_of(ask))])
     done = orders.by_keys(tx, [(ask.shop_id, ask.key) for ask in asks])
-    fresh = _first_of_each_key(asks, done)
-    quotes = _quotes_in_turn(tx, fresh)
+    fresh = [ask for ask in asks if (ask.shop_id, ask.key) not in done]
+    quotes = _checked(tx, fresh)
     ids = [tx.new_id() for _ in fresh]
     held = _hold(tx, fresh, quotes, ids)
+    _alone(tx, fresh)
+    drafts, refused = _drafts(tx, fresh, quotes, ids, held)
+    orders.insert_many(tx, drafts)
+    placed = {(draft.shop_id, draft.key): draft.id for draft in drafts}
+    emptied = [_basket_of(ask) for ask in fresh if (ask.shop_id, ask.key) in placed]
+    orders.empty_many(tx, [key for key in emptied if key])
+    done |= placed
+    views = orders.by_ids(tx, [(shop, order_id) for (shop, _), order_id in done.items()])
+    keys = [(ask.shop_id, ask.key) for ask in asks]
+    return [refused[key] if key in refused else views[key[0], done[key]] for key in keys]
+
+
+def _basket_of(ask: Placement) -> tuple[int, int] | None:
+    return (ask.shop_id, ask.person_id) if ask.lines is None and ask.person_id else None
+
+
+def _checked(tx: Tx, asks: Sequence[Placement]) -> list[Quote | Refusal]:
+    """What each ask would order today, or why it may not; stock is decided by the holds."""
+    quotes = quote_many(tx, [QuoteAsk(a.shop_id, a.person_id, a.lines) for a in asks])
+    return [
+        quote if isinstance(quote, Refusal) else _refusal(ask, quote) or quote
+        for ask, quote in zip(asks, quotes, strict=True)
+    ]
+
+
+def _alone(tx: Tx, asks: Sequence[Placement]) -> None:
+    """The stock is ours now: whoever placed one of these without a basket has done so by now."""
+    keys = [(ask.shop_id, ask.key) for ask in asks if _basket_of(ask) is None]
+    if keys and orders.by_keys(tx, keys):
+        raise Busy("the same order was being placed")
+
+
+def _drafts(
+    tx: Tx,
+    asks: Sequence[Placement],
+    quotes: Sequence[Quote | Refusal],
+    ids: Sequence[int],
+    held: Sequence[Refusal | None],
+) -> tuple[list[Draft], dict[Key, Refusal]]:
     addresses = _addresses(tx, quotes)
     drafts: list[Draft] = []
-    refused: dict[tuple[int, str], Refusal] = {}
-    for ask, quote, order_id, no in zip(fresh, quotes, ids, held, strict=True):
+    refused: dict[Key, Refusal] = {}
+    for ask, quote, order_id, no in zip(asks, quotes, ids, held, strict=True):
         if no is not None:
             refused[ask.shop_id, ask.key] = no
         elif isinstance(quote, Quote):
             drafts.append(_draft(ask, quote, order_id, addresses))
-    orders.insert_many(tx, drafts)
-    baskets = [(d.shop_id, d.person_id) for d in drafts if d.person_id is not None]
-    from_lines = {(a.shop_id, a.person_id) for a in fresh if a.lines is not None}
-    orders.empty_many(tx, [key for key in baskets if key not in from_lines])
-    done |= {(d.shop_id, d.key): d.id for d in drafts}
-    views = orders.by_ids(tx, [(shop, order_id) for (shop, _), order_id in done.items()])
-    return [
-        refused[ask.shop_id, ask.key]
-        if (ask.shop_id, ask.key) in refused
-        else views[ask.shop_id, done[ask.shop_id, ask.key]]
-        for ask in asks
-    ]
-
-
-def _first_of_each_key(
-    asks: Sequence[Placement], done: Mapping[tuple[int, str], int]
-) -> list[Placement]:
-    """The asks that are new: a repeated key, or a basket placed twice in a batch, counts once."""
-    fresh: dict[tuple[int, str], Placement] = {}
-    for ask in asks:
-        if (ask.shop_id, ask.key) not in done:
-            fresh.setdefault((ask.shop_id, ask.key), ask)
-    return list(fresh.values())
-
-
-def _quotes_in_turn(tx: Tx, asks: Sequence[Placement]) -> list[Quote | Refusal]:
-    """Quotes as each ask would see them after those before it; stock is decided by the holds."""
-    if not asks:
-        return []
-    quotes = quote_many(tx, [QuoteAsk(a.shop_id, a.person_id, a.lines) for a in asks])
-    seen: set[tuple[int, int | None]] = set()
-    checked: list[Quote | Refusal] = []
-    for ask, quote in zip(asks, quotes, strict=True):
-        if ask.lines is None and (ask.shop_id, ask.person_id) in seen:
-            checked.append(EmptyBasket())
-            continue
-        checked.append(quote if isinstance(quote, Refusal) else _refusal(ask, quote) or quote)
-        if isinstance(checked[-1], Quote) and ask.lines is None:
-            seen.add((ask.shop_id, ask.person_id))
-    return checked
+    return drafts, refused
 
 
 def _refusal(ask: Placement, quote: Quote) -> Refusal | None:
@@ -287,10 +313,13 @@ def _hold(
 
 
 def _named(no: OutOfStock | None, quote: Quote) -> OutOfStock | None:
-    """A shortage with the quote that it belongs to, so that people read names."""
+    """A shortage with the quote that it belongs to, as stock stood when its turn came."""
     if no is None:
         return None
-    return OutOfStock(quote=quote, **no.facts)
+    plenty = {line.sku_id: line.base_qty * len(quote.lines) for line in quote.lines}
+    bare = [replace(line, problem="", left=0) for line in quote.lines]
+    lines = with_shortages(bare, plenty | dict(no.short))
+    return OutOfStock(no.short, quote=replace(quote, lines=lines))
 
 
 def _addresses(

@@ -82,7 +82,7 @@ class SystemIds:
 
 
 class CountingIds:
-    """Ids for tests: 1, 2, 3 …"""
+    """Ids for tests, which count up from 1."""
 
     def __init__(self, start: int = 1) -> None:
         self._next = start

@@ -29,6 +29,9 @@ _NAME = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 _PG = {"int": "bigint", "text": "text", "float": "double precision", "bool": "boolean"}
 _encode = msgspec.json.Encoder().encode
 SAFE_SQLITE = (3, 51, 3)
+# what is wrong with the disk or the server, and not with a statement
+_LITE_FAULTS = ("is full", "disk I/O", "unable to open", "readonly", "malformed", "not a database")
+_PG_FAULTS = {"08", "53", "57", "58"}
 BUSY_MS = 5_000
 
 
@@ -117,7 +120,9 @@ class SQLite:
     def mapped(self, error: Exception) -> Exception:
         """A driver's error as one of ours, or itself."""
         words = str(error)
-        return Busy(words) if "locked" in words or "busy" in words else error
+        if "locked" in words or "busy" in words:
+            return Busy(words)
+        return Fault(words) if any(sign in words for sign in _LITE_FAULTS) else error
 
 
 class PostgreSQL:
@@ -160,9 +165,8 @@ class PostgreSQL:
         state = getattr(error, "sqlstate", None)
         if state in {"40001", "40P01", "55P03"}:
             return Busy(str(error))
-        if type(error).__name__ in {"OperationalError", "AdminShutdown", "InterfaceError"}:
-            return Fault(str(error))
-        return error
+        lost = type(error).__name__ in {"OperationalError", "InterfaceError"}
+        return Fault(str(error)) if lost or (state or "")[:2] in _PG_FAULTS else error
 
 
 class Tx:
@@ -213,9 +217,9 @@ class Tx:
         if rows:
             self.run(insertion(table, columns), rows=rows)
 
-    def insert_new(self, table: str, columns: str, rows: Sequence[Row]) -> int:
-        """Insert the rows that no unique key forbids; how many those were."""
-        return self.run(insertion(table, columns, skip=True), rows=rows) if rows else 0
+    def insert_new(self, table: str, columns: str, rows: Sequence[Row], key: str = "") -> int:
+        """Insert the rows that no unique key (or not this one) forbids; how many those were."""
+        return self.run(insertion(table, columns, skip=True, key=key), rows=rows) if rows else 0
 
     def new_id(self) -> int:
         """A new id."""
@@ -236,10 +240,11 @@ Reactions = Mapping[str, Sequence[str]]
 
 
 @lru_cache(maxsize=256)
-def insertion(table: str, columns: str, *, skip: bool = False) -> Sql:
+def insertion(table: str, columns: str, *, skip: bool = False, key: str = "") -> Sql:
     """`INSERT INTO table SELECT …` over a row set named `rows`."""
     names = ", ".join(column.split()[0] for column in columns.split(","))
-    ending = "WHERE true ON CONFLICT DO NOTHING" if skip else ""
+    known = f"({key})" if key else ""
+    ending = f"WHERE true ON CONFLICT {known} DO NOTHING" if skip else ""
     return Sql(f"INSERT INTO {table} ({names}) SELECT {names} FROM {{rows: {columns}}} {ending}")
 
 
@@ -257,11 +262,20 @@ class Connection:
 
     def begin(self, *, read: bool = False) -> Tx:
         """Start a transaction; connects anew if the last connection was lost."""
-        if self._raw is None or getattr(self._raw, "closed", False):
-            self._raw = self.dialect.connect()
-        cursor = self._raw.cursor()
+        cursor = self._cursor()
         self.statement(self.dialect.begin_read if read else self.dialect.begin)
         return Tx(cursor, self.dialect, self.clock.now(), self.ids, self.reactions)
+
+    def _cursor(self) -> Any:
+        try:
+            if self._raw is None or getattr(self._raw, "closed", False):
+                self._raw = self.dialect.connect()
+            return self._raw.cursor()
+        except Exception as error:
+            mapped = self.dialect.mapped(error)
+            if mapped is error:
+                raise
+            raise mapped from error
 
     def statement(self, words: str) -> None:
         """Run BEGIN, COMMIT or ROLLBACK; raises Busy or Fault for what may be tried again."""

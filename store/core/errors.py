@@ -12,7 +12,8 @@
     │   ├── WrongState         the state machine has no such step from here
     │   └── NotAllowed         this person may not do that
     └── Fault                  something outside failed; the turn is tried again
-        └── Busy               locks or serialisation: the whole transaction is run again
+        ├── Busy               locks or serialisation: the whole transaction is run again
+        └── Unsure             lost during COMMIT: only what has a key of its own is tried again
 
 A bug is any other exception: it rolls the turn back, is answered with an apology, and pages somebody.
 """
@@ -42,6 +43,10 @@ class Invalid(Refusal):
 
 class OutOfStock(Refusal):
     """Less is left than was asked for. Facts: `short`: ((sku_id, left in thousandths of the base unit), …)."""
+
+    def __init__(self, short: tuple[tuple[int, int], ...], **facts: object) -> None:
+        super().__init__(short=short, **facts)
+        self.short = short
 
 
 class NotSold(Refusal):
@@ -74,3 +79,10 @@ class Fault(LindianError):
 
 class Busy(Fault):
     """Locks or serialisation failures: run the whole transaction again."""
+
+
+class Unsure(Fault):
+    """The database was lost during a COMMIT: nobody knows whether it took effect.
+
+    Only what is known by a key of its own (a message) may be tried again.
+    """

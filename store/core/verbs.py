@@ -140,5 +140,5 @@ def run(tx: Tx, coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 async def ask(asking: Asking[R]) -> R:
-    """One asking as a coroutine, for callers that have no handler: `run(tx, ask(orders.place(…)))`."""
+    """Make a coroutine of one asking, for callers that have no handler and `run` it."""
     return await asking

@@ -24,7 +24,7 @@ class Booking:
 _POST = Sql("""
     INSERT INTO postings (shop_id, id, kind, ref, at)
     SELECT shop_id, id, kind, ref, :now FROM {rows: shop_id int, id int, kind text, ref text}
-    WHERE true ON CONFLICT DO NOTHING RETURNING id
+    WHERE true ON CONFLICT (shop_id, kind, ref) DO NOTHING RETURNING id
 """)
 
 

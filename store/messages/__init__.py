@@ -5,36 +5,47 @@ happens.
 """
 
 from store.core import each
-from store.messages import actions
-from store.messages.actions import (
+from store.messages.actions import inbox, outbox
+from store.messages.actions.inbox import (
     Chat,
     Incoming,
-    Leased,
-    Letter,
+    Kept,
     Taken,
     fail,
     forget_raw_chat,
+    keep,
+    late_key,
     load_conversations,
     put_back,
     save_conversations,
     store_replies,
     take_many,
 )
+from store.messages.actions.outbox import Leased, Letter, answered, hand_out
 
-post = each(actions.post)
-put_letters = actions.post
-lease_due = each(actions.lease)
-settle = each(actions.settle)
+lease_kept = each(inbox.lease_kept)
+post = each(outbox.post)
+put_letters = outbox.post
+lease_due = each(outbox.lease)
+give_back = each(outbox.give_back)
+settle = each(outbox.settle)
 
 __all__ = [
     "Chat",
     "Incoming",
+    "Kept",
     "Leased",
     "Letter",
     "Taken",
+    "answered",
     "fail",
     "forget_raw_chat",
+    "give_back",
+    "hand_out",
+    "keep",
+    "late_key",
     "lease_due",
+    "lease_kept",
     "load_conversations",
     "post",
     "put_back",

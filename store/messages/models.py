@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import SQLModel
 
 from store.core.models import big, primary, primary_text, words
+
+_DUE = text("due_at IS NOT NULL")
 
 
 class Inbox(SQLModel, table=True):
     """A message that was taken, once. `reply` is the stored reply that a repeat of it gets again.
 
-    `said` is the raw chat: it expires. state: done, or parked after five failed tries.
+    `said` is the raw chat: it expires. state: done; waiting (kept before it was served) or failed,
+    to be served again at `due_at` from `message`, its JSON; parked after five failed tries.
     """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_at", "at"),)
+    __table_args__ = (
+        Index("ix_inbox_at", "at"),
+        Index("ix_inbox_due", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
+    )
     bot: str = primary_text()
     message_id: str = primary_text()
     chat: str = words()
@@ -25,6 +31,8 @@ class Inbox(SQLModel, table=True):
     state: str = words("done")
     tries: int = big(0)
     at: int = big()
+    message: str | None = words(None)
+    due_at: int | None = big(None)
 
 
 class ConversationRow(SQLModel, table=True):

@@ -4,7 +4,7 @@ from store.core import each, many
 from store.orders import queries
 from store.orders.actions import baskets as basket_actions
 from store.orders.actions import orders as order_actions
-from store.orders.actions.baskets import ChangeBasket, Details, empty_many
+from store.orders.actions.baskets import ChangeBasket, Details, empty_many, lock_baskets
 from store.orders.actions.orders import (
     Contact,
     Draft,
@@ -70,6 +70,7 @@ __all__ = [
     "find",
     "insert_many",
     "listed",
+    "lock_baskets",
     "mine",
     "usual",
 ]

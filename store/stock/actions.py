@@ -53,7 +53,7 @@ _MOVED = Sql("""
     INSERT INTO stock_moves (shop_id, id, sku_id, place_id, qty, reason, key, at)
     SELECT shop_id, id, sku_id, place_id, qty, reason, key, :now
     FROM {rows: shop_id int, id int, sku_id int, place_id int, qty int, reason text, key text}
-    WHERE true ON CONFLICT DO NOTHING RETURNING id
+    WHERE true ON CONFLICT (shop_id, key) DO NOTHING RETURNING id
 """)
 _SHELF = Sql("""
     INSERT INTO stock (shop_id, sku_id, place_id, on_hand, held)
@@ -68,30 +68,67 @@ _ON_HAND = Sql("""
 """)
 
 
-def move_many(tx: Tx, moves: Sequence[Move]) -> None:
-    """Change what lies in places. Raises Invalid if goods would go that are not there or are held."""
-    rows = [(m.shop_id, tx.new_id(), m.sku_id, m.place_id, m.qty, m.reason, m.key) for m in moves]
-    if not rows:
-        return
-    fresh = {row[0] for row in tx.rows(_MOVED, rows=rows, now=tx.now)}
-    total: dict[tuple[int, int, int], int] = {}
-    for shop_id, move_id, sku_id, place_id, qty, _, _ in rows:
-        if move_id in fresh:
-            key = (shop_id, sku_id, place_id)
-            total[key] = total.get(key, 0) + qty
-    changes = sorted((*key, qty) for key, qty in total.items())
-    if not changes:
-        return
-    tx.run(_SHELF, rows=changes)
-    if tx.run(_ON_HAND, rows=changes) != len(changes):
+_KNOWN = Sql("""
+    SELECT shop_id, key FROM stock_moves
+    WHERE (shop_id, key) IN (SELECT shop_id, key FROM {rows: shop_id int, key text})
+""")
+_THERE = Sql("""
+    SELECT shop_id, sku_id, place_id, on_hand - held FROM stock
+    WHERE (shop_id, sku_id, place_id) IN (
+        SELECT shop_id, sku_id, place_id FROM {rows: shop_id int, sku_id int, place_id int})
+    ORDER BY shop_id, sku_id, place_id /*+lock*/
+""")
+
+
+def move_many(tx: Tx, moves: Sequence[Move]) -> list[Move]:
+    """Change what lies in places; the moves whose keys were new.
+
+    Raises Invalid if goods would go that are not there or are held: then nothing has moved.
+    """
+    if any(move.qty < 0 for move in moves):
+        _refuse_what_is_not_there(tx, moves)
+    return _move(tx, moves)
+
+
+def _refuse_what_is_not_there(tx: Tx, moves: Sequence[Move]) -> None:
+    keyed = sorted({(m.shop_id, m.key) for m in moves if m.key is not None})
+    known = set(tx.rows(_KNOWN, rows=keyed)) if keyed else set()
+    left: dict[tuple[int, int, int], int] = {}
+    shelves = sorted({(m.shop_id, m.sku_id, m.place_id) for m in moves})
+    for shop_id, sku_id, place_id, free in tx.rows(_THERE, rows=shelves):
+        left[shop_id, sku_id, place_id] = free
+    for move in moves:
+        if (move.shop_id, move.key) not in known:
+            known |= {(move.shop_id, move.key)} if move.key is not None else set()
+            shelf = (move.shop_id, move.sku_id, move.place_id)
+            left[shelf] = left.get(shelf, 0) + move.qty
+    if any(free < 0 for free in left.values()):
         raise Invalid(why="stock")
+
+
+def _move(tx: Tx, moves: Sequence[Move]) -> list[Move]:
+    """The same for goods that are known to be there (held, or locked); the moves that were new."""
+    if not moves:
+        return []
+    rows = [(m.shop_id, tx.new_id(), m.sku_id, m.place_id, m.qty, m.reason, m.key) for m in moves]
+    made = {row[0] for row in tx.rows(_MOVED, rows=rows, now=tx.now)}
+    fresh = [move for move, row in zip(moves, rows, strict=True) if row[1] in made]
+    total: dict[tuple[int, int, int], int] = {}
+    for move in fresh:
+        shelf = (move.shop_id, move.sku_id, move.place_id)
+        total[shelf] = total.get(shelf, 0) + move.qty
+    changes = sorted((*shelf, qty) for shelf, qty in total.items())
+    if changes:
+        tx.run(_SHELF, rows=changes)
+        if tx.run(_ON_HAND, rows=changes) != len(changes):
+            raise Busy("stock moved under a move")
+    return fresh
 
 
 def restock_many(tx: Tx, moves: Sequence[Move]) -> None:
     """Goods come in, and those who wait for them will hear of it."""
-    move_many(tx, moves)
     arrived: dict[int, set[int]] = {}
-    for move in moves:
+    for move in move_many(tx, moves):
         if move.qty > 0:
             arrived.setdefault(move.shop_id, set()).add(move.sku_id)
     record(
@@ -107,14 +144,18 @@ _LEAVES = Sql("""
 
 
 def write_off(tx: Tx, shop_id: int, sku_id: int, qty: int, key: str) -> None:
-    """Damage or loss; raises OutOfStock if fewer are free than are written off."""
+    """Damage or loss, once a key; raises OutOfStock if fewer are free than are written off."""
     free: Free = dict(tx.rows(_LEAVES, shop_id=shop_id, sku_id=sku_id))
+    if tx.rows(_KNOWN, rows=[(shop_id, f"{key}:0")]):
+        return
     taken = allocate({sku_id: free}, [(sku_id, qty)])
     if taken is None:
         raise OutOfStock(short=shortfall({sku_id: free}, [(sku_id, qty)]))
-    move_many(
-        tx, [Move(shop_id, sku_id, p, -part, "damage", f"{key}:{p}") for _, p, part in taken]
-    )
+    moves = [
+        Move(shop_id, sku_id, place, -part, "damage", f"{key}:{n}")
+        for n, (_, place, part) in enumerate(taken)
+    ]
+    _move(tx, moves)
 
 
 _FREE = Sql("""
@@ -201,7 +242,7 @@ def take_many(tx: Tx, orders: Sequence[OrderKey]) -> None:
         return
     ended = tx.rows(_END_HOLDS, rows=sorted(orders), state="taken")
     change_held(tx, [(row[0], row[3], row[4], -row[5]) for row in ended])
-    move_many(
+    _move(
         tx,
         [Move(row[0], row[3], row[4], -row[5], "sale", f"hold:{row[1]}") for row in sorted(ended)],
     )

@@ -541,7 +541,7 @@ ERASED = {
     "order_lines": "note",
     "order_steps": "reason",
     "handoffs": "bot chat about",
-    "inbox": "chat sender said reply",
+    "inbox": "chat sender said reply message",
     "outbox": "key bot chat body purpose state error",
     "conversations": "bot chat sender body",
     "unread_words": "said",

@@ -53,10 +53,16 @@ _DETAILS = Sql("""
 _LINES = "shop_id int, person_id int, sku_id int, unit text, qty int, note text, added_at int"
 
 
+def lock_baskets(tx: Tx, keys: Sequence[BasketKey]) -> None:
+    """Nobody else changes or orders these baskets before this transaction ends."""
+    if keys:
+        tx.run(_LOCK, rows=sorted(set(keys)), now=tx.now)
+
+
 def change_many(tx: Tx, asks: Sequence[ChangeBasket]) -> list[BasketView | Refusal]:
     """Change baskets, each ask after the one before it; a refused ask changes nothing."""
     keys = sorted({(ask.shop_id, ask.person_id) for ask in asks})
-    tx.run(_LOCK, rows=keys, now=tx.now)
+    lock_baskets(tx, keys)
     now = baskets(tx, keys)
     results: list[BasketView | Refusal] = []
     touched: set[BasketKey] = set()

@@ -111,8 +111,8 @@ _CHAT_ERASED = tuple(
     for text in (
         f"DELETE FROM outbox WHERE (bot, chat) IN ({_CHATS})",
         f"DELETE FROM conversations WHERE (bot, sender) IN {_MINE}",
-        f"""UPDATE inbox SET said = '', reply = '', chat = '', sender = ''
-            WHERE (bot, sender) IN {_MINE}""",
+        f"""UPDATE inbox SET said = '', reply = '', chat = '', sender = '', message = NULL,
+            due_at = NULL WHERE (bot, sender) IN {_MINE}""",
     )
 )
 _WORDS = Sql(f"""

@@ -1,4 +1,4 @@
-"""Taking messages once, keeping conversations, and the outbox with its leases."""
+"""Taking messages once, keeping conversations, and serving again what failed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Incoming:
 class Taken:
     """Whether a message is new here; if not, the stored reply that it gets again.
 
-    `again` is a message that failed before and may be tried once more.
+    `again`: it was kept before it was served, or failed; it is to be served now.
     """
 
     new: bool
@@ -73,7 +73,7 @@ def _taken(
     if which not in stored:
         return Taken(new=False)
     _, _, reply, state = stored[which]
-    return Taken(new=False, reply=reply, again=state == "failed")
+    return Taken(new=False, reply=reply, again=state in {"waiting", "failed"})
 
 
 _DROP = Sql("""
@@ -88,7 +88,7 @@ def put_back(tx: Tx, messages: Sequence[Incoming]) -> None:
 
 
 _REPLIED = Sql("""
-    UPDATE inbox SET reply = rows.reply, state = 'done'
+    UPDATE inbox SET reply = rows.reply, state = 'done', message = NULL, due_at = NULL
     FROM {rows: bot text, message_id text, reply text}
     WHERE inbox.bot = rows.bot AND inbox.message_id = rows.message_id
 """)
@@ -100,19 +100,103 @@ def store_replies(tx: Tx, replies: Sequence[tuple[str, str, str]]) -> None:
         tx.run(_REPLIED, rows=sorted(replies))
 
 
-_FAIL = Sql("""
-    INSERT INTO inbox (bot, message_id, chat, sender, said, reply, state, tries, at)
-    SELECT bot, message_id, chat, sender, said, reply, 'failed', 1, :now
-    FROM {rows: bot text, message_id text, chat text, sender text, said text, reply text}
-    WHERE true ON CONFLICT (bot, message_id) DO UPDATE SET tries = inbox.tries + 1,
-        state = CASE WHEN inbox.tries + 1 >= :most THEN 'parked' ELSE 'failed' END
+_ROW = "bot text, message_id text, chat text, sender text, said text, reply text, tries int"
+_TRIED = Sql("SELECT tries FROM inbox WHERE bot = :bot AND message_id = :message_id")
+_FAIL = Sql(f"""
+    INSERT INTO inbox (bot, message_id, chat, sender, said, reply, tries, state, at, message, due_at)
+    SELECT bot, message_id, chat, sender, said, reply, tries, :state, :now, :message, :due_at
+    FROM {{rows: {_ROW}}}
+    WHERE true ON CONFLICT (bot, message_id) DO UPDATE SET tries = excluded.tries,
+        state = excluded.state, reply = excluded.reply, message = excluded.message,
+        due_at = excluded.due_at
 """)
 
 
-def fail(tx: Tx, message: Incoming, apology: str) -> None:
-    """A message on which our own code broke: answered with an apology, parked after five tries."""
-    row = (message.bot, message.message_id, message.chat, message.sender, message.said, apology)
-    tx.run(_FAIL, rows=[row], now=tx.now, most=MAX_TRIES)
+def fail(tx: Tx, message: Incoming, apology: str, whole: str) -> None:
+    """A message on which our own code broke: answered with an apology, parked after five tries.
+
+    `whole` is the message as JSON: it is served again, each time later.
+    """
+    found = tx.row(_TRIED, bot=message.bot, message_id=message.message_id)
+    tries = (found[0] if found else 0) + 1
+    m = message
+    row = (m.bot, m.message_id, m.chat, m.sender, m.said, apology, tries)
+    if tries >= MAX_TRIES:
+        tx.run(_FAIL, rows=[row], now=tx.now, state="parked", message=None, due_at=None)
+    else:
+        due_at = tx.now + SECOND * 4**tries
+        tx.run(_FAIL, rows=[row], now=tx.now, state="failed", message=whole, due_at=due_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is known of a message: `new` if it was kept just now, else its reply once it has one.
+
+    `later`: that reply goes through the outbox.
+    """
+
+    new: bool
+    served: bool = False
+    reply: str = ""
+    later: bool = False
+
+
+_KEEP = Sql("""
+    INSERT INTO inbox (bot, message_id, chat, sender, said, reply, state, tries, at, message, due_at)
+    SELECT bot, message_id, chat, sender, said, '', 'waiting', 0, :now, :message, :due_at
+    FROM {rows: bot text, message_id text, chat text, sender text, said text}
+    WHERE true ON CONFLICT DO NOTHING RETURNING bot
+""")
+_LATER = Sql("SELECT state FROM outbox WHERE key = :key")
+
+
+def keep(tx: Tx, message: Incoming, whole: str) -> Kept:
+    """Keep a message whose turn has not come yet: it may be acknowledged once this is committed.
+
+    If its process dies it is served by another one after two minutes.
+    """
+    m = message
+    row = (m.bot, m.message_id, m.chat, m.sender, m.said)
+    if tx.rows(_KEEP, rows=[row], now=tx.now, message=whole, due_at=tx.now + LEASE):
+        return Kept(new=True)
+    _, _, reply, state = tx.rows(_STORED, rows=[(m.bot, m.message_id)])[0]
+    later = tx.row(_LATER, key=late_key(m.bot, m.message_id)) is not None
+    return Kept(new=False, served=state in {"done", "parked"}, reply=reply, later=later)
+
+
+def late_key(bot: str, message_id: str) -> str:
+    """The key of the letter that brings the reply to this message."""
+    return f"late:{bot}:{message_id}"
+
+
+_DUE = Sql("""
+    UPDATE inbox SET due_at = :until
+    WHERE (bot, message_id) IN (
+        SELECT bot, message_id FROM inbox WHERE due_at <= :now
+        ORDER BY due_at, bot, message_id LIMIT :most /*+skip locked*/)
+    RETURNING bot, message_id, message, state, at, sender
+""")
+_SINCE = Sql("SELECT 1 FROM inbox WHERE bot = :bot AND sender = :sender AND at > :at LIMIT 1")
+_PARK = Sql("""
+    UPDATE inbox SET state = 'parked', message = NULL, due_at = NULL
+    WHERE bot = :bot AND message_id = :message_id AND state = 'failed'
+""")
+
+
+def lease_kept(tx: Tx, most: int = 16) -> list[tuple[str, str]]:
+    """(bot, message as JSON) of messages that are to be served again.
+
+    A failed one is parked instead if its sender wrote since: they read the apology and have said it
+    anew, and nothing may happen twice.
+    """
+    taken = sorted(tx.rows(_DUE, now=tx.now, until=tx.now + LEASE, most=most))
+    again = []
+    for bot, message_id, whole, state, at, sender in taken:
+        if state == "failed" and tx.rows(_SINCE, bot=bot, sender=sender, at=at):
+            tx.run(_PARK, bot=bot, message_id=message_id)
+        else:
+            again.append((bot, whole))
+    return again
 
 
 _OPEN = Sql("""
@@ -150,85 +234,6 @@ def save_conversations(tx: Tx, bodies: Sequence[tuple[str, str, str, str]]) -> N
     """Keep where conversations stand: `(bot, chat, sender, body)`."""
     if bodies:
         tx.run(_SAVE, rows=sorted(bodies), now=tx.now)
-
-
-# ---- the outbox ----
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to send later, at most once per `key`. `body` is a reply as JSON; `due_at` UTC ms."""
-
-    key: str
-    bot: str
-    chat: str
-    body: str
-    purpose: str
-    due_at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """A letter that this worker may send until its lease runs out."""
-
-    id: int
-    key: str
-    bot: str
-    chat: str
-    body: str
-    tries: int
-
-
-def post(tx: Tx, letters: Sequence[Letter]) -> int:
-    """Put letters into the outbox; one whose key is known is already there. How many are new."""
-    rows = [
-        (
-            tx.new_id(),
-            m.key,
-            m.bot,
-            m.chat,
-            m.body,
-            m.purpose,
-            "due",
-            max(m.due_at, tx.now),
-            tx.now,
-        )
-        for m in letters
-    ]
-    columns = "id int, key text, bot text, chat text, body text, purpose text, state text, due_at int, at int"
-    fresh = tx.insert_new(
-        "outbox",
-        columns + ", tries int, lease_until int, error text",
-        [(*row, 0, 0, "") for row in rows],
-    )
-    if fresh:
-        tx.touched.add("outbox")
-    return fresh
-
-
-_LEASE = Sql("""
-    UPDATE outbox SET lease_until = :until, tries = tries + 1
-    WHERE id IN (SELECT id FROM outbox WHERE state = 'due' AND due_at <= :now AND lease_until <= :now
-                 ORDER BY id LIMIT :most /*+skip locked*/)
-    RETURNING id, key, bot, chat, body, tries
-""")
-_SETTLE = Sql("""
-    UPDATE outbox SET state = CASE WHEN :state = 'due' AND tries >= :most THEN 'parked' ELSE :state END,
-        due_at = :due_at, lease_until = 0, error = :error
-    WHERE id = :id AND state = 'due'
-""")
-
-
-def lease(tx: Tx, most: int = 32) -> list[Leased]:
-    """Take letters that are due, oldest first."""
-    taken = tx.rows(_LEASE, now=tx.now, until=tx.now + LEASE, most=most)
-    return [Leased(*row) for row in sorted(taken)]
-
-
-def settle(tx: Tx, letter: Leased, state: str, error: str = "", after: int = 0) -> None:
-    """What became of it: sent, refused, unknown; or `due` again after `after` ms, parked after five tries."""
-    due_at = tx.now + max(after, SECOND * 4**letter.tries if state == "due" else 0)
-    tx.run(_SETTLE, id=letter.id, state=state, error=error[:500], due_at=due_at, most=MAX_TRIES)
 
 
 _FORGET_RAW = Sql("UPDATE inbox SET said = '' WHERE at < :before AND said <> ''")

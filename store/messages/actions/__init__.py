@@ -1,0 +1,1 @@
+"""Writing the inbox and conversations, and the outbox."""
