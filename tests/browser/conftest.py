@@ -12,8 +12,16 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 HERE = Path(__file__).parent
 SHOTS = HERE / "shots"
@@ -72,6 +80,18 @@ class Server:
         if not self._opened.wait(60) or not self.url:
             self.stop()
             pytest.fail("the demo did not open:\n" + "".join(self.lines))
+        self._answers()
+
+    def _answers(self) -> None:
+        """Wait until somebody answers at the door."""
+        for _ in range(100):
+            try:
+                httpx.get(f"{self.url}/readyz").raise_for_status()
+            except httpx.HTTPError:
+                self._opened.clear()
+                self._opened.wait(0.1)
+            else:
+                return
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -131,6 +151,11 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+def grave(said: ConsoleMessage) -> bool:
+    """Whether a page's complaint is one; that an answer was a 4xx some tests want."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
+
+
 @pytest.fixture
 def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Opens pages as somebody; whatever a page complains of fails the test."""
@@ -142,7 +167,7 @@ def opened(chromium: Browser) -> Iterator[Callable[..., Page]]:
         context = chromium.new_context(**{**settings, **how})  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", lambda said: complaints.append(said.text) if grave(said) else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
         return page

@@ -32,6 +32,12 @@ class Person:
         """Take a suggestion."""
         self.phone.locator(".chip", has_text=text).first.click()
 
+    def order(self) -> None:
+        """Say what is wanted and where it goes, up to the card that waits for a yes."""
+        self.say("来两箱苹果 送3号楼")
+        self.tap("幸福里")
+        self.sees("合计")
+
     def sees(self, text: str) -> None:
         """The newest thing that the shop said here, as soon as it is this."""
         expect(self.phone.locator(".talk .msg.shop").last).to_contain_text(text, timeout=10_000)
@@ -70,7 +76,7 @@ def test_from_a_message_to_a_delivered_order(
     courier.say("送达 1")
     courier.sees("已送达")
     li.sees("已送达，谢谢")
-    expect(li.phone.locator(".owner .unread")).to_have_text("4")
+    expect(li.phone.locator(".owner .unread")).to_have_text("3")
     shot(page, "simulator-delivered")
 
 
@@ -108,14 +114,16 @@ def test_what_was_said_survives_a_reload_and_a_lost_line(
     li = Person(page, "shopper")
     li.sees("欢迎来到")
     page.route("**/hooks/**", lose_twice)
-    li.say("来两箱苹果 送幸福里3号楼")
+    li.say("来两箱苹果 送3号楼")
     expect(li.phone.locator(".dots")).to_be_visible()
-    li.sees("合计 ¥124")
+    li.sees("是哪个小区？")
     assert len(lost) == 3
     page.unroute("**/hooks/**")
     page.reload()
-    li.sees("合计 ¥124")
+    li.sees("是哪个小区？")
     expect(li.phone.locator(".msg.me")).to_have_count(1)
+    li.tap("幸福里")
+    li.sees("合计 ¥124")
     li.tap("确认")
     li.sees("下单成功")
 
@@ -145,7 +153,8 @@ def test_nothing_that_people_write_runs(demo: str, opened: Callable[..., Page]) 
     li, courier = Person(page, "shopper"), Person(page, "keeper")
     li.say(EVIL)
     expect(li.phone.locator(".msg.me").last).to_contain_text(EVIL)
-    li.say(f"来两箱苹果 送幸福里3号楼 备注 {EVIL}")
+    li.order()
+    li.say(f"备注 {EVIL}")
     li.sees("合计")
     li.tap("确认")
     li.sees("下单成功")
@@ -161,7 +170,7 @@ def test_on_a_phone_there_is_one_pane_at_a_time(
     li, keeper = Person(page, "shopper"), Person(page, "keeper")
     li.sees("欢迎来到林姐小店")
     expect(keeper.phone).to_be_hidden()
-    li.say("来两箱苹果 送幸福里3号楼")
+    li.order()
     li.tap("确认")
     li.sees("下单成功")
     tab = page.locator('[data-tab="keeper"]')

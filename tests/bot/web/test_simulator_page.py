@@ -132,6 +132,7 @@ async def test_up_and_ready(browser: Browser) -> None:
 
 async def test_not_ready_without_a_database(house: House, browser: Browser) -> None:
     house._reader.close()
+    house._reader.dialect.path = "/nowhere/lindian.db"  # type: ignore[union-attr]
     assert await browser.get("/readyz") == "the database cannot be read"
     assert browser.status == 503
     await browser.get("/s/wang")

@@ -74,8 +74,9 @@ class Browser:
 
     async def check_out(self, shop: str, **fields: str) -> str:
         """Fill in the checkout form and send it."""
-        await self.get(f"/s/{shop}/basket")
-        return await self.post(f"/s/{shop}/checkout", **(ADDRESS | fields))
+        page = await self.get(f"/s/{shop}/basket")
+        first = dict(re.findall(r'<select name="(\w+)">\s*<option value="(\d+)"', page))
+        return await self.post(f"/s/{shop}/checkout", **(first | ADDRESS | fields))
 
 
 class Knows:
