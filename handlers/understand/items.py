@@ -87,7 +87,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
     if lines:
         if len(lines) == 1 == len(counts):
             _assign(lines[0], counts[0])
-        elif counts:
+        elif counts and not _alternate(lines, counts):
             _bind(plain, parts, vocabulary, lines, counts)
         if len(lines) > 1:
             lines = _merge(parts, lines, kinds)
@@ -175,6 +175,22 @@ def _gap(parts: list[Part], one: int, other: int) -> int:
     return most
 
 
+def _alternate(lines: list[Line], counts: list[Count]) -> bool:
+    """苹果两箱 梨三斤, 两箱苹果 三斤梨: one amount for each, all on the same side."""
+    if len(lines) != len(counts):
+        return False
+    first = lines[0].place < counts[0].place
+    past = -1
+    for line, count in zip(lines, counts, strict=True):
+        low, high = (line.place, count.place) if first else (count.place, line.place)
+        if not past < low < high or high - low > 2:
+            return False
+        past = high
+    for line, count in zip(lines, counts, strict=True):
+        _assign(line, count)
+    return True
+
+
 def _bind(
     plain: str, parts: list[Part], vocabulary: Vocabulary, lines: list[Line], counts: list[Count]
 ) -> None:
@@ -250,6 +266,8 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
 
 def _merge(parts: list[Part], lines: list[Line], kinds: frozenset[str]) -> list[Line]:
     """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
+    if len({line.who for line in lines if len(line.who) == 1 and line.kind == GOODS}) == len(lines):
+        return lines
     kept: list[Line] = []
     for line in lines:
         match = next((one for one in kept if line.who and set(one.who) & set(line.who)), None)

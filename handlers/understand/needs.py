@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from handlers.understand import need_words, times
 from handlers.understand.items import Items
-from handlers.understand.lexicon import KIN
+from handlers.understand.lexicon import KIN, MONEY, NUMBER, SIGN, TIME
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import number
 from handlers.understand.reading import Match, NeedSaid
-from handlers.understand.sentence import Part
+from handlers.understand.sentence import LONG, MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
 
 _N = r"(?:\d+(?:\.\d+)?[千百万k]?|[一二两三四五六七八九十百千万]+)"
@@ -44,7 +44,11 @@ class _Details:
 
 def read(said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary) -> tuple[NeedSaid, ...]:
     """The needs of a message, in the order in which they are told; at least one."""
-    details = _Details(_budget(said.plain), _when(said), _whom(said, parts))
+    details = _Details(
+        _budget(said.plain) if not found.kinds.isdisjoint(_FIGURES) else None,
+        _when(said, found.kinds),
+        _whom(said, parts) if KIN in found.kinds else None,
+    )
     implied = need_words.implied(said.plain)
     named = _named(said, found, vocabulary)
     chosen = _choose(said, implied, named)
@@ -133,10 +137,16 @@ def _budget(plain: str) -> int | None:
 _LATER = re.compile(
     rf"{times.DAY}|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
 )
+_FIGURES = frozenset({MONEY, NUMBER, MEASURE, LONG})
 _WEAK = ("最近", "马上", "急用", "今天", "这两天", "过两天", "昨天")
 
 
-def _when(said: Said) -> str | None:
+_TIMES = frozenset({TIME, MEASURE, SIGN})
+
+
+def _when(said: Said, kinds: frozenset[str]) -> str | None:
+    if not kinds & _TIMES:
+        return None
     words = [match[0] for match in _LATER.finditer(said.plain)]
     strong = [word for word in words if word not in _WEAK and not word.startswith(("上", "昨", "前"))]
     return strong[0] if strong else None

@@ -48,6 +48,48 @@ def fold(sound: str) -> str:
     return sound.replace("hu", "h") if sound.startswith("hu") and len(sound) > 3 else sound
 
 
+@cache
+def _folded() -> dict[str, str]:
+    """Each folded syllable, as one sign of the private area."""
+    known = sorted({fold(sound) for sound in _table().values()})
+    return {sound: chr(0xE000 + place) for place, sound in enumerate(known)}
+
+
+def sign(sound: str) -> str:
+    """The private sign of a syllable."""
+    return _folded().get(fold(sound), sound[:1])
+
+
+@cache
+def signs() -> dict[int, str]:
+    """Each character to the private sign of its sound, for `str.translate`."""
+    folded = _folded()
+    return {code: folded[fold(sound)] for code, sound in _table().items()}
+
+
+@cache
+def _spelt() -> dict[int, str]:
+    return {code: fold(sound) for code, sound in _table().items()} | {
+        ord(sign): sound for sound, sign in _folded().items()
+    }
+
+
+@lru_cache(maxsize=65536)
+def letters(text: str) -> str:
+    """A text as it is spelt in folded pinyin, without spaces."""
+    return text.translate(_spelt())
+
+
+@cache
+def _firsts() -> dict[int, str]:
+    return {code: sound[:1] for code, sound in _table().items()}
+
+
+def initials(text: str) -> str:
+    """The first letters of a text's syllables: 五常大米 → wcdm."""
+    return text.translate(_firsts())
+
+
 _INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
 _FINALS = (
     "iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|uen|van|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ue|ui|ve"
