@@ -26,10 +26,10 @@ from handlers.understand.reading import Match
 if TYPE_CHECKING:
     from handlers.understand.vocabulary import Good
 
-VOTES = 1500  # postings that one query may look at
+VOTES = 1100  # postings that one query may look at
 SOME = 3000  # of one list, at most
 CHOSEN = 64  # goods that are compared by sound
-FINAL = 4  # more goods than wanted that are compared in full
+FINAL = 3  # more goods than wanted that are compared in full
 LEAST = 0.45  # below this score nothing is said to fit
 _JUNK = re.compile(r"[\s,，.。!！?？、;；:：()\[\]【】\"'“”*/\\|~_+]+")
 _LATIN = re.compile(r"[a-z]+")
@@ -102,7 +102,7 @@ class Index:
         chosen = self._voted(pairs, self.postings, 2 if len(pairs) > 3 else 1)
         if len(chosen) < top:
             chosen = self._voted({*pairs, *form.sound}, self.postings, 1)
-        last = top + FINAL
+        last = top + FINAL if len(form.sound) > 3 else CHOSEN
         if len(chosen) <= last:
             return chosen
         sounding = [self.heard[place] for place in chosen]
