@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from bot.platforms.base import Answer, Platform
 from bot.platforms.local import Local
 from bot.porter import BUSY, Porter
 from bot.worker import Worker
-from handlers import Desk
+from handlers import Desk, Vocabularies
 from store.core import Connection, Database, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
 from store.jobs import REACTIONS
@@ -117,6 +118,15 @@ class House:
             self._reader.rollback()
 
 
+def spare_the_collector() -> None:
+    """Keep the long-lived words of shops out of the garbage collector's walks.
+
+    They are a hundred thousand objects; walking them was a third of a turn's CPU.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> House:
     """A house from its settings; nothing is served before `start()`."""
     clock, ids = clock or SystemClock(), ids or SystemIds()
@@ -129,7 +139,8 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
         for name, bot in settings.bots.items()
     }
     shops = {name: bot.shop for name, bot in settings.bots.items()}
-    desk = Desk(shops, settings.public_url.rstrip("/"), token=ids.token)
+    words = Vocabularies(spare_the_collector)
+    desk = Desk(shops, settings.public_url.rstrip("/"), words, ids.token)
     inbox = Inbox(platforms, desk, clock)
     lane = Lane(database.connection(), inbox)
     worker = Worker(lane, platforms, desk, clock)

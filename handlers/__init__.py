@@ -4,8 +4,18 @@ No platform, no SQL: handlers await what they ask of the store and nothing else.
 """
 
 from handlers.answer import answer, apology, in_private
-from handlers.context import Desk, Notice
+from handlers.context import Desk, Notice, Vocabularies
 from handlers.message import Message, Reply
 from handlers.notices import react
 
-__all__ = ["Desk", "Message", "Notice", "Reply", "answer", "apology", "in_private", "react"]
+__all__ = [
+    "Desk",
+    "Message",
+    "Notice",
+    "Reply",
+    "Vocabularies",
+    "answer",
+    "apology",
+    "in_private",
+    "react",
+]

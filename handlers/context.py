@@ -42,10 +42,14 @@ class Known:
 
 
 class Vocabularies:
-    """The words and goods of shops, immutable per version; the newest of each shop is kept."""
+    """The words and goods of shops, immutable per version; the newest of each shop is kept.
 
-    def __init__(self) -> None:
+    `on_build` is called when new words have been built.
+    """
+
+    def __init__(self, on_build: Callable[[], None] = lambda: None) -> None:
         self._kept: dict[int, Known] = {}
+        self._on_build = on_build
 
     def get(self, shop: ShopTerms) -> Known | None:
         """What is kept, if neither names nor prices have changed since."""
@@ -61,6 +65,8 @@ class Vocabularies:
         vocabulary = kept.vocabulary if kept and same else vocabulary_of(goods, communities)
         known = Known((shop.version, shop.price_version), vocabulary, {g.sku_id: g for g in goods})
         self._kept[shop.id] = known
+        if not same:
+            self._on_build()
         return known
 
 
