@@ -16,6 +16,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
+_NEVER_GOODS = frozenset({"address", "checkout", "greet", "thanks", "status", "help", "browse"})
 _TOGETHER = re.compile("团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d")
 _RATHER = re.compile("不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]")
 _RATHER_SIGNS = frozenset("不从由双翻倍凑")
@@ -46,6 +47,8 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
+    if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
+        label = s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label in _FAMILY:
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):

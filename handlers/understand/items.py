@@ -362,20 +362,25 @@ _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change
 
 
 def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
-    """A没有就B: what the shop has; the second only where it lacks the first."""
-    for place, (kind, start, _, _) in enumerate(parts):
+    """A没有就B, 没有A就B: what the shop has; the second only where it lacks the first."""
+    for place, (kind, start, end, _) in enumerate(parts):
         if kind != FALLBACK:
             continue
-        left = [line for line in lines if line.place < place and not plain[line.end : start].strip(" ,那要")]
-        right = [line for line in lines if line.place > place and line.action != "remove"]
-        if not left:
-            continue
-        if left[-1].who and right:
-            right[0].action = "drop"
-        elif not left[-1].who:
+        left = [one for one in lines if one.place < place and not plain[one.end : start].strip(" ,那要")]
+        right = [one for one in lines if one.place > place and one.action != "remove"]
+        if not left and len(right) > 1 and right[0].start == end:
+            left = [right.pop(0)]
+        if left and right:
+            _either(left[-1], right[0])
+        elif left and not left[-1].who:
             left[-1].action = "drop"
-            if right and right[0].qty is None:
-                right[0].qty, right[0].unit = left[-1].qty or THOUSAND, left[-1].unit
+
+
+def _either(first: Line, second: Line) -> None:
+    kept, gone = (first, second) if first.who else (second, first)
+    gone.action = "drop"
+    if kept.qty is None:
+        kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
 
 
 def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:

@@ -42,7 +42,10 @@ _ROUGH = {
     )
 }
 
-_WHOLE = {"半": 500, "双份": 2000}
+_ENGLISH = "a one two three four five six seven eight nine ten".split()
+_WHOLE = {"半": 500, "双份": 2000, "an": 1000, "half": 500} | {
+    word: max(1, value) * 1000 for value, word in enumerate(_ENGLISH)
+}
 
 Amount = tuple[int, int | None]  # thousandths, and the upper end of a range
 
@@ -58,7 +61,7 @@ def number(text: str) -> Amount | None:
         return _digits(text)
     if text in _WHOLE:
         return _WHOLE[text], None
-    if text[:2] in _ROUGH:
+    if text[:2] in _ROUGH and all(sign in _SCALES for sign in text[2:]):
         return _rough(text)
     value = _spoken(text)
     return None if value is None or value > MOST // THOUSAND else (value * THOUSAND, None)
@@ -75,11 +78,9 @@ def _digits(text: str) -> Amount | None:
     return (value, None) if value <= MOST else None
 
 
-def _rough(text: str) -> Amount | None:
+def _rough(text: str) -> Amount:
     scale = 1
     for sign in text[2:]:
-        if sign not in _SCALES:
-            return None
         scale *= _SCALES[sign]
     low, high = _DIGITS[text[0]], _DIGITS[text[1]]
     return low * scale * THOUSAND, high * scale * THOUSAND

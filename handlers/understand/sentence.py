@@ -53,8 +53,19 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
+        if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
+            continue
         parts.append((kind, start, end, who))
     return parts
+
+
+def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
+    """Whether a name of one sign is the end of a word that nobody knows: 瓜 in 佛手瓜."""
+    before = plain[start - 1 : start]
+    return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
+
+
+_FREE = frozenset("的了是把有没喝吃用放加家卖煮做缺少好大小新鲜活老嫩冰热")
 
 
 def _inside_word(plain: str, start: int, end: int) -> bool:
@@ -198,19 +209,17 @@ def _with_unit(
         return _united(plain, tokens, place + 1, parts, (start, tokens[place + 1][2], low, high))
     if kind == UNIT and begins == end:
         return _united(plain, tokens, place, parts, (start, ends, low, high))
-    if begins == end:
-        if kind == CLOCK:
-            parts.append((MEASURE, start, ends, plain[begins:ends]))
-            return place + 1
-        if kind == MONEY:
-            parts.append((MONEY, start, ends, low // 10))
-            return place + 1
-        if plain[begins : begins + 1] in _ROUGHLY and (
-            step := _rough_unit(plain, tokens, place, parts, found)
-        ):
-            return step
-        if kind != SPACE and (step := _range(plain, tokens, place, parts, found)):
-            return step
+    if begins == end and kind == CLOCK:
+        parts.append((MEASURE, start, ends, plain[begins:ends]))
+        return place + 1
+    if begins == end and kind == MONEY:
+        parts.append((MONEY, start, ends, low // 10))
+        return place + 1
+    after = plain[end : end + 1]
+    if after in _ROUGHLY and (step := _rough_unit(plain, tokens, place, parts, found)):
+        return step
+    if after in _UP_TO and (step := _range(plain, tokens, place, parts, found)):
+        return step
     unit = _PIECE_UNITS.get(plain[end - 1], "")
     parts.append((NUMBER, start, end, (low, high, unit, False)))
     return place
@@ -244,20 +253,23 @@ def _rough_unit(
     parts: list[Part],
     found: tuple[int, int, int, int | None],
 ) -> int:
-    """十来个, 二十多斤: about so many; the lower figure counts. 0 if it is not that."""
+    """十来个, 二十多斤: about so many; the lower figure counts. 0 if it is not that.
+
+    The sign between may be a word of its own (来), part of one (来个), or none that is known (多).
+    """
     start, end, low, _ = found
     _, begins, ends, _ = tokens[place]
-    if ends == begins + 1 and tokens[place + 1 : place + 2]:
+    if (begins, ends) == (end, end + 1):
         place += 1
-        kind, begins, ends, _ = tokens[place]
-        word = plain[begins:ends] if begins == end + 1 else ""
-    else:
-        kind, word = UNIT, plain[begins + 1 : ends]
-    unit = units.spoken().get(word)
+        _, begins, ends, _ = tokens[place]
+    unit = _UNITS.get(plain[end + 1 : ends]) if begins <= end + 1 else None
     if unit is None:
         return 0
     parts.append((NUMBER, start, ends, (low, None, unit, False)))
     return place + 1
+
+
+_UP_TO = ("~", "-", "到", "至")
 
 
 def _range(
@@ -267,21 +279,18 @@ def _range(
     parts: list[Part],
     found: tuple[int, int, int, int | None],
 ) -> int:
-    """2~3箱, 两到三箱. 0 if no second number follows."""
+    """2~3箱, 两到三箱: the lower figure counts, the upper is kept. 0 if no greater number follows."""
     start, end, low, _ = found
-    while plain[end : end + 1] in ("~", "-", "到", "至") and tokens[place][1] <= end:
+    if tokens[place][1] == end:
         place += 1
-        break
-    if plain[end : end + 1] not in ("~", "到", "至") or tokens[place][0] != NUMBER:
+    if tokens[place][0] != NUMBER or tokens[place][1] != end + 1:
         return 0
     rest: list[Part] = []
     place = _amount(plain, tokens, place, rest)
     kind, _, ends, value = rest[0]
-    if kind != NUMBER or value[0] <= low:
-        parts.append((NUMBER, start, end, (low, None, "", False)))
-        parts.extend(rest)
-    else:
-        parts.append((NUMBER, start, ends, (low, value[0], value[2], value[3])))
+    if kind != NUMBER or value[0] <= low or not value[2]:
+        return 0
+    parts.append((NUMBER, start, ends, (low, value[0], value[2], value[3])))
     return place
 
 

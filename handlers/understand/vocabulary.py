@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import ahocorasick_rs
 
-from handlers.understand import lexicon, units
+from handlers.understand import lexicon, numerals, units
 from handlers.understand.normalise import normalise
 from handlers.understand.reading import Match
 from handlers.understand.units import Unit
@@ -190,7 +190,8 @@ def _pieces(shelf: Sequence[Good]) -> Iterable[tuple[str, Entry]]:
         for part in set(_parts(name)):
             found[part].append(place)
         for part in set(_parts(spec)):
-            specs[part].append(place)
+            if part[0] not in numerals.SIGNS:
+                specs[part].append(place)
         for part in {one + two for one, two in pairwise(name) if len(one) > 1 < len(two)}:
             if not any(sign.isdigit() for sign in part):
                 pairs[part].append(place)

@@ -1,0 +1,109 @@
+"""Times in words, and the instants that they mean."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.understand import days, times
+from handlers.understand.normalise import normalise
+
+NOW = datetime(2026, 9, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        ("明天下午三点送", "明天下午三点", "09-17 15:00", "09-17 15:00"),
+        ("周五前送到", "周五前", "09-16 10:00", "09-18 00:00"),
+        ("今晚做", "今晚", "09-16 18:00", "09-16 22:00"),
+        ("月底送", "月底", "09-26 00:00", "09-30 23:59"),
+        ("下个月底", "下个月底", "10-27 00:00", "10-31 23:59"),
+        ("月初", "月初", "09-01 00:00", "09-07 23:59"),
+        ("月中", "月中", "09-11 00:00", "09-20 23:59"),
+        ("中秋节前一天送", "中秋节前一天", "09-24 00:00", "09-24 23:59"),
+        ("国庆后两天", "国庆后两天", "10-03 00:00", "10-03 23:59"),
+        ("下班后送", "下班后", "09-16 18:00", "09-16 21:00"),
+        ("明天上午十点前可以到不", "明天上午十点前", "09-16 10:00", "09-17 10:00"),
+        ("晚上七点过去", "晚上七点", "09-16 19:00", "09-16 19:00"),
+        ("我明天早上就要走，能不能今晚送", "今晚", "09-16 18:00", "09-16 22:00"),
+        ("15号送", "15号", "10-15 00:00", "10-15 23:59"),
+        ("20号送", "20号", "09-20 00:00", "09-20 23:59"),
+        ("下个月3号", "下个月3号", "10-03 00:00", "10-03 23:59"),
+        ("10月1号", "10月1号", "10-01 00:00", "10-01 23:59"),
+        ("3月8号", "3月8号", "03-08 00:00", "03-08 23:59"),
+        ("下周三上午", "下周三上午", "09-23 08:00", "09-23 12:00"),
+        ("周一送", "周一", "09-21 00:00", "09-21 23:59"),
+        ("下下周五", "下下周五", "10-02 00:00", "10-02 23:59"),
+        ("周末", "周末", "09-19 00:00", "09-20 23:59"),
+        ("半小时后", "半小时后", "09-16 10:30", "09-16 10:30"),
+        ("20分钟内", "20分钟内", "09-16 10:00", "09-16 10:20"),
+        ("两小时后送", "两小时后", "09-16 12:00", "09-16 12:00"),
+        ("马上送", "马上", "09-16 10:00", "09-16 11:00"),
+        ("大后天", "大后天", "09-19 00:00", "09-19 23:59"),
+        ("后天中午12点到1点", "后天中午12点到1点", "09-18 12:00", "09-18 13:00"),
+        ("两点到四点", "两点到四点", "09-16 14:00", "09-16 16:00"),
+        ("三点前", "三点前", "09-16 10:00", "09-16 15:00"),
+        ("今天送", "今天", "09-16 00:00", "09-16 23:59"),
+        ("早上8点送", "早上8点", "09-17 08:00", "09-17 08:00"),
+        ("两天后", "两天后", "09-18 00:00", "09-18 23:59"),
+        ("三天内", "三天内", "09-16 00:00", "09-19 23:59"),
+        ("下周送", "下周", "09-21 00:00", "09-27 23:59"),
+        ("下个月送", "下个月", "10-01 00:00", "10-31 23:59"),
+        ("这两天送", "这两天", "09-16 00:00", "09-19 23:59"),
+        ("年底", "年底", "12-25 00:00", "12-31 23:59"),
+        ("年前送到", "年前", "01-30 00:00", "02-05 23:59"),
+        ("年后再送", "年后", "02-13 00:00", "02-20 23:59"),
+        ("除夕", "除夕", "02-05 00:00", "02-05 23:59"),
+        ("初六送", "初六", "02-11 00:00", "02-11 23:59"),
+        ("冬至", "冬至", "12-22 00:00", "12-22 23:59"),
+        ("母亲节", "母亲节", "05-09 00:00", "05-09 23:59"),
+        ("明早8点半", "明早8点半", "09-17 08:30", "09-17 08:30"),
+        ("下午4点一刻后", "下午4点一刻后", "09-16 16:15", "09-16 22:00"),
+        ("晚上10点后", "晚上10点后", "09-16 22:00", "09-16 22:00"),
+        ("14:30送", "14:30", "09-16 14:30", "09-16 14:30"),
+        ("deliver tomorrow 3pm", "tomorrow 3pm", "09-17 15:00", "09-17 15:00"),
+        ("next friday 9am", "next friday 9am", "09-18 09:00", "09-18 09:00"),
+        ("next wednesday", "next wednesday", "09-23 00:00", "09-23 23:59"),
+        ("tonight", "tonight", "09-16 18:00", "09-16 22:00"),
+    ],
+)
+def test_times_mean_instants(text: str, words: str, start: str, end: str) -> None:
+    when = times.find(normalise(text), NOW)
+    assert when is not None
+    assert when.text == words
+    assert when.start is not None
+    assert when.end is not None
+    assert (when.start.strftime("%m-%d %H:%M"), when.end.strftime("%m-%d %H:%M")) == (start, end)
+
+
+@pytest.mark.parametrize("text", ["今天排骨新鲜不", "便宜一点", "昨天买的", "苹果两斤", "早餐吃什么"])
+def test_what_is_no_time_to_come_is_not_told(text: str) -> None:
+    assert times.find(normalise(text), NOW) is None
+
+
+def test_a_day_that_does_not_exist_keeps_its_words() -> None:
+    when = times.find(normalise("31号送"), NOW)
+    assert when is not None
+    assert (when.text, when.start) == ("31号", None)
+
+
+def test_without_a_clock_only_the_words_are_known() -> None:
+    for text in ("明天下午", "一会儿送"):
+        when = times.find(normalise(text), None)
+        assert when is not None
+        assert when.start is None
+
+
+def test_words_that_are_no_day() -> None:
+    assert days.resolve("13月40号", date(2026, 9, 16)) is None
+    assert days.resolve("", date(2026, 9, 16)) is None
+
+
+@given(st.text(alphabet="今明后天下周一二三上午点半前0123456789月号初底年到:两小时"))
+def test_no_text_breaks_the_calendar(text: str) -> None:
+    times.find(normalise(text), NOW)
