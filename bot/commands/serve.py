@@ -24,13 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    import uvicorn
-
     from bot.app import build
     from bot.config import load
     from bot.demo import demo_settings, seed_demo
     from bot.logs import set_up_logs
     from bot.web import create_app
+    from bot.web.serving import Door
     from store.schema import migrate
 
     port = free_port(args.host, args.port) if args.demo else args.port
@@ -52,9 +51,12 @@ def run(args: argparse.Namespace) -> int:
     migrate(settings.database)
     if args.demo:
         seed_demo(house)
-        print(links(settings.public_url), flush=True)
-    app = create_app(house, demo=args.demo)
-    uvicorn.run(app, host=args.host, port=port, log_level="warning", access_log=False)
+
+    def opened() -> None:
+        if args.demo:
+            print(links(settings.public_url), flush=True)
+
+    Door(create_app(house, demo=args.demo), args.host, port, opened).run()
     return 0
 
 

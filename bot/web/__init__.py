@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -69,6 +70,7 @@ def create_app(house: House, *, demo: bool = False, manage: bool = True) -> Fast
     app = FastAPI(
         title="Lindian", lifespan=living, routes=routes, docs_url=None, redoc_url=None, openapi_url=None
     )  # fmt: skip
+    app.state.closing = front.closing
     app.add_middleware(Guarded, counts=front.counts)
     _say_no(app, front)
     return app
@@ -81,7 +83,9 @@ def _front(house: House) -> Front:
         log.warning("secret_key.missing", meaning="visitors are forgotten at the next start")
         secret = "".join(token() for _ in range(6))
     sessions, passes = Sessions(secret, now, token), Passes(secret, now, token)
-    return Front(house, sessions, passes, Counts(), templates(), token())
+    return Front(
+        house, sessions, passes, Counts(), templates(), token(), asyncio.Event()
+    )  # fmt: skip
 
 
 def _bound(front: Front, page: Page) -> Callable[[Request], Awaitable[Response]]:

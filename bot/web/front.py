@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +44,10 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The house as its pages see it. `epoch` names this run of the process."""
+    """The house as its pages see it.
+
+    `epoch` names this run of the process; `closing` is set when its open windows shall end.
+    """
 
     house: House
     sessions: Sessions
@@ -51,6 +55,7 @@ class Front:
     counts: Counts
     templates: Environment
     epoch: str
+    closing: asyncio.Event
 
     def words(self, request: Request) -> PageWords:
         """The language of a page."""

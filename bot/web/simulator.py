@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -156,7 +156,8 @@ async def feed(front: Front, request: Request) -> Response:
     if found is None or len(chats) > MOST_CHATS or any(len(c) > LONGEST_NAME for c in chats):
         raise Problem(404, "no.page")
     last = request.headers.get("last-event-id") or request.query_params.get("after", "")
-    stream = events(found, chats, front.epoch, seen(last, front.epoch))
+    after = Seen(front.epoch, seen(last, front.epoch))
+    stream = events(found, chats, after, front.closing)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
@@ -167,34 +168,53 @@ def seen(last: str, epoch: str) -> int:
     return int(number) if run == epoch and number.isascii() and number.isdigit() else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How far a window has come: the run of the process that counted, and the last number."""
+
+    epoch: str
+    number: int = 0
+
+
 async def events(
-    found: Feed, chats: Sequence[str], epoch: str, after: int, silence: float = KEEPALIVE
+    found: Feed,
+    chats: Sequence[str],
+    after: Seen,
+    closing: asyncio.Event,
+    silence: float = KEEPALIVE,
 ) -> Stream:
     """Server-sent events: one a message, and a comment now and then so that nobody hangs up.
 
     The id is the lowest number of those that came together: whoever comes back after it may see a
-    message again (`n` tells), but misses none.
+    message again (`n` tells), but misses none. It ends when the house closes.
     """
     yield f"retry: {RETRY_MS}\n: hello\n\n".encode()
-    coming = {_next(watched): watched for watched in (found.watch(chat, after) for chat in chats)}
+    watching = (found.watch(chat, after.number) for chat in chats)
+    coming = {_next(watched): watched for watched in watching}
+    ending = asyncio.ensure_future(closing.wait())
     try:
-        while True:
+        while not ending.done():
+            waiting: set[asyncio.Future[Any]] = {*coming, ending}
             done, _ = await asyncio.wait(
-                coming, timeout=silence, return_when=asyncio.FIRST_COMPLETED
+                waiting, timeout=silence, return_when=asyncio.FIRST_COMPLETED
             )
-            arrived = sorted(future.result() for future in done)
-            for future in done:
-                watched = coming.pop(future)
+            arrived = sorted(future.result() for future in coming if future in done)
+            for heard in [future for future in coming if future in done]:
+                watched = coming.pop(heard)
                 coming[_next(watched)] = watched
             for number, payload in arrived:
-                head = f'id: {epoch}-{arrived[0][0]}\ndata: {{"n":{number},"shown":'
+                head = f'id: {after.epoch}-{arrived[0][0]}\ndata: {{"n":{number},"shown":'
                 yield head.encode() + payload + b"}\n\n"
-            if not arrived:
+            if not done:
                 yield b": still here\n\n"
     finally:
-        for future in coming:
-            future.cancel()
-        await asyncio.gather(*coming, return_exceptions=True)
+        await _cancelled([*coming, ending])
+
+
+async def _cancelled(futures: Sequence[asyncio.Future[Any]]) -> None:
+    for future in futures:
+        future.cancel()
+    await asyncio.gather(*futures, return_exceptions=True)
 
 
 def _next(watched: AsyncIterator[Event]) -> asyncio.Future[Event]:

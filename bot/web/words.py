@@ -223,11 +223,8 @@ class PageWords:
     language: str
 
     def __call__(self, key: str, *facts: str) -> str:
-        """A sentence, with its facts filled in. What is not known is shown as its key."""
-        pair = PAIRS.get(key)
-        if pair is None:
-            return key
-        return pair[LANGUAGES.index(self.language)].format(*facts)
+        """A sentence, with its facts filled in."""
+        return PAIRS[key][LANGUAGES.index(self.language)].format(*facts)
 
     @property
     def other(self) -> str:

@@ -41,7 +41,6 @@ QUIET = (
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
 STREET = {"viewport": {"width": 1380, "height": 860}}
-_left_out: list[str] = []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,15 +48,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if CHROMIUM is None and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=WHY))
-            _left_out.append(item.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what was left out, and why."""
-    if _left_out:
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = [report.nodeid for report in skipped if WHY in str(report.longrepr)]
+    if left_out:
         terminalreporter.section("browser tests not run")
         terminalreporter.line(WHY)
-        for name in _left_out:
+        for name in left_out:
             terminalreporter.line(f"  {name}")
 
 
@@ -106,6 +106,8 @@ class Server:
     def stop(self) -> None:
         """End it as Ctrl-C does; twice, if somebody's window is still open."""
         for _ in range(2):
+            if self.process.poll() is not None:
+                break
             self.process.send_signal(signal.SIGINT)
             try:
                 self.process.wait(10)
@@ -120,12 +122,18 @@ class Server:
 
 
 @pytest.fixture
-def demo() -> Iterator[str]:
+def server() -> Iterator[Server]:
+    """A fresh demo; it must not have stumbled over anything."""
+    started = Server()
+    yield started
+    started.stop()
+    assert not [line for line in started.lines if "Traceback" in line], "".join(started.lines)
+
+
+@pytest.fixture
+def demo(server: Server) -> str:
     """The address of a fresh demo."""
-    server = Server()
-    yield server.url
-    server.stop()
-    assert not [line for line in server.lines if "Traceback" in line], "".join(server.lines)
+    return server.url
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """The whole way in real Chromium: a shopper orders in the chat, the courier brings it."""
 
+import signal
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, STREET
+from tests.browser.conftest import PHONE, STREET, Server
 
 pytestmark = pytest.mark.browser
 Shot = Callable[[Page, str], None]
@@ -145,6 +146,17 @@ def test_what_cannot_be_sent_says_so_and_can_be_sent_again(
     failed.click()
     li.sees("鸡蛋")
     expect(failed).to_have_count(0)
+
+
+def test_an_open_window_does_not_hold_the_shop_open(
+    server: Server, opened: Callable[..., Page]
+) -> None:
+    page = opened(**STREET)
+    page.goto(f"{server.url}/simulator")
+    Person(page, "shopper").sees("欢迎来到")
+    server.process.send_signal(signal.SIGINT)
+    server.process.wait(8)
+    expect(page.locator("#phone-shopper .status")).to_have_text("重新连接中…")
 
 
 def test_nothing_that_people_write_runs(demo: str, opened: Callable[..., Page]) -> None:

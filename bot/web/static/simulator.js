@@ -169,8 +169,8 @@ class Pane {
   }
 
   toGroup(said) {
-    const called = /^@\S+\s*/.exec(said);
-    return { text: called ? said.slice(called[0].length) || said : said, group: true, addressed: Boolean(called) };
+    const called = [page.shop, "店", "shop"].map((name) => `@${name}`).find((name) => said.startsWith(name));
+    return { text: (called && said.slice(called.length).trim()) || said, group: true, addressed: Boolean(called) };
   }
 
   tap(item, index) {

@@ -6,9 +6,9 @@ import pytest
 
 from bot.app import House
 from bot.web.session import PASS_LIVES, SESSION_LIVES, Passes, Sessions, Visitor
-from store import orders, people
+from store import orders, people, privacy
 from store.core import MINUTE, CountingIds, VirtualClock
-from store.orders import ChangeBasket, Line, Put
+from store.orders import ChangeBasket, Line, Put, Step
 from store.people import Meeting
 from tests.bot.web.conftest import SECRET
 from tests.bot.web.visits import Browser, Knows
@@ -86,15 +86,35 @@ async def test_a_pass_wants_our_own_form(browser: Browser, knows: Knows, passes:
 
 
 @pytest.mark.asyncio
-async def test_who_was_merged_is_who_they_are_now(
-    browser: Browser, knows: Knows, passes: Passes
-) -> None:
+async def test_who_was_merged_is_who_they_are_now(browser: Browser, knows: Knows) -> None:
     await browser.add("wang", knows.sku("洛川苹果"), "箱", "1")
     await browser.check_out("wang")
-    person = knows.orders()[0].person_id or 0
+    at_the_page = knows.orders()[0].person_id or 0
+    in_chat = _in_chat(knows)
+    code = knows.verb(people.link_code(in_chat))
+    knows.verb(privacy.redeem(at_the_page, code))
     assert "订单 1" in await browser.get("/s/wang/orders")
-    profile = knows.verb(people.profile(person))
-    assert profile.person_id == person
+    assert "¥124" in await browser.get("/s/wang")
+    await browser.add("wang", knows.sku("皇冠梨"), "箱", "1")
+    assert "¥162" in browser.page.text
+    await browser.check_out("wang")
+    assert {order.person_id for order in knows.orders()} == {in_chat}
+
+
+@pytest.mark.asyncio
+async def test_who_was_erased_begins_anew(browser: Browser, knows: Knows) -> None:
+    await browser.add("wang", knows.sku("洛川苹果"), "箱", "1")
+    await browser.check_out("wang")
+    (order,) = knows.orders()
+    for state in ("accepted", "delivered"):
+        knows.verb(orders.advance(Step(knows.shop().id, order.number, state)))
+    knows.verb(privacy.erase(order.person_id or 0))
+    page = await browser.get("/s/wang/basket")
+    assert "3号楼501" not in page
+    assert "13812345678" not in page
+    await browser.add("wang", knows.sku("洛川苹果"), "箱", "1")
+    await browser.check_out("wang")
+    assert browser.status == 200
 
 
 # ---- sessions by themselves ----

@@ -10,7 +10,7 @@ import pytest
 from bot.app import House
 from bot.feed import Feed
 from bot.web import create_app
-from bot.web.simulator import events, seen
+from bot.web.simulator import Seen, events, seen
 from tests.bot.web.visits import Browser
 
 pytestmark = pytest.mark.asyncio
@@ -72,7 +72,7 @@ async def test_what_was_said_before_comes_first_then_what_is_said_now() -> None:
     feed = Feed()
     feed.publish("a", b'"1st"')
     feed.publish("other", b'"not ours"')
-    stream = events(feed, ["a", "b"], "run", 0)
+    stream = events(feed, ["a", "b"], Seen("run"), asyncio.Event())
     asyncio.get_running_loop().call_later(0.01, feed.publish, "b", b'"3rd"')
     first, second = await _take(stream, 2)
     assert first.startswith(b"id: run-1\n")
@@ -85,7 +85,7 @@ async def test_who_comes_back_sees_what_was_missed() -> None:
     feed = Feed()
     for n in range(1, 6):
         feed.publish("ab"[n % 2], str(n).encode())
-    stream = events(feed, ["a", "b"], "run", seen("run-3", "run"))
+    stream = events(feed, ["a", "b"], Seen("run", seen("run-3", "run")), asyncio.Event())
     assert [_data(chunk) for chunk in await _take(stream, 2)] == [
         {"n": 4, "shown": 4}, {"n": 5, "shown": 5}
     ]  # fmt: skip
@@ -96,7 +96,7 @@ async def test_the_id_never_skips_what_another_chat_still_waits_for() -> None:
     feed = Feed()
     for chat, n in (("b", 1), ("b", 2), ("b", 3), ("a", 4)):
         feed.publish(chat, str(n).encode())
-    stream = events(feed, ["a", "b"], "run", 0)
+    stream = events(feed, ["a", "b"], Seen("run"), asyncio.Event())
     delivered: set[int] = set()
     for chunk in await _take(stream, 4):
         shown = _data(chunk)
@@ -115,11 +115,19 @@ async def test_a_number_that_another_process_counted_is_none(last: str) -> None:
 
 async def test_silence_is_kept_alive_and_an_end_lets_go() -> None:
     feed = Feed()
-    stream = events(feed, ["a"], "run", 0, silence=0.01)
+    stream = events(feed, ["a"], Seen("run"), asyncio.Event(), silence=0.01)
     assert (await anext(stream)).startswith(b"retry: 1000\n")
     assert await anext(stream) == b": still here\n\n"
     await stream.aclose()  # type: ignore[attr-defined]
     assert feed._windows["a"] == set()
+
+
+async def test_an_open_window_ends_when_the_house_closes() -> None:
+    closing = asyncio.Event()
+    stream = events(Feed(), ["a", "b"], Seen("run"), closing)
+    asyncio.get_running_loop().call_later(0.01, closing.set)
+    async with asyncio.timeout(5):
+        assert [chunk async for chunk in stream] == [b"retry: 1000\n: hello\n\n"]
 
 
 # ---- whoever watches over the process ----
@@ -136,7 +144,7 @@ async def test_not_ready_without_a_database(house: House, browser: Browser) -> N
     assert await browser.get("/readyz") == "the database cannot be read"
     assert browser.status == 503
     await browser.get("/s/wang")
-    assert (browser.status, browser.trouble) == (500, "我们这边出错了，已经记下。请稍后再试。")
+    assert (browser.status, browser.trouble) == (503, "现在有点忙，请过几秒再试。")
     assert "Traceback" not in browser.page.text
 
 
