@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from store.core.errors import NotFound
 from store.people import KeepAddress, SavedAddress
 
 LISTED = 5
+_TO = re.compile("^(?:请|帮我|麻烦)?(?:送到|送至|送去|送|寄到|发到)(?!货)")
 OFFERED = 2  # saved addresses that are offered as choices
 
 
@@ -64,7 +66,7 @@ async def _usual(here: Here) -> Whereabouts:
 
 async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) -> Whereabouts:
     """Keep an address, once it is clear in which 小区 it lies."""
-    text = address.text.strip()
+    text = _TO.sub("", address.text.strip())
     if not text:
         return Whereabouts(aloud=here.words("address.unclear"))
     community = address.community

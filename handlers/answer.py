@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import caring, entering, guests, hearing, keeper, ordering, persons
+from handlers import caring, entering, guests, hearing, keeper, ordering, persons, tracking
 from handlers.context import Desk, Here, Notice
-from handlers.conversation import Conversation, ForWhom
+from handlers.conversation import Conversation, ForWhom, WhereTo
+from handlers.keeper import rounds
 from handlers.message import (
     SILENCE,
     ContactCard,
@@ -119,7 +120,7 @@ async def _tapped(token: str, here: Here) -> Reply:
         return await _text(rest, here)
     question = here.conversation.open_question(here.now)
     if question is None or question.id != kind or not rest.isdecimal():
-        return await ordering.stale(here)
+        return await ordering.stale(here, tapped=True)
     return await answered(question, int(rest), here)
 
 
@@ -128,7 +129,7 @@ async def _text(text: str, here: Here) -> Reply:
     command = understand_keeper(text, here.vocabulary, setting) if here.role else None
     reading = hearing.heard(text, understand(text, here.vocabulary, setting), here)
     question = here.conversation.open_question(here.now)
-    if question is None:
+    if question is None or isinstance(question, WhereTo):
         reading = hearing.brief(text, reading, here)
     if not (isinstance(question, ForWhom) and command is not None):
         reply = await answers(reading, question, text, here)
@@ -150,12 +151,18 @@ async def _commanded(
     number = guests.code_asked(text)
     if number:
         return await guests.claim_code(number, here)
+    number = tracking.asked_for(text)
+    if number:
+        return await rounds.one(number, here)
     if command is not None:
         return await keeper.command(command, here)
     return await keeper.whose(reading, here)
 
 
 async def _served(text: str, reading: Reading, here: Here) -> Reply:
+    number = tracking.asked_for(text)
+    if number:
+        return await tracking.one(number, here)
     below = hearing.negative(text)
     if below:
         return Reply(here.words("qty.bad", said=below))

@@ -76,6 +76,8 @@ def basket_card(here: Here, quote: Quote, address: str = "", title: str = "") ->
     due, remark = (basket.due, basket.remark) if basket else ("", "")
     rows += place_rows(here, address, pickup, due, remark)
     total = words("basket.total", total=money(quote.total_fen, quote.currency))
+    if quote.problems:  # a sum of what cannot be had says nothing
+        total = ""
     title = title or words("basket.title", shop=here.shop.name)
     return Card(title, tuple(rows), total, _hint(here, quote))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from handlers import bill
+from handlers import bill, tracking
 from handlers.basket import tell_me
 from handlers.context import Here
 from handlers.message import Card, Choice, Reply
@@ -16,6 +17,11 @@ from store.needs import Capture, NeedOf
 
 SHOWN = 12
 NAMED = 4
+# what somebody says who waits for an order, rather than asks whether the shop delivers
+_OF_MINE = re.compile(
+    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|where|when|how long|my ",
+    re.IGNORECASE,
+)
 
 
 async def asked(ask: Ask, here: Here) -> Reply:
@@ -94,6 +100,10 @@ async def _shall_we_tell(here: Here, lines: list[str], need: NeedOf) -> Reply:
 
 
 async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
+    if _OF_MINE.search(here.message_words):
+        under_way = await tracking.under_way(here)
+        if under_way:
+            return tracking.shown(under_way, here)
     shop, words = here.shop, here.words
     fee = shop.delivery_fee_fen
     served = [c.name for c in here.vocabulary.communities]

@@ -100,7 +100,10 @@ async def counted(question: Which, reading: Reading, here: Here) -> Reply | None
         for sku, unit in zip(pending.skus, pending.units, strict=True)
     )
     pending = msgspec.structs.replace(pending, qty=want.qty, units=units, unsaid=False)
-    return await ask_which((pending, *question.rest), here)
+    amount = here.words.amount(want.qty, units[0])
+    return await ask_which(
+        (pending, *question.rest), here, here.words("goods.counted", amount=amount)
+    )
 
 
 async def place_chosen(question: WhereTo, index: int, here: Here) -> Reply:

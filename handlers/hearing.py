@@ -38,6 +38,7 @@ YES, NO = Simple("yes"), Simple("no")
 
 _NEGATIVE = re.compile(
     r"(?<![\da-zA-Z#号楼栋座室元幢])[-−－]\s?\d+(?:\.\d+)?\s*(?:公?斤|[箱盒袋瓶板个把根颗桶提包罐块卷支两份只]|kg|jin|box|tray)"
+    r"|(?<![\d.])0(?=\s+[a-z])"
     r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
     re.IGNORECASE,
 )
@@ -46,6 +47,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
+_CLAIM = re.compile(r"(?:认领|claim)\D{0,6}\d", re.IGNORECASE)
 _PLACING = re.compile(
     r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|check ?out|place|order|that.s (?:all|it)",
     re.IGNORECASE,
@@ -68,13 +70,16 @@ def wordless(text: str) -> bool:
 
 def heard(text: str, reading: Reading, here: Here) -> Reading:
     """The reading, as this conversation lets it be understood."""
+    if _CLAIM.match(text.strip()):
+        return Reading((Simple("claim"),))
     intents = _without_stray_address(reading.intents)
+    intents = _without_places(intents, text, here)
     main = intents[0]
     named = () if here.message.group else names(text, here)
     if named and _says_nothing(main):
         return Reading((Order(named),))
     intents = tuple(_exactly(intent, text) for intent in intents)
-    if main == Simple("checkout") and reading.doubt and not _places(text):
+    if main == Simple("checkout") and not _places(text):
         intents = (_held_back(text, here),)
     if any(isinstance(intent, BASKET) for intent in intents):
         intents = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in COURTESIES))
@@ -120,6 +125,25 @@ def _without_stray_address(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
     return (main, *kept)
 
 
+def _without_places(intents: tuple[Intent, ...], text: str, here: Here) -> tuple[Intent, ...]:
+    """阳光花园 is no bunch of flowers (花): what is named in a 小区 only is not wished for."""
+    rest = text
+    for community in here.vocabulary.communities:
+        for name in (community.name, *community.aliases):
+            rest = rest.replace(name, " ")
+    if rest == text:
+        return intents
+    kept: list[Intent] = []
+    for intent in intents:
+        if isinstance(intent, Order | Add | JoinGroup):
+            wants = tuple(want for want in intent.wants if want.said in rest or not want.matches)
+            if wants:
+                kept.append(type(intent)(wants))
+        else:
+            kept.append(intent)
+    return tuple(kept) or intents
+
+
 def _exactly(intent: Intent, text: str) -> Intent:
     """两板, said alone, sets what was talked of last: it adds nothing."""
     if not isinstance(intent, Order | Add | JoinGroup) or _MORE.search(text):
@@ -154,10 +178,11 @@ def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:
 
 def brief(text: str, reading: Reading, here: Here) -> Reading:
     """好的 and 2 are answers even when nothing is asked (any more)."""
-    if len(text.strip()) > LONGEST_ANSWER or not reading.doubt:
+    unsure = isinstance(reading.main, GiveAddress | Simple) or reading.doubt
+    if len(text.strip()) > LONGEST_ANSWER or not unsure:
         return reading
     asked = replace(here.setting(), asked="confirm")
     answer = understand(text, here.vocabulary, asked)
-    if answer.doubt or not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
+    if not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
         return reading
     return answer

@@ -78,13 +78,16 @@ async def tell_the_shopper(due: Due, desk: Desk) -> list[Notice]:
 
 
 async def tell_of_a_change(due: Due, desk: Desk) -> list[Notice]:
-    """The shopper called it off, or nobody accepted it in time."""
+    """It was called off, or nobody accepted it in time: keepers hear of it, and who waits for the goods."""
     event = msgspec.json.decode(due.body, type=OrderMoved)
+    if event.state not in {"cancelled", "expired"}:
+        return []
     order = await orders.by_id((event.shop_id, event.order_id))
+    here = await _here(due, desk)
+    here.notices += await told(here, [line.sku_id for line in order.lines])  # they are free again
     by_shopper = event.state == "cancelled" and event.by == order.person_id
     if not by_shopper and event.state != "expired":
-        return []
-    here = await _here(due, desk)
+        return here.notices
     key = "keeper.shopper_cancelled" if by_shopper else "keeper.expired"
     return await _to_keepers(
         here, "changed", lambda here: Reply(here.words(key, number=order.number))

@@ -8,12 +8,12 @@ from handlers import addresses, basket, bill
 from handlers.addresses import Whereabouts
 from handlers.choosing import ask_which
 from handlers.context import Here
-from handlers.conversation import Confirm, Edit, Question, TakeLeft
+from handlers.conversation import Confirm, Edit, TakeLeft
 from handlers.hearing import BASKET
 from handlers.message import Reply
 from handlers.understand import Intent, Reading, Remark, Want, When
 from handlers.wishes import Wishes, sorted_wishes
-from store import checkout, needs, orders
+from store import checkout, needs, orders, service
 from store.checkout import NoPlace, Placement, QuoteAsk
 from store.core import MILLI, money
 from store.core.errors import (
@@ -27,6 +27,8 @@ from store.core.errors import (
 from store.needs import Capture
 from store.orders import Change, Details, Line, Put, Take
 
+LABEL = 5  # 电话是 and the like before a number
+
 
 async def amend(reading: Reading, here: Here) -> Reply:
     """All that a message says about the basket, in one go; nothing is placed before a yes."""
@@ -35,6 +37,8 @@ async def amend(reading: Reading, here: Here) -> Reply:
     if wishes.needs:
         wanted = Capture(here.shop.id, here.person_id, here.source, tuple(wishes.needs))
         await needs.capture(wanted)
+    for want, _ in wishes.unknown:  # the keeper may know what is meant, and teach it
+        await service.unread(here.shop.id, want.said)
     where = await addresses.said(intents, here, tuple(wishes.pending))
     details = _details(intents, reading.when, where, here)
     try:
@@ -53,7 +57,12 @@ async def amend(reading: Reading, here: Here) -> Reply:
 def _details(
     intents: Sequence[Intent], when: When | None, where: Whereabouts, here: Here
 ) -> Details | None:
-    remarks = [intent.text for intent in intents if isinstance(intent, Remark)]
+    phone = where.address.phone if where.address else ""
+    remarks = [
+        intent.text
+        for intent in intents
+        if isinstance(intent, Remark) and not (phone and _is_phone(intent.text, phone))
+    ]
     details = Details(
         address_id=where.address.id if where.address else None,
         pickup=where.pickup or None,
@@ -63,11 +72,17 @@ def _details(
     return None if details == Details() else details
 
 
+def _is_phone(remark: str, phone: str) -> bool:
+    """电话13800138000 stands with the address already."""
+    return phone in remark and len(remark) - len(phone) <= LABEL
+
+
 def _due(when: When, here: Here) -> str:
     """A time as it was said; with its date if that is not today's, for it is read on another day."""
-    if when.start is None or when.start.date() == here.local_now.date():
+    moment = when.start or when.end
+    if moment is None or moment.date() == here.local_now.date():
         return when.text
-    day = here.words("mark.date", month=when.start.month, day=when.start.day)
+    day = here.words("mark.date", month=moment.month, day=moment.day)
     return here.words("mark.dated", said=when.text, date=day)
 
 
@@ -189,10 +204,11 @@ async def checkout_now(here: Here) -> Reply:
     return await basket.show(here)
 
 
-async def stale(here: Here) -> Reply:
+async def stale(here: Here, *, tapped: bool = False) -> Reply:
     """好的, or an old button, but nothing (or nothing any more) is asked: how things stand now."""
     if here.basket:
-        old = isinstance(here.conversation.question, Question)
+        asked = here.conversation.question
+        old = tapped or (asked is not None and here.conversation.open_question(here.now) is None)
         return await basket.show(here, *([here.words("basket.expired")] if old else []))
     mine = await orders.mine(here.shop.id, here.person_id, 1)
     if mine and here.just_ordered:

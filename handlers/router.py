@@ -96,6 +96,7 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 YES_MEANS_FIRST = (Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget)
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 SHORTEST_PART = 2
+_CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
 
@@ -124,6 +125,8 @@ async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
         return Reply(here.words("choice.range", most=question.choices))
+    if reading.main == Simple("no") and isinstance(question, WhereTo) and _CANCEL.search(text):
+        return await ordering.call_off(here)
     if reading.main == Simple("no") and isinstance(question, Whose):
         here.closes()
         return Reply(here.words("keeper.not_placed"))

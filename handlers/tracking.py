@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from handlers import bill
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, ReallyCancel, TakeLeft, WhereTo
@@ -14,19 +17,46 @@ from store.core.errors import NotFound, WrongState
 from store.orders import ORDER, OrderView, Step
 
 SHOWN = 3
+_NUMBERED = re.compile(
+    r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})", re.IGNORECASE
+)
 
 
 async def status(here: Here) -> Reply:
     """我的订单: those under way, or the last one."""
+    going = await under_way(here)
+    last = going or await orders.mine(here.shop.id, here.person_id, 1)
+    return shown(last, here) if last else Reply(here.words("order.none"))
+
+
+def asked_for(text: str) -> int:
+    """The number of 订单 12; 0 if that is not what was said."""
+    found = _NUMBERED.fullmatch(text.strip())
+    return int(found[1]) if found else 0
+
+
+async def one(number: int, here: Here) -> Reply:
+    """订单 12: one of the person's own."""
+    try:
+        order = await orders.find(here.shop.id, number)
+    except NotFound:
+        order = None
+    if order is None or order.person_id != here.person_id:
+        return Reply(here.words("order.unknown", number=number))
+    return shown([order], here)
+
+
+async def under_way(here: Here) -> list[OrderView]:
+    """The person's orders that have not come to their end, newest first."""
     mine = await orders.mine(here.shop.id, here.person_id)
-    open_ones = [order for order in mine if order.state not in ORDER.ended()]
-    shown = (open_ones or mine)[:SHOWN]
-    if not shown:
-        return Reply(here.words("order.none"))
-    if len(shown) == 1:
-        return Reply("", bill.order_card(here, shown[0]))
-    lines = [_line(here, order) for order in shown]
-    return Reply("\n".join(lines))
+    return [order for order in mine if order.state not in ORDER.ended()]
+
+
+def shown(some: Sequence[OrderView], here: Here) -> Reply:
+    """One order as a card, several as a line each."""
+    if len(some) == 1:
+        return Reply("", bill.order_card(here, some[0]))
+    return Reply("\n".join(_line(here, order) for order in some[:SHOWN]))
 
 
 def _line(here: Here, order: OrderView) -> str:

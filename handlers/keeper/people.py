@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import caring
 from handlers.context import Here
@@ -68,10 +70,21 @@ async def _nobody(to: str, here: Here) -> Reply:
 
 async def _tell(person_id: int, said: AnswerShopper, here: Here) -> Reply:
     theirs = words_of(await people.language(person_id))
-    text = theirs("human.answer", keeper=theirs("keeper.title"), text=said.text)
+    typed = as_typed(said.text, here.message_words)
+    text = theirs("human.answer", keeper=theirs("keeper.title"), text=typed)
     here.tell("answer", Reply(text), person_id)
     profile = await people.profile(person_id)
     return Reply(here.words("keeper.answered", name=profile.name or said.to))
+
+
+def as_typed(read: str, message: str) -> str:
+    """The end of a message as it was typed: the reading has other commas."""
+    tail = message[-len(read) :]
+    return (
+        tail
+        if unicodedata.normalize("NFKC", tail) == unicodedata.normalize("NFKC", read)
+        else read
+    )
 
 
 async def waiting(_said: KeeperSimple, here: Here) -> Reply:
@@ -105,11 +118,13 @@ async def finish(_said: KeeperSimple, here: Here) -> Reply:
 
 async def record_need(said: RecordNeed, here: Here) -> Reply:
     """记需求 302 要婴儿床: told by a keeper for somebody without an account."""
-    wanted = (need_of(said.need),)
+    # the keeper's own words say best what is wanted
+    need = replace(said.need, what=said.need.said or said.need.what)
+    wanted = (need_of(need),)
     await needs.capture(
         Capture(here.shop.id, None, here.source, wanted, said.person, here.person_id)
     )
-    return Reply(here.words("keeper.need_kept", person=said.person, what=said.need.what))
+    return Reply(here.words("keeper.need_kept", person=said.person, what=need.what))
 
 
 async def unread(_said: KeeperSimple, here: Here) -> Reply:
@@ -118,7 +133,8 @@ async def unread(_said: KeeperSimple, here: Here) -> Reply:
     if not found:
         return Reply(here.words("keeper.no_unread"))
     lines = [f"{word.said} ×{word.times}" for word in found]
-    return Reply("\n".join([here.words("keeper.unread"), *lines]))
+    how = here.words("keeper.teach_how", said=found[0].said)
+    return Reply("\n".join([here.words("keeper.unread"), *lines, how]))
 
 
 async def needs_book(_said: KeeperSimple, here: Here) -> Reply:

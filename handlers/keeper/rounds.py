@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 
 from handlers import bill
@@ -14,6 +15,7 @@ from store.core.errors import NotFound, WrongState
 from store.orders import ORDER, OrderView, Scope, Step
 
 SHOWN = 20
+_NOT = re.compile("未|没|not|un")
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
 
@@ -24,6 +26,8 @@ def _midnight(now: datetime) -> int:
 async def listed(said: Orders, here: Here) -> Reply:
     """今天的订单 / 待接单: one card an order when there are few, a line each when there are many."""
     scope = Scope(said.scope)
+    if scope is Scope.DELIVERED and _NOT.search(here.message_words):
+        scope = Scope.OPEN
     since = _midnight(here.local_now) if scope in DAILY else 0
     found = await orders.listed(here.shop.id, scope, since)
     words = here.words
@@ -37,6 +41,14 @@ async def listed(said: Orders, here: Here) -> Reply:
     title = words("keeper.orders", scope=name, count=len(found), total=total)
     rows = tuple(_row(here, order) for order in found[-SHOWN:])
     return Reply("", Card(title, rows))
+
+
+async def one(number: int, here: Here) -> Reply:
+    """订单 12: one order with all that is in it."""
+    try:
+        return order_reply(here, await orders.find(here.shop.id, number))
+    except NotFound:
+        return Reply(here.words("order.unknown", number=number))
 
 
 def _row(here: Here, order: OrderView) -> tuple[str, str]:
@@ -67,7 +79,7 @@ def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
 
 async def advance(said: Advance, here: Here) -> Reply:
     """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
-    numbers = list(said.numbers)
+    numbers = list(said.numbers) or _figures(said, here)
     if not numbers:
         open_ones = await orders.listed(here.shop.id, Scope.OPEN)
         can = [order.number for order in open_ones if ORDER.may(order.state, said.to)]
@@ -79,6 +91,13 @@ async def advance(said: Advance, here: Here) -> Reply:
             return Reply(here.words("keeper.which_order", example=example))
         numbers = can
     return await _move_all(said, numbers, here)
+
+
+def _figures(said: Advance, here: Here) -> list[int]:
+    """The numbers of a message that says nothing else but what to do."""
+    if said.everything or said.to == "cancelled":
+        return []
+    return [int(figure) for figure in re.findall(r"\d{1,9}", here.message_words)]
 
 
 async def _move_all(said: Advance, numbers: list[int], here: Here) -> Reply:

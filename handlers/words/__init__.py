@@ -45,7 +45,8 @@ class Words:
         """What goods are called in this language: eggs (鲜鸡蛋)."""
         if self.language == "zh" or name.isascii():
             return name
-        known = next((alias for alias in aliases if alias.isascii()), "")
+        spoken = [alias for alias in aliases if alias.isascii()]
+        known = next((alias for alias in reversed(spoken) if alias[:3] == spoken[0][:3]), "")
         return f"{known} ({name})" if known else name
 
 

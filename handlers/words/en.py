@@ -57,6 +57,7 @@ WORDS = {
     "goods.out": ", sold out",
     "goods.unit": "{name} isn't sold by the {unit}; I noted {amount}.",
     "goods.least": ", costs least",
+    "goods.counted": "All right, {amount}.",
     "goods.skipped": "All right, no {said}.",
     # orders
     "order.placed": "Done! Order #{number}, {total}, cash on delivery. You'll hear when {keeper} accepts it.",
@@ -219,6 +220,7 @@ WORDS = {
     "keeper.taught": "Got it: {alias} means {name}.",
     "keeper.taught_other": "“{alias}” already means {other}.",
     "keeper.unread": "Not understood:",
+    "keeper.teach_how": "Teach me: “{said} = the name in the shop”.",
     "keeper.no_unread": "Everything was understood.",
     "keeper.needs": "What people want:",
     "keeper.no_needs": "The book of needs is empty.",
