@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from bot.app import House
 from bot.config import BotSettings, Settings
@@ -12,18 +13,19 @@ from bot.simulator.neighbourhood import seed
 SHOPS = ("wang", "lin")
 
 
-def demo_settings(folder: Path, url: str, **over: object) -> Settings:
-    """Settings of a demo: SQLite in `folder`, a local bot for each shop."""
+def demo_settings(folder: Path, url: str, **over: Any) -> Settings:
+    """Settings of a demo: SQLite in `folder`, a local bot for each shop.
+
+    Made here and nowhere else: the bots of a real shop may stand in the environment, and are no
+    part of a demo.
+    """
     bots = {slug: BotSettings(platform="local", shop=slug) for slug in SHOPS}
-    return Settings.model_validate(
-        {
-            "database": f"sqlite:///{folder / 'lindian.db'}",
-            "redis": "none",
-            "public_url": url,
-            "bots": bots,
-            **over,
-        }
-    )
+    made: dict[str, Any] = {
+        "database": f"sqlite:///{folder / 'lindian.db'}",
+        "redis": "none",
+        "bots": bots,
+    }
+    return Settings.model_construct(**{**made, "public_url": url, **over})
 
 
 def seed_demo(house: House) -> None:
