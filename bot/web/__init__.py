@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from typing_extensions import override
 
-from bot.web import buying, health, shop, simulator
+from bot.web import basket, health, ordering, shop, simulator
 from bot.web.front import STATIC, Front, Problem, templates
 from bot.web.headers import Counts, Guarded
 from bot.web.hooks import hook_routes
@@ -37,9 +37,9 @@ ROUTES: tuple[tuple[str, str, Page], ...] = (
     ("GET", "/metrics", health.metrics),
     ("GET", "/s/{shop}", shop.show_shelf),
     ("POST", "/s/{shop}/enter", shop.use_pass),
-    ("GET", "/s/{shop}/basket", buying.show_basket),
-    ("POST", "/s/{shop}/basket", buying.change_basket),
-    ("POST", "/s/{shop}/checkout", buying.check_out),
+    ("GET", "/s/{shop}/basket", basket.show_basket),
+    ("POST", "/s/{shop}/basket", basket.change_basket),
+    ("POST", "/s/{shop}/checkout", ordering.check_out),
     ("GET", "/s/{shop}/orders", shop.show_orders),
     ("GET", "/s/{shop}/orders/{number}", shop.show_order),
 )
