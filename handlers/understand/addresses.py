@@ -23,7 +23,7 @@ _WHOLE = re.compile(
 )
 _PLACED = re.compile(rf"(?:{_NAMED}[\s,]?){{2,8}}")
 _STRONG = re.compile(
-    rf"{_NUMBERED}|[一-鿿]{{2,6}}(?:省|市|区|县|镇|街道|路|大道|小区|花园|家园|公寓|大厦|新村|村|胡同|家属院|幼儿园|理发店|小学|中学|公司|医院)"
+    rf"{_NUMBERED}|building \w|room \d|[一-鿿]{{2,6}}(?:省|市|区|县|镇|街道|路|大道|小区|花园|家园|公寓|大厦|新村|村|胡同|家属院|幼儿园|理发店|小学|中学|公司|医院)"
 )
 
 _HINTS = frozenset("号栋幢座室弄楼元路街村区园院苑庄府#-") | frozenset("bm")
@@ -156,15 +156,15 @@ _GIVEN = re.compile(
 def _spotted(said: Said, vocabulary: Vocabulary) -> Address | None:
     """An address in passing: 来两箱苹果 送3号楼."""
     cleaned, person = _without_person(said)
-    best = None
+    best, sure = None, False
     for match in _WHOLE.finditer(cleaned.plain):
         before = cleaned.plain[: match.start()]
         given = re.search(rf"{_GIVEN.pattern}$", before) is not None
         text = cleaned.raw[match.start() : match.end()]
         if not given and not _alone(match[0]):
             continue
-        if best is None or given:
-            best = text
+        if best is None or (given and not sure):
+            best, sure = text, given
     if best is None:
         best = _sent_to(cleaned)
     return parse(_trimmed(best), vocabulary, person) if best else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers.understand import items, needs, sentence, wants
+from handlers.understand import items, needs, sentence, talk, wants
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.reading import (
@@ -29,10 +29,13 @@ from handlers.understand.vocabulary import Vocabulary
 Rule = Callable[[Said, re.Match[str], Vocabulary, Setting], Command | None]
 
 
+LONGEST = 400  # signs of a command
+
+
 def read(said: Said, vocabulary: Vocabulary, setting: Setting) -> Command | None:
     """The command that a keeper's message is, or None."""
     plain = said.plain.strip()
-    if not plain or len(plain) > 400:
+    if not plain or len(plain) > LONGEST or (setting.asked and talk.answer(talk.bare(plain))):
         return None
     lead = len(said.plain) - len(said.plain.lstrip())
     said = Said(said.raw[lead : lead + len(plain)], plain)
@@ -102,9 +105,11 @@ def _advance(to: str) -> Rule:
         said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
         rest = _without(said, match)
-        numbers = _numbers(rest.plain)
-        everything = re.search("全部|所有|都|一起|all|every", rest.plain) is not None
+        numbers = _numbers(said.plain)
+        everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
         reason = _REASON.sub(" ", rest.raw).strip(" ,，。.:：;；") if to == "cancelled" else ""
+        if to == "cancelled" and not (numbers or everything or "单" in said.plain):
+            return None
         if to != "cancelled" and not numbers and len(_NOISE.sub("", rest.plain)) > 2:
             return None
         return Advance(to, numbers, everything and not numbers, reason)
@@ -180,8 +185,8 @@ def _is_price(plain: str, price: re.Match[str]) -> bool:
 def _fen(price: re.Match[str]) -> int:
     if price[3]:
         value = number(price[3])
-        tail = number(price[4])[0] // 10 if price[4] and number(price[4]) else 0  # type: ignore[index]
-        return (value[0] // 10 if value else 0) + tail
+        tail = number(price[4]) if price[4] else None
+        return (value[0] // 10 if value else 0) + (tail[0] // 100 if tail else 0)
     whole, _, part = price[1].partition(".")
     fen = int(whole) * 100 + int((part + "00")[:2])
     if price[2] and not part:
@@ -260,7 +265,6 @@ def _simple(name: str) -> Rule:
 
 
 _PERSON = r"(?:\d{1,3}(?:[-#栋号]\d{1,4}){1,2}|\d{3,4}室?|小[一-鿿]|老[一-鿿]|[一-鿿]{1,3}(?:姐|哥|叔|姨|阿姨|大妈|大爷|老师|总|先生|女士|奶奶|爷爷|嫂|婶|太太|妈妈|爸爸)|@\S{1,16})"
-_N = r"(?:第?#?\s*\d{1,9}\s*号?(?:订?单)?[\s、,，和及与]*)*"
 
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
@@ -288,6 +292,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"^([^=]{1,20}?)\s*(?:=|就是|也叫|等于|means|is the same as)\s*([^=]{1,30})$", _teach),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),
         (
+            r"拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
+            _advance("cancelled"),
+        ),
+        (
             r"^(?:查?看?库存|盘点|stock|inventory)|库存$|(?:还剩|库存).{0,6}(?:多少|几)|stock$",
             _simple("stock"),
         ),
@@ -308,25 +316,14 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|有(?:新|几个|哪些)?订?单吗?|(?:today'?s |new |open |pending |all |my |delivered )?orders(?: today)?)\??$",
             _orders,
         ),
-        (
-            r"拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
-            _advance("cancelled"),
-        ),
         (r"下架|停售|卖完了|售罄|卖光了|断货|unshelve|take off|sold out|hide", _shelve(False)),
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", _shelve(True)),
+        (r"已?送达|送到了|送完|已送|已?签收|妥投|(?:订?单|\d\s*号?)已?完成|delivered", _advance("delivered")),
         (r"报损|损耗|坏了|烂了|损坏|damaged?|spoiled|broken|write off", _restock(True)),
         (r"补货|进货|入库|到货|到了|来货|加库存|restock|arrived|received", _restock(False)),
         (
             r"改价|调价|价格?改[成为到]?|涨[到价]|降[到价]|卖价|定价|价格|卖|改成|改为|reprice|price|set price|sell(?: at| for)?",
             _reprice,
-        ),
-        (
-            r"^"
-            + _N
-            + r"(?:已经?|都|全部|所有)?\s*(?:送达|送到|送完|已送|签收|完成|妥投|delivered|done|complete)(?:了|啦)?\s*"
-            + _N
-            + r"|delivered|送达|送到了",
-            _advance("delivered"),
         ),
         (
             r"出发|发车|开始送|去送|配送|出门|在送|正在送|送货|派送|发货|dispatch|out for delivery|on the way|\bout\b|ship",

@@ -119,7 +119,8 @@ _COURTESY = re.compile(
 
 
 def _short(words: str) -> str:
-    clause = max(_JOIN.split(words), key=len).strip()
+    clauses = [one for one in _JOIN.split(words) if "预算" not in one] or [words]
+    clause = max(clauses, key=len).strip()
     core = _COURTESY.sub("", clause).strip()
     return (core or clause or words)[:16]
 

@@ -52,8 +52,9 @@ _SIGNS = {
     0x22EF: "…",
     0x30FB: "·",
 }
+_ASCII = {13: "\n", 11: "\n", 12: "\n", 0: " ", **dict.fromkeys(range(1, 9)), 127: None}
 _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_CLEAN: dict[int, int | str | None] = {**_NOISE, **_HALF_WIDTH, **_SIGNS}
+_CLEAN: dict[int, int | str | None] = {**_NOISE, **_HALF_WIDTH, **_SIGNS, **_ASCII}
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):
@@ -90,9 +91,6 @@ def clean(text: str) -> str:
     if unicodedata.is_normalized("NFKC", text):
         return text
     return _compatible(text)
-
-
-_ASCII = {13: "\n", 11: "\n", 12: "\n", 0: " ", **dict.fromkeys(range(1, 9)), 127: None}
 
 
 def _compatible(text: str) -> str:

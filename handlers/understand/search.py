@@ -182,7 +182,7 @@ def _likeness(query: Form, text: str) -> float:
     written = _shared(query.signs, text) if query.text != text else size
     whole = 2 * max(in_order, 0.9 * anyhow) / (size + len(text))
     score = (0.42 * covered + 0.22 * written) / size + 0.36 * whole
-    if score < 0.85 and abs(len(text) - size) <= 1:
+    if score < 0.95 and abs(len(text) - size) <= 1:
         letters = fuzz.ratio(sounds.letters(query.text), sounds.letters(text)) / 100
         score = max(score, 0.95 * letters * letters)
     return score

@@ -69,14 +69,12 @@ def signs() -> dict[int, str]:
 
 @cache
 def _spelt() -> dict[int, str]:
-    return {code: fold(sound) for code, sound in _table().items()} | {
-        ord(sign): sound for sound, sign in _folded().items()
-    }
+    return _table() | {ord(sign): sound for sound, sign in _folded().items()}
 
 
 @lru_cache(maxsize=65536)
 def letters(text: str) -> str:
-    """A text as it is spelt in folded pinyin, without spaces."""
+    """A text as it is spelt in pinyin, without tones and spaces."""
     return text.translate(_spelt())
 
 

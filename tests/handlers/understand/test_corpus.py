@@ -1,0 +1,95 @@
+"""The corpus, and (where it is at hand) sets that others wrote."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from handlers.understand import Vocabulary, label, read_chain, setting_of, understand
+from handlers.understand.labels import _SIMPLE as PUBLIC
+from handlers.understand.reading import Want
+from tests.handlers.understand.corpus import learn
+
+ITEMS = [json.loads(line) for line in (learn.HERE / "items.jsonl").read_text("utf-8").splitlines()]
+CHAINS = [json.loads(line) for line in (learn.HERE / "chains.jsonl").read_text("utf-8").splitlines()]
+
+
+def _told(want: Want, shop: Vocabulary) -> tuple[str, float | None, str | None]:
+    return shop.good(want.matches[0].sku).code, want.qty and want.qty / 1000, want.unit
+
+
+@pytest.mark.parametrize("record", ITEMS, ids=lambda record: record["text"])
+def test_goods_amounts_and_intent(record: dict, shop: Vocabulary) -> None:
+    setting = setting_of(record["context"], shop)
+    reading = understand(record["text"], shop, setting)
+    found = [
+        _told(want, shop)
+        for intent in reading.intents
+        for want in getattr(intent, "wants", ())
+        if want.matches
+    ]
+    assert found == [(one["sku"], one["qty"], one["unit"]) for one in record["items"]]
+    assert label(reading.main, setting) == record["intent"]
+
+
+@pytest.mark.parametrize("record", CHAINS, ids=lambda record: record["id"])
+def test_a_chain_is_read_to_its_last_state(record: dict, shop: Vocabulary) -> None:
+    chain = read_chain(record["text"], shop)
+    found = [(line.person.strip("🐟"), *_told(line.want, shop)) for line in chain.lines if line.want.matches]
+    wished = [(one["person"], one["sku"], one["qty"], one["unit"]) for one in record["gold"]]
+    assert sorted(found) == sorted(wished)
+
+
+def _share(name: str, shop: Vocabulary) -> float:
+    right = 0
+    records = learn.records(name)
+    for record in records:
+        setting = setting_of(record.get("context"), shop)
+        main = understand(record["text"], shop, setting).main
+        public = label(main, setting)
+        wished = record["intent"]
+        right += wished in (public, getattr(main, "name", "")) or PUBLIC.get(wished) == public
+    return right / len(records)
+
+
+def test_most_sentences_of_the_corpus_are_understood(shop: Vocabulary) -> None:
+    assert _share("said.jsonl", shop) > 0.93
+
+
+def test_most_unseen_sentences_are_understood(shop: Vocabulary) -> None:
+    """These were set aside: they never teach, and the bar is what was reached, less a little."""
+    assert _share("unseen.jsonl", shop) > 0.74
+
+
+def test_the_weights_fit_the_corpus(tmp_path: Path) -> None:
+    """Every label of the corpus is known to the shipped weights."""
+    labels = sorted({record["intent"] for record in learn.records("said.jsonl")})
+    head = learn.TARGET.read_text("utf-8").splitlines()[0]
+    assert head.split("\t") == labels
+    learn.write(["one", "other"], {"a": [1.0, -1.0], "b": [0.01, 0.0], "\n": [2.0, 2.0]}, tmp_path / "w.tsv")
+    assert len((tmp_path / "w.tsv").read_text("utf-8").splitlines()) == 2
+
+
+SHARED = Path(os.environ.get("LINDIAN_NLU", Path(__file__).parents[4] / "shared" / "nlu"))
+
+
+@pytest.mark.skipif(not (SHARED / "dev.jsonl").is_file(), reason="no set by others at hand")
+def test_sentences_by_others() -> None:
+    from bot.commands.goods_file import load
+    from bot.commands.understand import Message, answer
+
+    shop = load(str(SHARED / "catalog_A.json"))
+    right = sold = total = 0
+    for line in (SHARED / "dev.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        told = answer(Message(record["id"], record["text"], record.get("context")), shop)
+        gold = record["gold"]
+        right += told.intent in (gold["intent"], *gold.get("intent_alt", ()))
+        if gold["items"]:
+            total += 1
+            sold += [item.sku for item in told.items] == [item["sku"] for item in gold["items"]]
+    assert right >= 260
+    assert sold / total > 0.95

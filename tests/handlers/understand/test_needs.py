@@ -1,0 +1,42 @@
+"""Needs that are said, and needs that life implies."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.understand import Needs, NeedSaid, Vocabulary, understand
+
+
+def _needs(text: str, shop: Vocabulary) -> tuple[NeedSaid, ...]:
+    main = understand(text, shop).main
+    assert isinstance(main, Needs), text
+    return main.needs
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "budget", "when", "whom"),
+    [
+        ("想买个洗衣机 预算两千左右", "洗衣机", 200000, None, None),
+        ("我朋友下个月过生日，300以内送啥", "生日蛋糕/生日礼物", 30000, "下个月", "朋友"),
+        ("最近老失眠", "助眠用品", None, None, None),
+        ("家里有蟑螂", "杀虫剂/蟑螂药", None, None, None),
+        ("我妈膝盖疼", "钙片/补钙", None, None, "妈"),
+        ("想换个电视，五千块钱封顶", "电视", 500000, None, None),
+        ("有没有低糖的点心，我爸血糖高", "低糖点心", None, None, "爸"),
+        ("周末去露营", "露营食品/露营用品", None, "周末", None),
+        ("想换个手机,预算2000到3000", "手机", 300000, None, None),
+        ("冰箱坏了", "冰箱", None, None, None),
+    ],
+)
+def test_a_need(text: str, what: str, budget: int | None, when: str | None, whom: str | None, shop: Vocabulary) -> None:
+    need = _needs(text, shop)[0]
+    assert (need.what, need.budget_fen, need.when, need.for_whom) == (what, budget, when, whom)
+
+
+def test_two_needs_in_one_message(shop: Vocabulary) -> None:
+    assert [need.what for need in _needs("厨房灯老闪，还有水龙头滴水", shop)] == ["灯泡", "水龙头"]
+
+
+def test_a_need_for_what_the_shop_has_says_so(shop: Vocabulary) -> None:
+    need = _needs("吹风机坏了", shop)[0]
+    assert [shop.good(match.sku).name for match in need.matches] == ["飞利浦吹风机"]
