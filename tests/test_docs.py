@@ -29,7 +29,7 @@ DOCS = (
 )  # fmt: skip
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#+) ", re.MULTILINE)
-LINK = re.compile(r"\]\(([^)\s]+)\)")
+LINK = re.compile(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"")
 
 # What README.md tells people to type and this test does not, and why.
 OUTSIDE = {
@@ -253,7 +253,8 @@ def test_the_twins_have_one_shape() -> None:
 
 @pytest.mark.parametrize("name", DOCS)
 def test_links_lead_somewhere(name: str) -> None:
-    targets = [t.partition("#")[0] for t in LINK.findall(prose(name)) if "://" not in t]
+    found = ["".join(either) for either in LINK.findall(prose(name))]
+    targets = [target.partition("#")[0] for target in found if "://" not in target]
     home = (ROOT / name).parent
     assert [target for target in targets if not (home / target).exists()] == []
 
