@@ -16,6 +16,7 @@ from store.core import money
 from store.needs import Capture, NeedOf
 
 SHOWN = 12
+_OF_DELIVERY = re.compile("配送|运费|送货|邮费|deliver|shipping", re.IGNORECASE)
 NAMED = 4
 # what somebody says who waits for an order, rather than asks whether the shop delivers
 _OF_MINE = re.compile(
@@ -59,6 +60,8 @@ def _lines(here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str])
 
 
 async def _price(about: Sequence[Want], here: Here) -> Reply:
+    if not about and _OF_DELIVERY.search(here.message_words):
+        return await _delivery(about, here)
     goods, unknown = _named(about, here)
     here.talks_of(*(g.sku_id for g in goods))
     return _lines(here, "ask.price", goods, unknown)

@@ -13,6 +13,8 @@ from handlers.context import Here
 from handlers.understand import (
     Add,
     Address,
+    Ask,
+    Cancel,
     ChangeQty,
     GiveAddress,
     Intent,
@@ -28,12 +30,14 @@ from handlers.understand import (
     Want,
     understand,
 )
+from handlers.words import UNITS
 
 BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
 UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
 COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
 LONGEST_ANSWER = 8
+ENGLISH_UNITS = {word for forms in UNITS["en"].values() for word in forms}
 YES, NO = Simple("yes"), Simple("no")
 
 _NEGATIVE = re.compile(
@@ -42,10 +46,17 @@ _NEGATIVE = re.compile(
     r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
     re.IGNORECASE,
 )
-_AMOUNT = re.compile(
-    r"(?:要|来|拿|just|only)?\s*(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百两半俩仨几]+|an?|one|two|three|four|five|six|ten)\s*[^\W\d]{0,7}",
+_FIGURES = re.compile(
+    r"(?:要|来|拿|就|just|only)?\s*(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百两半俩仨几]+"
+    r"|(?:an?|one|two|three|four|five|six|ten)\b)\s*",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"吗|么|呢|能|可以|可不可|行不|几点|多久|多长|什么|啥|怎么|哪|？|\?|when|can|do you|will|how",
+    re.IGNORECASE,
+)
+_FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
+_CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,6}\d", re.IGNORECASE)
 _PLACING = re.compile(
@@ -78,7 +89,9 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     named = () if here.message.group else names(text, here)
     if named and _says_nothing(main):
         return Reading((Order(named),))
-    intents = tuple(_exactly(intent, text) for intent in intents)
+    if _only_a_time(text, reading, here):
+        return replace(reading, intents=(ChangeQty(()),))
+    intents = tuple(_left_there(_exactly(intent, text, here), text) for intent in intents)
     if main == Simple("checkout") and not _places(text):
         intents = (_held_back(text, here),)
     if any(isinstance(intent, BASKET) for intent in intents):
@@ -144,18 +157,47 @@ def _without_places(intents: tuple[Intent, ...], text: str, here: Here) -> tuple
     return tuple(kept) or intents
 
 
-def _exactly(intent: Intent, text: str) -> Intent:
+def _only_a_time(text: str, reading: Reading, here: Here) -> bool:
+    """明天送, with a basket at hand, asks nothing: it says when."""
+    main = reading.main
+    asks_delivery = isinstance(main, Ask) and main.topic == "delivery"
+    return bool(asks_delivery and reading.when and here.basket and not _ASKS.search(text))
+
+
+def _exactly(intent: Intent, text: str, here: Here) -> Intent:
     """两板, said alone, sets what was talked of last: it adds nothing."""
-    if not isinstance(intent, Order | Add | JoinGroup) or _MORE.search(text):
+    if not isinstance(intent, Order | Add | JoinGroup | ChangeQty) or len(intent.wants) != 1:
         return intent
-    if len(intent.wants) == 1 and is_amount(intent.wants[0].said):
-        return ChangeQty(intent.wants)
+    want = intent.wants[0]
+    if not is_amount(want.said, here):
+        return intent
+    last = here.conversation.last if here.conversation.fresh(here.now) else ()
+    if len(last) == 1 and last[0] in here.goods and want.sku != last[0]:
+        want = Want(want.said, (Match(last[0], 1.0),), want.qty, _unit_of(want.said))
+    if _MORE.search(text):
+        return type(intent)((want,))
+    return ChangeQty((want,))
+
+
+def _left_there(intent: Intent, text: str) -> Intent:
+    """放门口 tells the courier how; only who comes to fetch it needs no delivery."""
+    if isinstance(intent, Pickup) and not _FETCHING.search(text):
+        return Remark(text.strip())
     return intent
 
 
-def is_amount(said: str) -> bool:
-    """Whether somebody said how much, and not of what."""
-    return _AMOUNT.fullmatch(said.strip()) is not None
+def _unit_of(said: str) -> str | None:
+    """The 斤 of 三斤."""
+    return _FIGURES.sub("", said.strip(), count=1).strip() or None
+
+
+def is_amount(said: str, here: Here) -> bool:
+    """Whether somebody said how much, and not of what: 两板 is, 三元 (a dairy) is not."""
+    found = _FIGURES.match(said.strip())
+    if found is None:
+        return False
+    rest = said.strip()[found.end() :].lower()
+    return not rest or rest in ENGLISH_UNITS or any(rest in sold for sold in here.vocabulary.units)
 
 
 def _places(text: str) -> bool:
@@ -185,4 +227,6 @@ def brief(text: str, reading: Reading, here: Here) -> Reading:
     answer = understand(text, here.vocabulary, asked)
     if not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
         return reading
+    if answer.main == NO and _CALLING_OFF.fullmatch(text.strip(_EDGES)):
+        return replace(answer, intents=(Cancel(),))
     return answer

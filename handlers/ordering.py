@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from handlers import addresses, basket, bill
@@ -27,6 +28,7 @@ from store.core.errors import (
 from store.needs import Capture
 from store.orders import Change, Details, Line, Put, Take
 
+_REMARK = re.compile(r"^\s*(?:备注|留言|remark|note)\s*[:：]?\s*", re.IGNORECASE)
 LABEL = 5  # 电话是 and the like before a number
 
 
@@ -59,7 +61,7 @@ def _details(
 ) -> Details | None:
     phone = where.address.phone if where.address else ""
     remarks = [
-        intent.text
+        _REMARK.sub("", intent.text)
         for intent in intents
         if isinstance(intent, Remark) and not (phone and _is_phone(intent.text, phone))
     ]

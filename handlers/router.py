@@ -121,7 +121,7 @@ async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here
             return await choosing.skipped(question, here)
         if _CHEAP.search(text):
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
-        if any(hearing.is_amount(want.said) for want in getattr(reading.main, "wants", ())):
+        if any(hearing.is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
         return Reply(here.words("choice.range", most=question.choices))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 
@@ -51,9 +51,8 @@ def at_home() -> dict[str, Played]:
 
 
 @pytest.fixture(autouse=True)
-def quiet() -> Iterator[None]:
+def quiet() -> None:
     set_up_logs("CRITICAL")
-    yield
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -70,7 +69,9 @@ def test_every_reply_is_the_one_that_is_written(
     made = asyncio.run(played(dialogue, platform, tmp_path, prepared(platform)))
     assert not made.broken
     differing = [
-        f"written: {a}\nsaid:    {b}" for a, b in zip_longest(dialogue.lines, made.transcript) if a != b
+        f"written: {a}\nsaid:    {b}"
+        for a, b in zip_longest(dialogue.lines, made.transcript)
+        if a != b
     ]
     assert not differing, f"{len(differing)} lines differ, first:\n{differing[0]}"
     if dialogue.name not in at_home:
