@@ -51,7 +51,12 @@ class Postgres:
         log = ["-l", str(self._server.log)]
         nowhere = subprocess.DEVNULL
         subprocess.run(
-            [*command, *log, *words], check=True, user=user, stdout=nowhere, stderr=nowhere, cwd="/"
+            [*command, *log, *words],
+            check=True,
+            user=user,
+            stdout=nowhere,
+            stderr=nowhere,
+            cwd="/",
         )
 
     def _do(self, words: str) -> None:

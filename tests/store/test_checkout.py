@@ -47,7 +47,9 @@ def basket(connection: Connection, world: World, *lines: Line, who: int = 0) -> 
 
 
 def test_a_quote(connection: Connection, world: World) -> None:
-    quote = basket(connection, world, Line(world.apple, "箱", 1_500), Line(world.eggs, "个", 3_333))
+    quote = basket(
+        connection, world, Line(world.apple, "箱", 1_500), Line(world.eggs, "个", 3_333)
+    )
     apple, eggs = quote.lines
     assert (apple.base_qty, apple.price_fen, apple.total_fen) == (15_000, 4_500, 6_750)
     assert (eggs.base_qty, eggs.price_fen, eggs.total_fen) == (3_333, 90, 300)
@@ -100,7 +102,9 @@ def test_what_cannot_be_had_is_marked(connection: Connection, world: World) -> N
 
 
 def test_the_fingerprint_is_of_goods_prices_and_fees(connection: Connection, world: World) -> None:
-    quote = basket(connection, world, Line(world.apple, "斤", 2_000), Line(world.eggs, "个", 3_000))
+    quote = basket(
+        connection, world, Line(world.apple, "斤", 2_000), Line(world.eggs, "个", 3_000)
+    )
     same = replace(quote, lines=quote.lines[::-1])
     assert same.fingerprint == quote.fingerprint
     short = replace(quote, lines=(replace(quote.lines[0], problem="short"), quote.lines[1]))
@@ -127,13 +131,23 @@ def test_the_fingerprint_is_of_goods_prices_and_fees(connection: Connection, wor
 
 
 def test_what_was_quoted_is_placed(connection: Connection, world: World) -> None:
-    quote = basket(connection, world, Line(world.apple, "斤", 2_000), Line(world.eggs, "板", 1_000))
+    quote = basket(
+        connection, world, Line(world.apple, "斤", 2_000), Line(world.eggs, "板", 1_000)
+    )
     an = world.shoppers[0]
-    do(connection, orders.change(ChangeBasket(world.shop, an, (), Details(due="今晚", remark="轻"))))
+    do(
+        connection,
+        orders.change(ChangeBasket(world.shop, an, (), Details(due="今晚", remark="轻"))),
+    )
     order = do(connection, checkout.place(placing(quote)))
     assert (order.number, order.state, order.person_id, order.source) == (1, "placed", an, "chat")
     assert (order.goods_fen, order.delivery_fen, order.total_fen) == (3_250, 0, 3_250)
-    assert (order.due, order.remark, order.address, order.placed_at) == ("今晚", "轻", "自提点", START)
+    assert (order.due, order.remark, order.address, order.placed_at) == (
+        "今晚",
+        "轻",
+        "自提点",
+        START,
+    )
     assert do(connection, orders.basket((world.shop, an))).lines == ()
     assert do(connection, stock.levels(world.shop))[world.eggs] == (100_000, 30_000)
     assert rows(connection, "SELECT DISTINCT expires_at FROM holds") == [(START + ACCEPT_WITHIN,)]
@@ -224,7 +238,9 @@ def refused(connection: Connection, ask: Placement) -> str:
 
 
 def test_nothing_to_order(connection: Connection, world: World) -> None:
-    assert refused(connection, Placement(world.shop, world.shoppers[0], "k", "x")) == "EmptyBasket()"
+    assert (
+        refused(connection, Placement(world.shop, world.shoppers[0], "k", "x")) == "EmptyBasket()"
+    )
     assert refused(connection, Placement(world.shop, None, "k", "x", ())) == "EmptyBasket()"
 
 

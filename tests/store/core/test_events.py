@@ -49,7 +49,9 @@ def test_who_hears_of_it(here: Connection) -> None:
     assert read(here, touched) == set()
 
 
-def test_a_lease_keeps_others_away_until_it_runs_out(here: Connection, clock: VirtualClock) -> None:
+def test_a_lease_keeps_others_away_until_it_runs_out(
+    here: Connection, clock: VirtualClock
+) -> None:
     assert taken(here) == [("bark", 1), ("open", 1)]
     assert taken(here) == []
     clock.forward(LEASE - 1)

@@ -10,7 +10,7 @@ import pytest
 from store.core import Tx, Verb, ask, each, many, rounds, run
 from store.core.errors import Invalid, NotFound, Refusal
 
-TX = cast(Tx, object())
+TX = cast("Tx", object())
 calls: list[tuple[str, list[object]]] = []
 
 

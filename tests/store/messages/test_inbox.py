@@ -32,7 +32,9 @@ def test_a_message_is_taken_once(connection: Connection) -> None:
     assert take(connection, said(1), said(2), said(1)) == [
         Taken(new=True), Taken(new=True), Taken(new=False),
     ]  # fmt: skip
-    transact(connection, lambda tx: messages.store_replies(tx, [("b", "m1", "yes"), ("b", "m2", "")]))
+    transact(
+        connection, lambda tx: messages.store_replies(tx, [("b", "m1", "yes"), ("b", "m2", "")])
+    )
     assert take(connection, said(1), said(2), said(3)) == [
         Taken(new=False, reply="yes"), Taken(new=False), Taken(new=True),
     ]  # fmt: skip
@@ -97,7 +99,9 @@ def test_a_served_message_is_not_served_again(connection: Connection, clock: Vir
     assert take(connection, said(1)) == [Taken(new=False, reply="yes")]
 
 
-def test_who_has_written_since_has_said_it_anew(connection: Connection, clock: VirtualClock) -> None:
+def test_who_has_written_since_has_said_it_anew(
+    connection: Connection, clock: VirtualClock
+) -> None:
     fail(connection, said(1))
     fail(connection, said(2, "bo"))
     clock.forward(SECOND)
@@ -107,7 +111,9 @@ def test_who_has_written_since_has_said_it_anew(connection: Connection, clock: V
     assert states(connection) == [("m1", "parked", 1), ("m2", "failed", 1), ("m3", "done", 0)]
 
 
-def test_a_message_is_kept_until_its_turn_comes(connection: Connection, clock: VirtualClock) -> None:
+def test_a_message_is_kept_until_its_turn_comes(
+    connection: Connection, clock: VirtualClock
+) -> None:
     def keep(message: Incoming) -> Kept:
         return transact(connection, lambda tx: messages.keep(tx, message, "whole"))
 

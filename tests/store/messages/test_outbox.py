@@ -117,7 +117,9 @@ def test_two_senders_take_different_letters(postgres: Database) -> None:
 
 
 def test_letters_that_go_with_a_reply(connection: Connection) -> None:
-    post(connection, *(letter(f"a{n}") for n in range(5)), letter("x", "c"), letter("y", "b", "bo"))
+    post(
+        connection, *(letter(f"a{n}") for n in range(5)), letter("x", "c"), letter("y", "b", "bo")
+    )
     post(connection, letter("z", due=START + MINUTE))
 
     def handed(*chats: tuple[str, str]) -> dict[tuple[str, str], list[str]]:

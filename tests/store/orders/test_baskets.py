@@ -73,7 +73,12 @@ def test_details_stay_until_they_are_said_anew(connection: Connection, world: Wo
     assert says(remark="按门铃", due="明早") == (5, "", "明早", "轻放；按门铃")
     assert says(remark="轻放") == (5, "", "明早", "轻放；按门铃")
     assert says(pickup="自提点") == (None, "自提点", "明早", "轻放；按门铃")
-    assert says(address_id=6, remark="x" * 600) == (6, "", "明早", ("轻放；按门铃；" + "x" * 600)[:500])
+    assert says(address_id=6, remark="x" * 600) == (
+        6,
+        "",
+        "明早",
+        ("轻放；按门铃；" + "x" * 600)[:500],
+    )
 
 
 def test_a_refused_change_changes_nothing(connection: Connection, world: World) -> None:

@@ -43,9 +43,7 @@ def order(connection: Connection, world: World) -> OrderView:
     def work(tx: Tx) -> OrderView:
         wish = NeedOf(world.apple, "苹果")
         for n, consented in enumerate((True, False)):
-            ask = Capture(
-                world.shop, world.shoppers[0], f"b:{n}", (wish,), consented=consented
-            )
+            ask = Capture(world.shop, world.shoppers[0], f"b:{n}", (wish,), consented=consented)
             needs.capture.answer(tx, [ask])
         return an_order(tx, world.shop, world.shoppers[0], Line(world.apple, "斤", 2_000, "甜的"))
 
@@ -132,9 +130,9 @@ def test_a_shopper_moves_their_own_alone(
     assert refusal(connection, foreign, TABLES) == "NotFound(what='order', number=1)"
     mine = orders.advance(Step(world.shop, 1, "cancelled", own, "x" * 300, only_of=own))
     assert do(connection, mine).state == "cancelled"
-    assert rows(connection, "SELECT length(reason) FROM order_steps WHERE state = 'cancelled'") == [
-        (200,)
-    ]
+    assert rows(
+        connection, "SELECT length(reason) FROM order_steps WHERE state = 'cancelled'"
+    ) == [(200,)]
     elsewhere = orders.advance(Step(world.shop + 1, 1, "cancelled"))
     assert refusal(connection, elsewhere, TABLES) == "NotFound(what='order', number=1)"
 
@@ -159,8 +157,9 @@ def test_orders_that_nobody_accepts_are_called_off(
     reason = "SELECT by, reason FROM order_steps WHERE state = 'expired'"
     assert rows(connection, reason) == [(None, "not accepted in time")]
     moved = OrderMoved(world.shop, order.id, "expired", None, "not accepted in time")
-    assert f'"order_id":{moved.order_id},"state":"expired","by":null' in (
-        rows(connection, "SELECT body FROM events ORDER BY id DESC LIMIT 1")[0][0]
+    assert (
+        f'"order_id":{moved.order_id},"state":"expired","by":null'
+        in (rows(connection, "SELECT body FROM events ORDER BY id DESC LIMIT 1")[0][0])
     )
 
 
@@ -198,7 +197,12 @@ def test_a_keeper_who_is_quicker_than_time(
 def test_an_order_as_it_was_sold(connection: Connection, world: World, order: OrderView) -> None:
     assert do(connection, orders.find(world.shop, 1)) == order
     assert do(connection, orders.by_id((world.shop, order.id))) == order
-    assert (order.number, order.state, order.total_fen, order.address) == (1, "placed", 1_000, "自提点")
+    assert (order.number, order.state, order.total_fen, order.address) == (
+        1,
+        "placed",
+        1_000,
+        "自提点",
+    )
     (line,) = order.lines
     assert (line.name, line.unit, line.qty, line.price_fen, line.total_fen, line.note) == (
         "苹果", "斤", 2_000, 500, 1_000, "甜的",
@@ -221,7 +225,9 @@ def test_whose_orders(
     assert do(connection, orders.mine(world.shop, bo)) == []
     assert do(connection, orders.usual(world.shop, an)) == (line,)
     do(connection, orders.advance(Step(world.shop, second.number, "cancelled")))
-    assert do(connection, orders.usual(world.shop, an)) == (Line(world.apple, "斤", 2_000, "甜的"),)
+    assert do(connection, orders.usual(world.shop, an)) == (
+        Line(world.apple, "斤", 2_000, "甜的"),
+    )
     do(connection, orders.advance(Step(world.shop, 1, "cancelled")))
     assert do(connection, orders.usual(world.shop, an)) == ()
 

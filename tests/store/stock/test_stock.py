@@ -102,7 +102,9 @@ def test_a_move_with_a_key_happens_once(
     do(connection, stock.restock([move]))
     assert shelves(connection)[0] == (apple, van, 7_000, 0)
     arrived = rows(connection, "SELECT body FROM events WHERE kind = 'StockArrived' ORDER BY id")
-    assert len(arrived) == 4  # two of the fixture's, two of these: what came already brings no news
+    assert (
+        len(arrived) == 4
+    )  # two of the fixture's, two of these: what came already brings no news
 
 
 def test_goods_that_are_not_there_cannot_go(
