@@ -1,5 +1,7 @@
 """Addresses as people write them, and their parts: community, building, unit, room, contact, phone."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
@@ -222,7 +224,7 @@ def parse(text: str, vocabulary: Vocabulary, person: _Person | None = None) -> A
     spans = []
     if known:
         spans.append(known[1])
-    found = {}
+    found: dict[str, str] = {}
     for name, pattern in (("building", _BUILDING), ("unit", _UNIT), ("room", _ROOM)):
         match = pattern.search(plain)
         if match:
@@ -237,14 +239,21 @@ def parse(text: str, vocabulary: Vocabulary, person: _Person | None = None) -> A
         contact=person.contact if person else "",
         phone=person.phone if person else "",
     )
-    return replace(address, **found)
+    return replace(
+        address,
+        building=found.get("building", ""),
+        unit=found.get("unit", ""),
+        room=found.get("room", ""),
+    )
 
 
 _ESTATE = re.compile(r"[一-鿿]{2,8}?(?:小区|花园|花苑|家园|公寓|新村|新城|山庄|苑|府|郡|家属院)")
 
 
 def _named_community(plain: str) -> str:
-    match = _ESTATE.search(re.sub(r"^.*?(?:省|市|区|县|街道|路|街|号)(?=[一-鿿])|^.*\\d号", "", plain))
+    match = _ESTATE.search(
+        re.sub(r"^.*?(?:省|市|区|县|街道|路|街|号)(?=[一-鿿])|^.*\\d号", "", plain)
+    )
     return match[0] if match else ""
 
 

@@ -98,7 +98,7 @@ def _blank(said: Said, pattern: re.Pattern[str]) -> Said:
 
 def _pieces(said: Said) -> list[tuple[str, Said]]:
     """帮302带…: what follows belongs to 302; what stands before, to the writer."""
-    cuts = [match for match in _FOR.finditer(said.plain)]
+    cuts = list(_FOR.finditer(said.plain))
     if not cuts:
         return [("", said)]
     pieces = [("", cut(said, 0, cuts[0].start()))]
@@ -192,7 +192,7 @@ def _content(plain: str, parts: list[sentence.Part], vocabulary: Vocabulary, off
     return word_end if between and _nearest(between, vocabulary, offer) else start
 
 
-def _wish_start(plain: str, parts: list[sentence.Part], at: int) -> int:
+def _wish_start(_plain: str, parts: list[sentence.Part], at: int) -> int:
     start = parts[at][1]
     while at and parts[at - 1][0] in "bac+*" and parts[at - 1][2] == start:
         at -= 1
@@ -279,7 +279,7 @@ def _body(name: str, body: Said, vocabulary: Vocabulary, offer: Offer) -> Entry:
     like = _LIKE.search(plain.strip())
     mode = "new" if _NEW.search(plain) else "more" if _MORE.search(plain) else ""
     made, note = _wants(body, vocabulary, offer)
-    if _WHOLE.search(plain) or (_GONE.search(plain) and not _goods_named(made)):
+    if _WHOLE.search(plain) or (_is_gone(plain) and not _goods_named(made)):
         return Entry(name, mode="gone")
     if made and all(one.note == "gone" for one in made):
         return Entry(name, tuple(made), mode="gone")
@@ -290,6 +290,14 @@ def _body(name: str, body: Said, vocabulary: Vocabulary, offer: Offer) -> Entry:
         return Entry(name, mode="same", like=like[1] or like[2] or "")
     doubtful = "" if made or not plain.strip(_EDGES) else plain.strip()
     return Entry(name, tuple(made), note, mode=mode, doubtful=doubtful)
+
+
+def _is_gone(plain: str) -> bool:
+    """取消 counts, but not where another wish follows it: 两板不要了 要三板."""
+    last = None
+    for last in _GONE.finditer(plain):  # noqa: B007 - the last one
+        pass
+    return last is not None and not re.search(r"[一二两三四五六七八九十\d]", plain[last.end() :])
 
 
 def _goods_named(made: list[Want]) -> bool:

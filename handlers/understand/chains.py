@@ -30,7 +30,7 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     """The chain in its last state."""
     table = chain_table.read(said, vocabulary)
     if table is not None:
-        return _state("", table, numbered=False)
+        return _state("", table)
     sheet = chain_text.split(said)
     if _CALLED_OFF.search(sheet.head.plain):
         return Chain(_title(sheet), ())
@@ -43,7 +43,7 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
         and sum(1 for one in entries if one.person) < len(entries) / 2
     ):
         entries = []
-    return _state(_title(sheet), entries, numbered=sheet.numbered)
+    return _state(_title(sheet), entries)
 
 
 _CALLED_OFF = re.compile(
@@ -112,7 +112,7 @@ def _sounding(plain: str, parts: list[sentence.Part], vocabulary: Vocabulary) ->
         if kind not in " P":
             plain = plain[:start] + " " * (end - start) + plain[end:]
     found = []
-    for word in re.findall(r"[一-鿿]{3,8}", re.sub("接龙|截止|到货", " ", plain)):
+    for word in re.findall(r"[一-鿿]{2,8}", re.sub("接龙|截止|到货|团购?|预[定订]", " ", plain)):
         best = vocabulary.search(word, 1)
         if best and best[0].score >= SOUNDS_LIKE:
             found.append(vocabulary.by_id[best[0].sku])
@@ -138,7 +138,7 @@ class _Book:
     order: list[str]
 
 
-def _state(title: str, entries: list[Entry], *, numbered: bool) -> Chain:
+def _state(title: str, entries: list[Entry]) -> Chain:
     book = _Book({}, [], [])
     for number, entry in enumerate(entries, start=1):
         _apply(book, entry, number)
@@ -160,11 +160,7 @@ def _apply(book: _Book, entry: Entry, number: int) -> None:
     if not made:
         return
     book.order.append(key)
-    if entry.mode == "new":
-        made = _replaced(had, made)
-    else:
-        made = _added(had, made)
-    book.lines[key] = made
+    book.lines[key] = _replaced(had, made) if entry.mode == "new" else _added(had, made)
 
 
 def _line(entry: Entry, want: Want) -> ChainLine:

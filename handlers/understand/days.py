@@ -1,5 +1,7 @@
 """Words for days, and the dates that they mean: 后天, 下周三, 15号, 中秋节前一天, 月底, 初六."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import calendar
@@ -187,10 +189,9 @@ def _new_year_day(match: re.Match[str], today: date) -> Span:
     from borax.calendars.lunardate import LunarDate
 
     day = _figure(match["day"])
-    for year in (today.year, today.year + 1):
-        found = _solar(LunarDate(year, 1, day))
-        if found >= today:
-            break
+    found = _solar(LunarDate(today.year, 1, day))
+    if found < today:
+        found = _solar(LunarDate(today.year + 1, 1, day))
     return found, found
 
 
@@ -210,12 +211,12 @@ def _week(match: re.Match[str], today: date) -> Span:
     return max(today, monday), monday + timedelta(days=6)
 
 
-def _month(match: re.Match[str], today: date) -> Span:
+def _month(_match: re.Match[str], today: date) -> Span:
     first = _next_month(today.replace(day=1))
     return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
 
-def _soon(match: re.Match[str], today: date) -> Span:
+def _soon(_match: re.Match[str], today: date) -> Span:
     return today, today + timedelta(days=3)
 
 

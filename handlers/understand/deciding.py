@@ -17,8 +17,12 @@ from handlers.understand.vocabulary import Vocabulary
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
 _NEVER_GOODS = frozenset({"address", "checkout", "greet", "thanks", "status", "help", "browse"})
-_TOGETHER = re.compile("团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d")
-_RATHER = re.compile("不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]")
+_TOGETHER = re.compile(
+    "团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d"
+)
+_RATHER = re.compile(
+    "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]"
+)
 _RATHER_SIGNS = frozenset("不从由双翻倍凑")
 _WHOLE_ORDER = re.compile("单|全|都|昨|预[定订]|order")
 
@@ -47,6 +51,8 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
+    if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
+        return _family(s, "order")
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         label = s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label in _FAMILY:
@@ -78,7 +84,9 @@ def _family(s: Sentence, label: str) -> str:
 
 def _of_group(s: Sentence) -> bool:
     known = [line for line in s.items.lines if line.who]
-    return not known or any(s.vocabulary.goods[one].id in s.setting.group for line in known for one in line.who)
+    return not known or any(
+        s.vocabulary.goods[one].id in s.setting.group for line in known for one in line.who
+    )
 
 
 def _more(s: Sentence) -> bool:
@@ -96,7 +104,11 @@ def _more(s: Sentence) -> bool:
 def _is_change(s: Sentence) -> bool:
     """改成三箱, 不是一袋是两袋, or another number for what is in the basket already."""
     counted = [line for line in s.items.lines if line.qty is not None]
-    if not _RATHER_SIGNS.isdisjoint(s.plain) and _RATHER.search(s.plain) and (s.items.lines or s.items.loose):
+    if (
+        not _RATHER_SIGNS.isdisjoint(s.plain)
+        and _RATHER.search(s.plain)
+        and (s.items.lines or s.items.loose)
+    ):
         return s.verdict.label != "other" or bool(counted)
     if not (counted or s.items.loose):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from handlers.understand import (
@@ -19,7 +20,7 @@ from handlers.understand import (
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
-from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING, TIME
+from handlers.understand.lexicon import BREAK, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
@@ -47,7 +48,7 @@ from handlers.understand.sentence import MEASURE
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
-_BASKET = {
+_BASKET: dict[str, Callable[[tuple[Want, ...]], Intent]] = {
     "order": Order,
     "add": Add,
     "change_qty": ChangeQty,
@@ -56,7 +57,7 @@ _BASKET = {
 }
 
 
-def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) -> Reading:
+def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
     """What a message means. Never raises; long texts are read up to `normalise.LIMIT`."""
     said = normalise(text)
     plain = said.plain.strip()
@@ -80,7 +81,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting = Setting()) 
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
     parts = sentence.parse(said.plain, vocabulary)
     shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
-    found = items.read(said.plain, parts, vocabulary)
+    found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
     plainly = found.lines and found.loose == () and _PLAINLY.issuperset(shape)
     verdict = _ORDERED if plainly else intents.model().judge(shape)
     return Sentence(said, parts, found, verdict, vocabulary, setting)
@@ -105,10 +106,12 @@ def _short(plain: str, vocabulary: Vocabulary, setting: Setting) -> Reading | No
     if setting.asked and (answered := _answered(bare, vocabulary, setting)) is not None:
         return answered
     name = talk.command(bare)
+    if not name and talk.is_nod(bare) and not (setting.basket or setting.group):
+        return OTHER
     return Reading((Simple(name),)) if name else None
 
 
-def _answered(bare: str, vocabulary: Vocabulary, setting: Setting) -> Reading | None:
+def _answered(bare: str, _vocabulary: Vocabulary, setting: Setting) -> Reading | None:
     number = talk.choice(bare)
     yes_or_no = setting.asked in ("confirm", "cancel", "notify", "paid")
     if number and not (number == 1 and yes_or_no):
@@ -139,7 +142,7 @@ def _reading(s: Sentence) -> Reading:
         when = times.find(s.said, s.setting.now)
     address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
     builder = _BUILDERS.get(label)
-    built = builder(s, label, address) if builder else [Simple(label)]
+    built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
     basket = label in BASKET and type(main) is not Simple
     if address is not None and not isinstance(main, GiveAddress | Pickup):
@@ -155,7 +158,19 @@ def _reading(s: Sentence) -> Reading:
 
 _TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(
-    ["order", "add", "change_qty", "group_buy_join", "chain_order", "address", "pickup", "ask_delivery", "remark", "cancel_order", "reorder"]
+    [
+        "order",
+        "add",
+        "change_qty",
+        "group_buy_join",
+        "chain_order",
+        "address",
+        "pickup",
+        "ask_delivery",
+        "remark",
+        "cancel_order",
+        "reorder",
+    ]
 )
 
 
@@ -163,7 +178,7 @@ def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
     """0..1. A wish for nothing that is known is doubtful however sure the wording."""
     doubt = s.verdict.doubt
     if basket:
-        if not any([want.matches for want in main.wants]):  # type: ignore[union-attr]
+        if not any(want.matches for want in main.wants):  # type: ignore[union-attr]
             return max(doubt, 0.6)
         if s.verdict.second in BASKET:
             return doubt / 4
@@ -184,11 +199,10 @@ def _named(s: Sentence) -> tuple[int, ...]:
 def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
     counted = any(line.qty is not None for line in s.items.lines)
     default = THOUSAND if counted else None
-    made = [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
-    return made
+    return [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
 
 
-def _basket(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
     """An order, an addition, a change or a removal; removals in passing come after it."""
     gone = [line for line in s.items.lines if line.action == "remove"]
     kept = [line for line in s.items.lines if line.action != "remove"]
@@ -251,8 +265,8 @@ def _beside(s: Sentence, start: int, end: int) -> str:
     right = min(
         (part[1] for part in s.parts if part[1] >= end and part[0] != SPACE), default=len(s.plain)
     )
-    for words in (s.said.raw[left:start], s.said.raw[end:right]):
-        words = words.strip(_TRIM)
+    for around in (s.said.raw[left:start], s.said.raw[end:right]):
+        words = around.strip(_TRIM)
         if 1 < len(words) <= 12:
             return words
     return ""
@@ -286,8 +300,6 @@ def _remarks(s: Sentence) -> list[Intent]:
     return made
 
 
-import re  # noqa: E402
-
 _REMARK = re.compile(
     "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh"
 )
@@ -296,33 +308,29 @@ _REMARK = re.compile(
 # ---- the others ----
 
 
-def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    named = [line for line in s.items.lines if line.kind != THING or line.who]
-    about = tuple(
-        wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines
-    )
-    del named
-    return [Ask(label.removeprefix("ask_"), about)]
+def _ask(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
+    about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines]
+    return [Ask(label.removeprefix("ask_"), tuple(about))]
 
 
-def _need(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _need(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
     return [Needs(needs.read(s.said, s.parts, s.items, s.vocabulary))]
 
 
-def _address(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _address(s: Sentence, _label: str, address: Address | None) -> list[Intent]:
     usual = addresses.is_usual(s.plain)
     return [GiveAddress(address or Address(""), usual=usual)]
 
 
-def _pickup(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _pickup(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
     return [Pickup(addresses.spot(s.said))]
 
 
-def _remark(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _remark(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
     return [Remark(s.said.raw.strip())]
 
 
-def _cancel(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+def _cancel(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
     number = re.search(
         r"(?:#|no\.?|单号?|订单|order)\s*(\d{1,9})|(\d{1,9})\s*号?(?:订?单|#)", s.plain
     )

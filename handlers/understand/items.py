@@ -17,7 +17,6 @@ from handlers.understand.lexicon import (
     FROM,
     GOODS,
     MISTAKE,
-    NOT,
     NUMBER,
     PIECE,
     PLUS,
@@ -165,8 +164,8 @@ def _gap(parts: list[Part], one: int, other: int) -> int:
     """How firmly two parts are held apart: 0 by nothing, 1 a space, 3 a break, 4 a full stop."""
     low, high = (one, other) if one < other else (other, one)
     most = 0
-    for kind, _, _, value in parts[low + 1 : high]:
-        if kind == BREAK or kind == FALLBACK:
+    for kind, *_ in parts[low + 1 : high]:
+        if kind in (BREAK, FALLBACK):
             return 4
         if kind == SPACE:
             most = 1
@@ -198,17 +197,10 @@ def _bind(
     first = counts[0].place < lines[0].place
     edges = []
     for count in counts:
-        left = right = None
-        for line in lines:
-            if line.place < count.place:
-                left = line
-            else:
-                right = line
-                break
-        if left is not None:
-            edges.append((_cost(parts, vocabulary, count, left, first), count, left))
-        if right is not None:
-            edges.append((_cost(parts, vocabulary, count, right, not first), count, right))
+        after = next((at for at, line in enumerate(lines) if line.place > count.place), len(lines))
+        for line in lines[max(0, after - 1) : after + 1]:
+            odd = first if line.place < count.place else not first
+            edges.append((_cost(parts, vocabulary, count, line, odd=odd), count, line))
     edges.sort(key=lambda edge: edge[0])
     for _, count, line in edges:
         if count.line is None and line.qty is None:
@@ -218,7 +210,9 @@ def _bind(
             _correct(plain, parts, lines, count)
 
 
-def _cost(parts: list[Part], vocabulary: Vocabulary, count: Count, line: Line, odd: bool) -> int:
+def _cost(
+    parts: list[Part], vocabulary: Vocabulary, count: Count, line: Line, *, odd: bool
+) -> int:
     cost = _gap(parts, count.place, line.place) * 4 + odd * 2
     apart = line.start - count.end if line.start >= count.end else count.start - line.end
     if apart > 3:
@@ -246,7 +240,7 @@ def _assign(line: Line, count: Count) -> None:
 _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 
-def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
+def _correct(_plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
     """两箱…不,三箱: after a word of correction the later amount counts."""
     earlier = [line for line in lines if line.place < count.place and line.qty is not None]
     if not earlier:
@@ -264,9 +258,11 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
 # ---- goods said twice ----
 
 
-def _merge(parts: list[Part], lines: list[Line], kinds: frozenset[str]) -> list[Line]:
+def _merge(_parts: list[Part], lines: list[Line], kinds: frozenset[str]) -> list[Line]:
     """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
-    if len({line.who for line in lines if len(line.who) == 1 and line.kind == GOODS}) == len(lines):
+    if len({line.who for line in lines if len(line.who) == 1 and line.kind == GOODS}) == len(
+        lines
+    ):
         return lines
     kept: list[Line] = []
     for line in lines:
@@ -299,8 +295,8 @@ def _absorb(line: Line, more: Line) -> None:
 # ---- what to do with them ----
 
 
-def _removals(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
-    for place, (kind, start, end, _) in enumerate(parts):
+def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    for place, (kind, _start, end, _) in enumerate(parts):
         if kind != REMOVE:
             continue
         before = [
@@ -334,7 +330,7 @@ def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
     return chosen
 
 
-def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) -> None:
+def _strike(plain: str, _parts: list[Part], lines: list[Line], *, forward: bool) -> None:
     past = lines[0].end
     for line in lines:
         if forward and line is not lines[0] and set(plain[past : line.start]) - _LISTS:
@@ -343,7 +339,7 @@ def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) 
         past = line.end
 
 
-def _swaps(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """苹果换成梨: the first goes, the second comes; 苹果改成三箱 only changes the number."""
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != CHANGE or end - start < 2:
@@ -361,12 +357,16 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]
 _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")
 
 
-def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+def _fallbacks(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """A没有就B, 没有A就B: what the shop has; the second only where it lacks the first."""
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != FALLBACK:
             continue
-        left = [one for one in lines if one.place < place and not plain[one.end : start].strip(" ,那要")]
+        left = [
+            one
+            for one in lines
+            if one.place < place and not plain[one.end : start].strip(" ,那要")
+        ]
         right = [one for one in lines if one.place > place and one.action != "remove"]
         if not left and len(right) > 1 and right[0].start == end:
             left = [right.pop(0)]
@@ -383,7 +383,7 @@ def _either(first: Line, second: Line) -> None:
         kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
 
 
-def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+def _each(_plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
     """苹果香蕉各两斤: one amount for all that have none of their own."""
     for place, (kind, *_) in enumerate(parts):
         count = next((one for one in counts if one.place > place), None)
@@ -395,7 +395,7 @@ def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count])
         count.line = count.line or (group[0] if group else None)
 
 
-def _somes(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+def _somes(_plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     for place, (kind, *_) in enumerate(parts):
         if kind == SOME:
             for line in lines:

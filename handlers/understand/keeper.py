@@ -1,5 +1,7 @@
 """What a keeper may command by chat, in Chinese and English, in almost any word order."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
@@ -94,7 +96,7 @@ _SCOPES = (
 
 
 def _orders(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+    said: Said, _match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
 ) -> Command | None:
     scope = next((name for name, words in _SCOPES if re.search(words, said.plain)), "today")
     return Orders(scope)
@@ -102,7 +104,7 @@ def _orders(
 
 def _advance(to: str) -> Rule:
     def rule(
-        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+        said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
     ) -> Command | None:
         rest = _without(said, match)
         numbers = _numbers(said.plain)
@@ -206,7 +208,7 @@ def _restock(damaged: bool) -> Rule:
 
 
 def _answer(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+    said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
 ) -> Command | None:
     start, end = match.span(2)
     text = said.raw[start:end].strip()
@@ -214,7 +216,7 @@ def _answer(
 
 
 def _record_need(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, _setting: Setting
 ) -> Command | None:
     person = said.raw[match.start("who") : match.end("who")].strip()
     what = _cut(said, *match.span("what"))
@@ -255,7 +257,7 @@ def _teach(
 
 def _simple(name: str) -> Rule:
     def rule(
-        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+        said: Said, _match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
         about = items.read(said.plain, sentence.parse(said.plain, vocabulary), vocabulary)
         found = tuple(wants.want(said, line, vocabulary, setting, None) for line in about.lines)
@@ -318,7 +320,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         ),
         (r"下架|停售|卖完了|售罄|卖光了|断货|unshelve|take off|sold out|hide", _shelve(False)),
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", _shelve(True)),
-        (r"已?送达|送到了|送完|已送|已?签收|妥投|(?:订?单|\d\s*号?)已?完成|delivered", _advance("delivered")),
+        (
+            r"已?送达|送到了|送完|已送|已?签收|妥投|(?:订?单|\d\s*号?)已?完成|delivered",
+            _advance("delivered"),
+        ),
         (r"报损|损耗|坏了|烂了|损坏|damaged?|spoiled|broken|write off", _restock(True)),
         (r"补货|进货|入库|到货|到了|来货|加库存|restock|arrived|received", _restock(False)),
         (

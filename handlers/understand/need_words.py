@@ -182,7 +182,9 @@ def implied(plain: str) -> list[tuple[int, str, str]]:
     for words, what in candidates:
         at = plain.find(words[0])
         end = at + len(words[0])
-        if any(word not in plain for word in words[1:]) or any(a < end and at < b for a, b in taken):
+        if any(word not in plain for word in words[1:]) or any(
+            a < end and at < b for a, b in taken
+        ):
             continue
         if all(what != known for *_, known in found):
             taken.append((at, end))

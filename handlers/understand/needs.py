@@ -1,11 +1,13 @@
 """Needs, said (想买个洗衣机，预算两千) or implied (冰箱坏了, 下周孩子满月)."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from handlers.understand import need_words, times
+from handlers.understand import days, need_words
 from handlers.understand.items import Items
 from handlers.understand.lexicon import KIN, MONEY, NUMBER, SIGN, TIME
 from handlers.understand.normalise import Said
@@ -31,7 +33,25 @@ _SOFT = re.compile(
 _EPITHET = re.compile(
     r"(?P<epithet>(?:低|无|少|不含)[一-鿿]|(?:大|小|软和?|轻便?|便宜|好|厚|薄|新鲜|老人|儿童|婴儿|宝宝|孩子|中老年|送人|送礼|[一-鿿]{2,4}用)(?:一?点儿?|些)?|二手|智能)(?:的|喝的|吃的|用的)?$"
 )
-_GENERIC = frozenset({"菜", "米", "肉", "礼物", "礼品", "礼盒", "零食", "水果", "花", "茶", "酒", "烟", "蔬菜", "点心", "饮料"})
+_GENERIC = frozenset(
+    {
+        "菜",
+        "米",
+        "肉",
+        "礼物",
+        "礼品",
+        "礼盒",
+        "零食",
+        "水果",
+        "花",
+        "茶",
+        "酒",
+        "烟",
+        "蔬菜",
+        "点心",
+        "饮料",
+    }
+)
 _JOIN = re.compile(r"[,，。;；!！?？\n]|还有|另外|以及|然后")
 
 
@@ -42,7 +62,9 @@ class _Details:
     whom: str | None
 
 
-def read(said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary) -> tuple[NeedSaid, ...]:
+def read(
+    said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary
+) -> tuple[NeedSaid, ...]:
     """The needs of a message, in the order in which they are told; at least one."""
     details = _Details(
         _budget(said.plain) if not found.kinds.isdisjoint(_FIGURES) else None,
@@ -65,7 +87,9 @@ def read(said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary) ->
 Found = tuple[str, tuple[Match, ...]]
 
 
-def _choose(said: Said, implied: list[tuple[int, str, str]], named: list[tuple[int, Found]]) -> list[Found]:
+def _choose(
+    said: Said, implied: list[tuple[int, str, str]], named: list[tuple[int, Found]]
+) -> list[Found]:
     """Goods that are named win over signs in their clause; signs are told with their reason."""
     chosen: list[tuple[int, Found]] = []
     for at, found in named:
@@ -73,7 +97,9 @@ def _choose(said: Said, implied: list[tuple[int, str, str]], named: list[tuple[i
             continue
         chosen.append((at, found))
     for at, sign, what in implied:
-        if any(_one_clause(said.plain, at, place) for place, _ in chosen) and not _overrides(sign, chosen):
+        if any(_one_clause(said.plain, at, place) for place, _ in chosen) and not _overrides(
+            sign, chosen
+        ):
             continue
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
@@ -136,7 +162,7 @@ def _budget(plain: str) -> int | None:
 
 
 _LATER = re.compile(
-    rf"{times.DAY}|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
+    rf"{days.DAY}|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
 )
 _FIGURES = frozenset({MONEY, NUMBER, MEASURE, LONG})
 _WEAK = ("最近", "马上", "急用", "今天", "这两天", "过两天", "昨天")
@@ -149,7 +175,9 @@ def _when(said: Said, kinds: frozenset[str]) -> str | None:
     if not kinds & _TIMES:
         return None
     words = [match[0] for match in _LATER.finditer(said.plain)]
-    strong = [word for word in words if word not in _WEAK and not word.startswith(("上", "昨", "前"))]
+    strong = [
+        word for word in words if word not in _WEAK and not word.startswith(("上", "昨", "前"))
+    ]
     return strong[0] if strong else None
 
 

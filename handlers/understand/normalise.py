@@ -102,7 +102,7 @@ def _compatible(text: str) -> str:
 @cache
 def _one(sign: str) -> str:
     if (
-        "\u2460" <= sign <= "\u249b" or sign in "…½㊣™®"
+        "\u2460" <= sign <= "\u249b" or "\u3251" <= sign <= "\u325f" or sign in "…½㊣™®"
     ):  # ① ⑴ ⒈ stay: they number the lines of a chain
         return sign
     return unicodedata.normalize("NFKC", sign).translate(_CLEAN)

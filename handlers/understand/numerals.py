@@ -42,7 +42,7 @@ _ROUGH = {
     )
 }
 
-_ENGLISH = "a one two three four five six seven eight nine ten".split()
+_ENGLISH = ["a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _WHOLE = {"半": 500, "双份": 2000, "an": 1000, "half": 500} | {
     word: max(1, value) * 1000 for value, word in enumerate(_ENGLISH)
 }

@@ -4,6 +4,8 @@ They are written as that one sign in the shape of a sentence, so that what was l
 for 啥价 too, and short runs of the shape reach further.
 """
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 from functools import cache
@@ -50,7 +52,9 @@ _FAMILIES = {
     "闻": "听说 看到 看见 新闻 电视 网上说 据说 碰见 遇到 见到",
     "聊": "哈哈 哈哈哈 呵呵 嘻嘻 嘿嘿 天气 下雨 堵车 加班 上班 开会 孩子 作业 考试 电影 唱歌 跳舞 打球 麻将 股票 房价 球赛 游戏 电梯 停车 物业费 业主 群主 朋友圈 停水 停电通知 装修 遛弯 遛狗 拴绳 体检 疫苗 疫情",
 }  # fmt: skip
-_KEPT = frozenset("这那他她老大小重轻厚薄粗细生软硬油苦淡家i")  # too short to be safe in longer words, or structural
+_KEPT = frozenset(
+    "这那他她老大小重轻厚薄粗细生软硬油苦淡家i"
+)  # too short to be safe in longer words, or structural
 
 
 @cache

@@ -42,6 +42,7 @@ class Form(msgspec.Struct, frozen=True, gc=False):
     sound: str
     signs: str  # the text, sorted
     bag: str  # the sound, sorted
+    spelt: str  # in pinyin letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +95,34 @@ class Index:
             for place in self._voted({plain, *_runs(plain, 3)}, self.initials, 1):
                 best[place] = max(best.get(place, 0.0), self._abbreviated(plain, place))
         ranked = nlargest(top, best.items(), key=lambda pair: (pair[1], -pair[0]))
-        return [Match(self.goods[place].id, round(score, 4)) for place, score in ranked if score >= LEAST]
+        return [
+            Match(self.goods[place].id, round(score, 4))
+            for place, score in ranked
+            if score >= LEAST
+        ]
 
     def _finalists(self, form: Form, top: int) -> list[int]:
         """Those that are worth a full comparison: most votes, then nearest by sound."""
         pairs = _pairs(form)
         chosen = self._voted(pairs, self.postings, 2 if len(pairs) > 3 else 1)
         if len(chosen) < top:
-            chosen = self._voted({*pairs, *form.sound}, self.postings, 1)
+            more = self._voted({*pairs, *form.sound}, self.postings, 1)
+            return [*chosen, *self._nearest(form, [one for one in more if one not in chosen], top)]
+        return self._nearest(form, chosen, top)
+
+    def _nearest(self, form: Form, places: list[int], top: int) -> list[int]:
         last = top + FINAL if len(form.sound) > 3 else CHOSEN
-        if len(chosen) <= last:
-            return chosen
-        sounding = [self.heard[place] for place in chosen]
+        if len(places) <= last:
+            return places
+        sounding = [self.heard[place] for place in places]
         found = process.extract(
             form.sound, sounding, scorer=LCSseq.normalized_similarity, processor=None, limit=last
         )
-        return [chosen[at] for *_, at in found]
+        return [places[at] for *_, at in found]
 
-    def _voted(self, pieces: Iterable[str], postings: Mapping[str, array[int]], least: int) -> list[int]:
+    def _voted(
+        self, pieces: Iterable[str], postings: Mapping[str, array[int]], least: int
+    ) -> list[int]:
         """The goods with most votes; a rare piece is heard before a common one."""
         lists = sorted([found for piece in pieces if (found := postings.get(piece))], key=len)
         votes: Counter[int] = Counter()
@@ -130,7 +141,9 @@ class Index:
         return max([_likeness(query, text) for text in self.texts[place]])
 
     def _abbreviated(self, letters: str, place: int) -> float:
-        return max([fuzz.ratio(letters, sounds.initials(text)) for text in self.texts[place]]) / 105
+        return (
+            max([fuzz.ratio(letters, sounds.initials(text)) for text in self.texts[place]]) / 105
+        )
 
 
 def _written(good: Good, extra: Iterable[str]) -> tuple[str, ...]:
@@ -141,9 +154,11 @@ def _written(good: Good, extra: Iterable[str]) -> tuple[str, ...]:
     return tuple([one for one in (*names, *whole) if one])
 
 
-def _form(text: str) -> Form:
+def _form(text: str, spelt: str = "") -> Form:
     sound = text.translate(sounds.signs())
-    return Form(text, sound, "".join(sorted(text)), "".join(sorted(sound)))
+    return Form(
+        text, sound, "".join(sorted(text)), "".join(sorted(sound)), spelt or sounds.letters(text)
+    )
 
 
 def _readings(plain: str) -> list[Form]:
@@ -151,7 +166,7 @@ def _readings(plain: str) -> list[Form]:
     forms = [_form(plain)]
     heard = _LATIN.sub(_heard, plain)
     if heard != plain:
-        forms.append(_form(heard))
+        forms.append(_form(heard, sounds.letters(plain)))
     return forms
 
 
@@ -183,7 +198,7 @@ def _likeness(query: Form, text: str) -> float:
     whole = 2 * max(in_order, 0.9 * anyhow) / (size + len(text))
     score = (0.42 * covered + 0.22 * written) / size + 0.36 * whole
     if score < 0.95 and abs(len(text) - size) <= 1:
-        letters = fuzz.ratio(sounds.letters(query.text), sounds.letters(text)) / 100
+        letters = fuzz.ratio(query.spelt, sounds.letters(text)) / 100
         score = max(score, 0.95 * letters * letters)
     return score
 

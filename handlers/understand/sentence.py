@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.understand import lexicon, units
+from handlers.understand import units
 from handlers.understand.lexicon import (
     BREAK,
     BUY,
@@ -18,7 +18,6 @@ from handlers.understand.lexicon import (
     MONEY,
     NOT,
     NUMBER,
-    PIECE,
     SPACE,
     STYLE,
     THING,
@@ -53,7 +52,10 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
-        if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
+        if kind == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
+            if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
+                kind, who = NUMBER, ""  # 84 is a disinfectant, 84斤 is not
+        elif end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
             continue
         parts.append((kind, start, end, who))
     return parts
@@ -65,6 +67,7 @@ def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
     return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
 
 
+_COUNTED = frozenset("0123456789.") | {word[0] for word in units.spoken()}
 _FREE = frozenset("的了是把有没喝吃用放加家卖煮做缺少好大小新鲜活老嫩冰热")
 
 
@@ -92,7 +95,11 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
         else:
             if kind == UNIT and parts and parts[-1][0] == BUY:
                 _bare_unit(tokens[place], parts)
-            elif kind == NOT and tokens[place + 1][0] == BREAK and (not parts or parts[-1][0] == BREAK):
+            elif (
+                kind == NOT
+                and tokens[place + 1][0] == BREAK
+                and (not parts or parts[-1][0] == BREAK)
+            ):
                 parts.append((MISTAKE, *tokens[place][1:]))  # 两箱…不,三箱
             else:
                 parts.append(tokens[place])

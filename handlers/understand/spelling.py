@@ -1,5 +1,7 @@
 """Messages written in pinyin (lai liang xiang pingguo), put back into Chinese."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
@@ -27,13 +29,13 @@ def chinese(plain: str, vocabulary: Vocabulary) -> str | None:
     out: list[str] = []
     run: list[str] = []
     known = 0
-    for token in [*_TOKEN.findall(plain), "\n"]:
-        if token.isalpha() and token.isascii():
-            run += _split(token) or []
-        elif not token.isspace() or token == "\n":
+    for piece in [*_TOKEN.findall(plain), "\n"]:
+        if piece.isalpha() and piece.isascii():
+            run += _split(piece) or []
+        elif not piece.isspace() or piece == "\n":
             words, hits = _words(run, table)
             known += hits
-            out += [*words, token.strip()]
+            out += [*words, piece.strip()]
             run = []
     return "".join(out) if known > 1 or (known and len(letters) == 1) else None
 
@@ -68,5 +70,7 @@ def _common() -> dict[tuple[str, ...], str]:
 
 @lru_cache(maxsize=64)
 def _table(vocabulary: Vocabulary) -> dict[tuple[str, ...], str]:
-    names = {tuple(sounds.syllables(name)): name for name in vocabulary.names if not name.isascii()}
+    names = {
+        tuple(sounds.syllables(name)): name for name in vocabulary.names if not name.isascii()
+    }
     return names | _common()

@@ -1,5 +1,7 @@
 """Short fixed phrases: answers to an open question and commands that need no parsing."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
@@ -7,7 +9,7 @@ from functools import cache
 
 _ANSWERS = {
     "yes": "1 好 好的 好吧 好滴 好嘞 好呀 好啊 嗯 嗯嗯 嗯好 是 是的 对 对的 对对 没错 确认 确定 ok okay okk 行 行吧 行的 可以 可以的 可 中 成 要 要的 没问题 同意 yes y yep yeah sure"
-    " confirm 就这样 就这么定 就这样吧 下单 下单吧 确认下单 提交 买 就是 就是它 就它 就这个 fine good right correct 恩 恩恩 噢 哦好 得 得嘞 妥 妥了 👌 👍 ✅ 嗯呐 嗯哪 必须的 当然 係 係呀 好啦 好的谢谢 好的好的 确定下单 没毛病 收到 知道了",
+    " confirm 就这样 就这么定 就这样吧 下单 下单吧 确认下单 提交 买 就是 就是它 就它 就这个 fine good right correct 恩 恩恩 噢 哦好 得 得嘞 妥 妥了 👌 👍 ✅ 嗯呐 嗯哪 必须的 当然 係 係呀 好啦 好的谢谢 好的好的 确定下单 没毛病 收到 知道了 好了 付了 付好了 已付 付过了 转了 已转 付完了",
     "no": "不 不要 不要了 不了 不用 不用了 不是 不对 不行 算了 算了吧 取消 否 no n nope nah 先不 先不要 先不用 不确认 不买了 别 不下了 不可以 等等 再想想 再看看 not now cancel never mind 唔要 唔使 不必 没有 不需要 甭了",
 }
 _COMMANDS = {
@@ -91,14 +93,14 @@ _FIGURES = {sign: at for at, sign in enumerate("一二三四五六七八九", st
 
 @cache
 def _table(lines: str) -> dict[str, str]:
-    source = _ANSWERS if lines == "answers" else _COMMANDS
     table = {}
-    for name, line in source.items():
-        for phrase in _PHRASES:
-            if f" {phrase} " in f" {line} ":
+    for name, line in (_ANSWERS if lines == "answers" else _COMMANDS).items():
+        rest = f" {line} "
+        for phrase in sorted(_PHRASES, key=len, reverse=True):
+            if f" {phrase} " in rest:
                 table[phrase] = name
-                line = f" {line} ".replace(f" {phrase} ", " ").strip()
-        table |= dict.fromkeys(line.split(), name)
+                rest = rest.replace(f" {phrase} ", " ")
+        table |= dict.fromkeys(rest.split(), name)
     return table
 
 
@@ -117,6 +119,14 @@ def command(plain: str) -> str:
 def answer(plain: str) -> str:
     """`yes`, `no` or "": what these words say to an open question."""
     return _table("answers").get(plain, "")
+
+
+def is_nod(plain: str) -> bool:
+    """Whether these words only say yes or no to something: nothing, while no question is open."""
+    return bool(answer(plain)) and _MEANS_MORE.isdisjoint(plain)
+
+
+_MEANS_MORE = frozenset("取消买单交要付转好了") - frozenset("好")
 
 
 def choice(plain: str) -> int:

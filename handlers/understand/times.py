@@ -1,16 +1,16 @@
 """Times as people say them (明天下午三点前), and the instants that they mean."""
 
+# ruff: noqa: E501 - tables and patterns read better on one line
+
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
 
 from handlers.understand.days import DAY, resolve
-from handlers.understand.lexicon import TIME
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.reading import When
-from handlers.understand.sentence import MEASURE, Part
 
 # Parts of the day: from, to (hours). What a shop means by them, not an almanac.
 _PARTS = {
@@ -37,11 +37,6 @@ _SEASON = re.compile("夏天|冬天|春天|秋天|天冷|天热")
 _ASKS = re.compile(
     "^的?(?:能不能|能|可以|要|就|再|给我|帮我|之?前|我|过?来)*(?:送|到|取|拿|发|来|过来|过去|用|配送|收|下班|自提|回家|安装|deliver|pick|吃|做)"
 )
-
-
-def may_be(parts: list[Part]) -> bool:
-    """Whether the sentence has a word of time at all."""
-    return any(kind in (TIME, MEASURE) for kind, *_ in parts)
 
 
 def find(said: Said, now: datetime | None) -> When | None:
@@ -73,8 +68,8 @@ def _all(said: Said, now: datetime | None) -> list[tuple[When, int]]:
         found.append(
             (_when(stripped, match, now), 2 * asked + bool(match["clock"] or match["side"]))
         )
-    for match in _SOON.finditer(said.plain):
-        found.append((_soon(said.raw[match.start() : match.end()], match, now), -1))
+    soon = _SOON.finditer(said.plain)
+    found += [(_soon(said.raw[match.start() : match.end()], match, now), -1) for match in soon]
     return found
 
 
@@ -138,7 +133,9 @@ def _clock(words: str, part: tuple[int, int] | None) -> int:
         else {"半": 30, "一刻": 15, "三刻": 45}.get(tail) or _figure(tail.strip("零"))
     )
     late = words.endswith("pm") or (part is not None and part[1] > 13 and hour < 12)
-    if (late and hour < 12) or (part is None and not words.endswith("am") and 1 <= hour <= 6 and ":" not in words):
+    if (late and hour < 12) or (
+        part is None and not words.endswith("am") and 1 <= hour <= 6 and ":" not in words
+    ):
         hour += 12
     return min(hour, 24) * 60 + min(minute, 59)
 

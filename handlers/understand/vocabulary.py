@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -141,22 +141,25 @@ def _speakable(name: str) -> bool:
 def _names(shelf: Sequence[Good], taught: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = defaultdict(list)
     for place, good in enumerate(shelf):
-        for name in (good.name, *good.aliases):
-            plain = normalise(name).plain.strip()
-            for form in {plain, plain.replace(" ", "")}:
-                if form and place not in found[form]:
-                    found[form].append(place)
+        for form in dict.fromkeys(_forms(good)):
+            found[form].append(place)
     for name, who in _heads(shelf).items():
         found.setdefault(name, who)
     for line in lexicon.SYNONYMS:
-        known = next((found[word] for word in line.split() if word in found), None)
-        for word in line.split() if known else ():
-            found.setdefault(word, known)
+        words = line.split()
+        known = next((found[word] for word in words if word in found), [])
+        found |= {word: known for word in words if known and word not in found}
     where = {good.id: place for place, good in enumerate(shelf)}
     for name, sku in taught.items():
         if sku in where:
             found[normalise(name).plain.strip()] = [where[sku]]
     return {name: tuple(who) for name, who in found.items() if name}
+
+
+def _forms(good: Good) -> Iterator[str]:
+    for name in (good.name, *good.aliases):
+        plain = normalise(name).plain.strip()
+        yield from (plain, plain.replace(" ", ""))
 
 
 def _heads(shelf: Sequence[Good]) -> dict[str, list[int]]:
@@ -182,25 +185,30 @@ def _pieces(shelf: Sequence[Good]) -> Iterable[tuple[str, Entry]]:
     """
     import rjieba
 
-    found: dict[str, list[int]] = defaultdict(list)
+    names: dict[str, list[int]] = defaultdict(list)
     pairs: dict[str, list[int]] = defaultdict(list)
     specs: dict[str, list[int]] = defaultdict(list)
     for place, good in enumerate(shelf):
-        name, spec = (_words(rjieba.cut, text) for text in (good.name, good.spec))
-        for part in set(_parts(name)):
-            found[part].append(place)
-        for part in set(_parts(spec)):
-            if part[0] not in numerals.SIGNS:
-                specs[part].append(place)
-        for part in {one + two for one, two in pairwise(name) if len(one) > 1 < len(two)}:
-            if not any(sign.isdigit() for sign in part):
-                pairs[part].append(place)
-    for part, who in found.items():
-        yield part, (lexicon.PIECE, tuple(who))
-    for part, who in specs.items():
-        yield part, (lexicon.SPEC, tuple(who))
-    for part, who in pairs.items():
-        yield part, (lexicon.GOODS if len(who) == 1 else lexicon.PIECE, tuple(who))
+        name = _words(rjieba.cut, good.name)
+        _note(names, _parts(name), place)
+        _note(pairs, _pairs(name), place)
+        spec = _parts(_words(rjieba.cut, good.spec))
+        _note(specs, (part for part in spec if part[0] not in numerals.SIGNS), place)
+    for kind, found in ((lexicon.PIECE, names), (lexicon.SPEC, specs), (lexicon.PIECE, pairs)):
+        for part, who in found.items():
+            alone = found is pairs and len(who) == 1
+            yield part, (lexicon.GOODS if alone else kind, tuple(who))
+
+
+def _note(found: dict[str, list[int]], parts: Iterable[str], place: int) -> None:
+    for part in set(parts):
+        found[part].append(place)
+
+
+def _pairs(words: list[str]) -> Iterator[str]:
+    for one, two in pairwise(words):
+        if len(one) > 1 < len(two) and not any(sign.isdigit() for sign in one + two):
+            yield one + two
 
 
 def _words(cut: Callable[[str], list[str]], text: str) -> list[str]:

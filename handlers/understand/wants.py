@@ -91,7 +91,7 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
 
 
 def unknown(
-    said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting
+    _said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting
 ) -> Want:
     """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
     found = vocabulary.search(words, CHOICES) if vocabulary.goods else []

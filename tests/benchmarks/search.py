@@ -13,24 +13,280 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from handlers.understand import Good, Unit, Vocabulary
-from handlers.understand import sounds
+from handlers.understand import Good, Unit, Vocabulary, sounds
 
-_BRANDS = (
-    "福临门 金沙河 鲁王 海之蓝 清风 洁柔 双汇 金锣 康洁 白象 统一 旺旺 好丽友 百草味 良品 来伊份 三元 光明 君乐宝 辉山 卫岗 雀巢 美赞臣 飞利浦 九阳 美的 格兰仕 长虹 康佳 创维 海信 奥克斯 志高 老板"
-    " 方太 华帝 苏泊尔 爱仕达 双立人 十八子 张小泉 维他奶 达利园 盼盼 徐福记 金丝猴 大白兔 阿尔卑斯 德芙 士力架 洽洽 沙洲 恒顺 东古 厨邦 李锦记 太太乐 家乐 王守义 十三香 老恒和 仲景 饭扫光 六必居 王致和 黄飞红"
-    " 千禾 欣和 葱伴侣 海天 加加 珍极 味事达 美味鲜 鹤壁 龙凤 思念 三全 湾仔 安井 海霸王 桂冠 甲天下 科迪 云鹤 正大 圣农 凤祥 温氏 立华 德青源 圣迪乐 晋龙 咯咯哒 黄天鹅"
-).split()
-_KINDS = (
-    "洗衣液 洗洁精 抽纸 卷纸 湿巾 牙膏 牙刷 香皂 沐浴露 洗发水 护手霜 酱油 陈醋 料酒 蚝油 香油 花生油 玉米油 菜籽油 大米 小米 面粉 挂面 方便面 粉丝 米粉 火腿肠 午餐肉 鱼罐头 榨菜 豆豉 辣酱 番茄酱 沙拉酱"
-    " 纯牛奶 酸奶 奶酪 黄油 豆浆粉 麦片 饼干 面包 蛋糕 薯片 瓜子 花生 核桃 红枣 葡萄干 果冻 巧克力 奶糖 矿泉水 可乐 橙汁 凉茶 绿茶 红茶 咖啡 啤酒 白酒 红酒 黄酒 水饺 汤圆 馄饨 包子 馒头 丸子 羊肉卷 鸡翅 鸡腿 牛排"
-    " 鸡蛋 皮蛋 咸鸭蛋 豆腐 腐竹 木耳 香菇 银耳 海带 紫菜 虾皮 电饭煲 电水壶 微波炉 炒锅 菜刀 砧板 保温杯 垃圾袋 保鲜膜 拖把 毛巾 浴巾 拖鞋 雨伞 电池 插座 灯泡 充电器 纸尿裤 奶粉 奶瓶 狗粮 猫砂"
-).split()
-_TASTES = (
-    "原味 香辣 麻辣 五香 蒜香 黑椒 孜然 番茄 海苔 抹茶 草莓味 蓝莓味 柠檬味 薄荷 茉莉 玫瑰 清新 无糖 低脂 高钙 特级 一级 精选 家庭装 实惠装 儿童 老年 孕妇 加厚 超薄 静音 节能 便携 大号 小号 有机 手工 农家"
-).split()
-_SPECS = "100g 200g 250g 400g 500g 750g 1kg 2kg 5kg 10斤 20斤 500ml 1L 2L 5L 6包 10包 12瓶 24罐 30枚 3层 4层".split()
+_BRANDS = [
+    "福临门",
+    "金沙河",
+    "鲁王",
+    "海之蓝",
+    "清风",
+    "洁柔",
+    "双汇",
+    "金锣",
+    "康洁",
+    "白象",
+    "统一",
+    "旺旺",
+    "好丽友",
+    "百草味",
+    "良品",
+    "来伊份",
+    "三元",
+    "光明",
+    "君乐宝",
+    "辉山",
+    "卫岗",
+    "雀巢",
+    "美赞臣",
+    "飞利浦",
+    "九阳",
+    "美的",
+    "格兰仕",
+    "长虹",
+    "康佳",
+    "创维",
+    "海信",
+    "奥克斯",
+    "志高",
+    "老板",
+    "方太",
+    "华帝",
+    "苏泊尔",
+    "爱仕达",
+    "双立人",
+    "十八子",
+    "张小泉",
+    "维他奶",
+    "达利园",
+    "盼盼",
+    "徐福记",
+    "金丝猴",
+    "大白兔",
+    "阿尔卑斯",
+    "德芙",
+    "士力架",
+    "洽洽",
+    "沙洲",
+    "恒顺",
+    "东古",
+    "厨邦",
+    "李锦记",
+    "太太乐",
+    "家乐",
+    "王守义",
+    "十三香",
+    "老恒和",
+    "仲景",
+    "饭扫光",
+    "六必居",
+    "王致和",
+    "黄飞红",
+    "千禾",
+    "欣和",
+    "葱伴侣",
+    "海天",
+    "加加",
+    "珍极",
+    "味事达",
+    "美味鲜",
+    "鹤壁",
+    "龙凤",
+    "思念",
+    "三全",
+    "湾仔",
+    "安井",
+    "海霸王",
+    "桂冠",
+    "甲天下",
+    "科迪",
+    "云鹤",
+    "正大",
+    "圣农",
+    "凤祥",
+    "温氏",
+    "立华",
+    "德青源",
+    "圣迪乐",
+    "晋龙",
+    "咯咯哒",
+    "黄天鹅",
+]
+_KINDS = [
+    "洗衣液",
+    "洗洁精",
+    "抽纸",
+    "卷纸",
+    "湿巾",
+    "牙膏",
+    "牙刷",
+    "香皂",
+    "沐浴露",
+    "洗发水",
+    "护手霜",
+    "酱油",
+    "陈醋",
+    "料酒",
+    "蚝油",
+    "香油",
+    "花生油",
+    "玉米油",
+    "菜籽油",
+    "大米",
+    "小米",
+    "面粉",
+    "挂面",
+    "方便面",
+    "粉丝",
+    "米粉",
+    "火腿肠",
+    "午餐肉",
+    "鱼罐头",
+    "榨菜",
+    "豆豉",
+    "辣酱",
+    "番茄酱",
+    "沙拉酱",
+    "纯牛奶",
+    "酸奶",
+    "奶酪",
+    "黄油",
+    "豆浆粉",
+    "麦片",
+    "饼干",
+    "面包",
+    "蛋糕",
+    "薯片",
+    "瓜子",
+    "花生",
+    "核桃",
+    "红枣",
+    "葡萄干",
+    "果冻",
+    "巧克力",
+    "奶糖",
+    "矿泉水",
+    "可乐",
+    "橙汁",
+    "凉茶",
+    "绿茶",
+    "红茶",
+    "咖啡",
+    "啤酒",
+    "白酒",
+    "红酒",
+    "黄酒",
+    "水饺",
+    "汤圆",
+    "馄饨",
+    "包子",
+    "馒头",
+    "丸子",
+    "羊肉卷",
+    "鸡翅",
+    "鸡腿",
+    "牛排",
+    "鸡蛋",
+    "皮蛋",
+    "咸鸭蛋",
+    "豆腐",
+    "腐竹",
+    "木耳",
+    "香菇",
+    "银耳",
+    "海带",
+    "紫菜",
+    "虾皮",
+    "电饭煲",
+    "电水壶",
+    "微波炉",
+    "炒锅",
+    "菜刀",
+    "砧板",
+    "保温杯",
+    "垃圾袋",
+    "保鲜膜",
+    "拖把",
+    "毛巾",
+    "浴巾",
+    "拖鞋",
+    "雨伞",
+    "电池",
+    "插座",
+    "灯泡",
+    "充电器",
+    "纸尿裤",
+    "奶粉",
+    "奶瓶",
+    "狗粮",
+    "猫砂",
+]
+_TASTES = [
+    "原味",
+    "香辣",
+    "麻辣",
+    "五香",
+    "蒜香",
+    "黑椒",
+    "孜然",
+    "番茄",
+    "海苔",
+    "抹茶",
+    "草莓味",
+    "蓝莓味",
+    "柠檬味",
+    "薄荷",
+    "茉莉",
+    "玫瑰",
+    "清新",
+    "无糖",
+    "低脂",
+    "高钙",
+    "特级",
+    "一级",
+    "精选",
+    "家庭装",
+    "实惠装",
+    "儿童",
+    "老年",
+    "孕妇",
+    "加厚",
+    "超薄",
+    "静音",
+    "节能",
+    "便携",
+    "大号",
+    "小号",
+    "有机",
+    "手工",
+    "农家",
+]
+_SPECS = [
+    "100g",
+    "200g",
+    "250g",
+    "400g",
+    "500g",
+    "750g",
+    "1kg",
+    "2kg",
+    "5kg",
+    "10斤",
+    "20斤",
+    "500ml",
+    "1L",
+    "2L",
+    "5L",
+    "6包",
+    "10包",
+    "12瓶",
+    "24罐",
+    "30枚",
+    "3层",
+    "4层",
+]
 _SIGNS = "的一是不了人我在有他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后小么心多天而能好都然没日于起还发成事只作当想看文无开手十用主行方又如前所本见经头面公同三已老从动两长"
 
 
@@ -68,55 +324,70 @@ def _homophones() -> dict[str, list[str]]:
     return found
 
 
-def queries(goods: list[Good], rng: random.Random, each: int) -> list[Query]:
-    """Damaged names: `each` of every kind."""
-    alike = _homophones()
+class Damage:
+    """Ways in which a name goes wrong."""
 
-    def swap(text: str) -> str:
-        at = rng.randrange(len(text))
-        others = [sign for sign in alike.get(sounds.syllable(text[at]), ()) if sign != text[at]]
-        return text[:at] + rng.choice(others) + text[at + 1 :] if others else text
+    def __init__(self, rng: random.Random) -> None:
+        self._rng, self._alike = rng, _homophones()
 
-    def confuse(text: str) -> str:
-        said = [sounds.syllable(sign) for sign in text]
+    def swapped(self, text: str) -> str:
+        """Another sign of the same sound."""
+        at = self._rng.randrange(len(text))
+        same = self._alike.get(sounds.syllable(text[at]), [])
+        others = [sign for sign in same if sign != text[at]] or [text[at]]
+        return text[:at] + self._rng.choice(others) + text[at + 1 :]
+
+    def confused(self, text: str) -> str:
+        """zh for z, n for l, and the other way round."""
         turned = {"zh": "z", "ch": "c", "sh": "s", "n": "l", "l": "n"}
-        for at, sound in enumerate(said):
+        for at, sign in enumerate(text):
+            sound = sounds.syllable(sign)
             for old, new in turned.items():
-                if sound.startswith(old) and (other := alike.get(new + sound[len(old) :])):
-                    return text[:at] + rng.choice(other) + text[at + 1 :]
+                other = self._alike.get(new + sound[len(old) :])
+                if sound.startswith(old) and other:
+                    return text[:at] + self._rng.choice(other) + text[at + 1 :]
         return text
 
-    def typo(text: str) -> str:
-        at = rng.randrange(len(text))
-        return text[:at] + rng.choice(_SIGNS) + text[at + 1 :]
+    def mistyped(self, text: str) -> str:
+        """Any other sign."""
+        at = self._rng.randrange(len(text))
+        return text[:at] + self._rng.choice(_SIGNS) + text[at + 1 :]
 
-    def drop(text: str) -> str:
-        at = rng.randrange(max(1, len(text) - 2))
+    def dropped(self, text: str) -> str:
+        """Two signs lost."""
+        at = self._rng.randrange(max(1, len(text) - 2))
         return text[:at] + text[at + 2 :] if len(text) > 5 else text
 
-    def moved(text: str) -> str:
-        at = rng.randrange(2, max(3, len(text) - 1))
+    def moved(self, text: str) -> str:
+        """The end first."""
+        at = self._rng.randrange(2, max(3, len(text) - 1))
         return text[at:] + text[:at]
 
-    damages: dict[str, Callable[[str], str]] = {
-        "exact": str,
-        "typo": typo,
-        "homophone": swap,
-        "homophone+typo": lambda text: typo(swap(text)),
-        "homophone+dropped": lambda text: swap(drop(text)),
-        "two homophones": lambda text: swap(swap(text)),
-        "zh/z n/l": confuse,
-        "pinyin": lambda text: "".join(sounds.syllables(text)),
-        "initials": sounds.initials,
-        "reordered": moved,
-    }
+    def every(self) -> dict[str, Callable[[str], str]]:
+        """All kinds by name."""
+        return {
+            "exact": str,
+            "typo": self.mistyped,
+            "homophone": self.swapped,
+            "homophone+typo": lambda text: self.mistyped(self.swapped(text)),
+            "homophone+dropped": lambda text: self.swapped(self.dropped(text)),
+            "two homophones": lambda text: self.swapped(self.swapped(text)),
+            "zh/z n/l": self.confused,
+            "pinyin": lambda text: "".join(sounds.syllables(text)),
+            "initials": sounds.initials,
+            "reordered": self.moved,
+        }
+
+
+def queries(goods: list[Good], rng: random.Random, each: int) -> list[Query]:
+    """Damaged names: `each` of every kind."""
     made = []
-    for kind, damage in damages.items():
+    for kind, damage in Damage(rng).every().items():
         for good in rng.choices(goods, k=each):
-            made.append(Query(kind, damage(good.name) + (good.spec if kind not in ("pinyin", "initials") else ""), good.id))
-    for _ in range(each):
-        made.append(Query("no match", "".join(rng.choices("鑫淼焱垚骉犇羴猋鱻麤龘靐齉齾爩", k=4)) + rng.choice(_SIGNS), None))
-    return made
+            spec = "" if kind in ("pinyin", "initials") else good.spec
+            made.append(Query(kind, damage(good.name) + spec, good.id))
+    strange = ("".join(rng.choices("鑫淼焱垚骉犇羴猋鱻麤龘靐齉齾爩", k=4)) for _ in range(each))
+    return [*made, *(Query("no match", text, None) for text in strange)]
 
 
 NEAR = 40  # below this score the plain ways say that nothing fits
@@ -130,9 +401,9 @@ def finders(goods: list[Good], vocabulary: Vocabulary) -> dict[str, Finder]:
     names = [good.name + good.spec for good in goods]
     spelt = [" ".join(sounds.syllables(name)) for name in names]
 
-    def plain(scorer: object, texts: list[str], form: Callable[[str], str]) -> Finder:
+    def plain(scorer: Any, texts: list[str], form: Callable[[str], str]) -> Finder:
         def find(query: str) -> list[int]:
-            found = process.extract(form(query), texts, scorer=scorer, limit=5)  # type: ignore[call-overload]
+            found = process.extract(form(query), texts, scorer=scorer, limit=5)
             return [goods[at].id for _, score, at in found if score >= NEAR]
 
         return find
@@ -152,7 +423,7 @@ def same(goods: list[Good]) -> dict[int, str]:
 
 def measure(size: int, each: int, seed: int, others: int) -> None:
     """One size: the table of recall and latency."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311 - the same table every time
     goods = catalogue(size, rng)
     asked = queries(goods, rng, each)
     start = time.perf_counter()
@@ -205,7 +476,9 @@ def main(args: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="lindian bench search")
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--each", type=int, default=40, help="queries of each kind of damage")
-    parser.add_argument("--others", type=int, default=440, help="queries for the plain ways at most")
+    parser.add_argument(
+        "--others", type=int, default=440, help="queries for the plain ways at most"
+    )
     parser.add_argument("--seed", type=int, default=7)
     told = parser.parse_args(args)
     for size in told.sizes.split(","):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.understand import Address, Community, Vocabulary
-from handlers.understand import addresses
+from handlers.understand import Address, Community, Vocabulary, addresses
 from handlers.understand.normalise import normalise
 
-AREA = Vocabulary.build([], [Community(1, "阳光花园", ("阳光",)), Community(2, "东湖小区"), Community(3, "")])
+AREA = Vocabulary.build(
+    [], [Community(1, "阳光花园", ("阳光",)), Community(2, "东湖小区"), Community(3, "")]
+)
 
 
 def _find(text: str, label: str = "address", *, asked: bool = False) -> Address | None:
@@ -20,13 +21,25 @@ def _find(text: str, label: str = "address", *, asked: bool = False) -> Address 
     [
         ("送到3号楼2单元501", Address("3号楼2单元501", None, "", "3", "2", "501")),
         ("7-1-302", Address("7-1-302", None, "", "7", "1", "302")),
-        ("阳光花园 12栋 1804 姓李", Address("阳光花园 12栋 1804", 1, "阳光花园", "12", "", "1804", "李")),
-        ("东湖小区15幢402室 王女士 139 0000 1111", Address("东湖小区15幢402室", 2, "东湖小区", "15", "", "402", "王女士", "13900001111")),
-        ("收件人张三 13800000000 东湖小区2号楼", Address("东湖小区2号楼", 2, "东湖小区", "2", "", "", "张三", "13800000000")),
+        (
+            "阳光花园 12栋 1804 姓李",
+            Address("阳光花园 12栋 1804", 1, "阳光花园", "12", "", "1804", "李"),
+        ),
+        (
+            "东湖小区15幢402室 王女士 139 0000 1111",
+            Address("东湖小区15幢402室", 2, "东湖小区", "15", "", "402", "王女士", "13900001111"),
+        ),
+        (
+            "收件人张三 13800000000 东湖小区2号楼",
+            Address("东湖小区2号楼", 2, "东湖小区", "2", "", "", "张三", "13800000000"),
+        ),
         ("地址填错了，应该是3栋", Address("3栋", None, "", "3")),
         ("改一下地址，送到5号楼", Address("5号楼", None, "", "5")),
         ("送我家，2栋501，谢谢", Address("2栋501", None, "", "2", "", "501")),
-        ("my address is building 3 unit 2 room 501", Address("building 3 unit 2 room 501", None, "", "3", "2", "501")),
+        (
+            "my address is building 3 unit 2 room 501",
+            Address("building 3 unit 2 room 501", None, "", "3", "2", "501"),
+        ),
     ],
 )
 def test_addresses_are_taken_apart(text: str, address: Address) -> None:
@@ -36,7 +49,10 @@ def test_addresses_are_taken_apart(text: str, address: Address) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("浙江省杭州市余杭区文一西路969号阿里巴巴西溪园区", "浙江省杭州市余杭区文一西路969号阿里巴巴西溪园区"),
+        (
+            "浙江省杭州市余杭区文一西路969号阿里巴巴西溪园区",
+            "浙江省杭州市余杭区文一西路969号阿里巴巴西溪园区",
+        ),
         ("送我妈那儿 建设路供销社家属院3排5号", "建设路供销社家属院3排5号"),
         ("村东头老李家", "村东头老李家"),
         ("李强 13700001234 湖北省武汉市洪山区珞喻路1037号", "湖北省武汉市洪山区珞喻路1037号"),
@@ -74,7 +90,9 @@ def test_addresses_in_passing(text: str, words: str) -> None:
     assert found.text == words
 
 
-@pytest.mark.parametrize("text", ["5号楼电梯维修", "苹果5-6斤", "我要2号大米一袋", "来两箱苹果", "送到就行"])
+@pytest.mark.parametrize(
+    "text", ["5号楼电梯维修", "苹果5-6斤", "我要2号大米一袋", "来两箱苹果", "送到就行"]
+)
 def test_what_is_no_address(text: str) -> None:
     assert _find(text, "order") is None
 

@@ -14,7 +14,9 @@ from handlers.understand.reading import Want
 from tests.handlers.understand.corpus import learn
 
 ITEMS = [json.loads(line) for line in (learn.HERE / "items.jsonl").read_text("utf-8").splitlines()]
-CHAINS = [json.loads(line) for line in (learn.HERE / "chains.jsonl").read_text("utf-8").splitlines()]
+CHAINS = [
+    json.loads(line) for line in (learn.HERE / "chains.jsonl").read_text("utf-8").splitlines()
+]
 
 
 def _told(want: Want, shop: Vocabulary) -> tuple[str, float | None, str | None]:
@@ -38,7 +40,11 @@ def test_goods_amounts_and_intent(record: dict, shop: Vocabulary) -> None:
 @pytest.mark.parametrize("record", CHAINS, ids=lambda record: record["id"])
 def test_a_chain_is_read_to_its_last_state(record: dict, shop: Vocabulary) -> None:
     chain = read_chain(record["text"], shop)
-    found = [(line.person.strip("🐟"), *_told(line.want, shop)) for line in chain.lines if line.want.matches]
+    found = [
+        (line.person.strip("🐟"), *_told(line.want, shop))
+        for line in chain.lines
+        if line.want.matches
+    ]
     wished = [(one["person"], one["sku"], one["qty"], one["unit"]) for one in record["gold"]]
     assert sorted(found) == sorted(wished)
 
@@ -69,7 +75,11 @@ def test_the_weights_fit_the_corpus(tmp_path: Path) -> None:
     labels = sorted({record["intent"] for record in learn.records("said.jsonl")})
     head = learn.TARGET.read_text("utf-8").splitlines()[0]
     assert head.split("\t") == labels
-    learn.write(["one", "other"], {"a": [1.0, -1.0], "b": [0.01, 0.0], "\n": [2.0, 2.0]}, tmp_path / "w.tsv")
+    learn.write(
+        ["one", "other"],
+        {"a": [1.0, -1.0], "b": [0.01, 0.0], "\n": [2.0, 2.0]},
+        tmp_path / "w.tsv",
+    )
     assert len((tmp_path / "w.tsv").read_text("utf-8").splitlines()) == 2
 
 

@@ -234,6 +234,10 @@ def test_talk_is_no_command(text: str, shop: Vocabulary) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet="接单送达上下架改价补货回复记需求302要=鸡蛋荔枝一板箱12.8 ：就是帮", max_size=14))
+@given(
+    st.text(
+        alphabet="接单送达上下架改价补货回复记需求302要=鸡蛋荔枝一板箱12.8 ：就是帮", max_size=14
+    )
+)
 def test_no_command_raises(text: str) -> None:
     understand_keeper(text, learn.vocabulary())

@@ -28,7 +28,9 @@ def _needs(text: str, shop: Vocabulary) -> tuple[NeedSaid, ...]:
         ("冰箱坏了", "冰箱", None, None, None),
     ],
 )
-def test_a_need(text: str, what: str, budget: int | None, when: str | None, whom: str | None, shop: Vocabulary) -> None:
+def test_a_need(
+    text: str, what: str, budget: int | None, when: str | None, whom: str | None, shop: Vocabulary
+) -> None:
     need = _needs(text, shop)[0]
     assert (need.what, need.budget_fen, need.when, need.for_whom) == (what, budget, when, whom)
 

@@ -41,7 +41,9 @@ from handlers.understand.numerals import number, say
         ("9999999万", None),
     ],
 )
-def test_a_number_is_what_people_mean_by_it(text: str, amount: tuple[int, int | None] | None) -> None:
+def test_a_number_is_what_people_mean_by_it(
+    text: str, amount: tuple[int, int | None] | None
+) -> None:
     assert number(text) == amount
 
 
@@ -77,5 +79,7 @@ def test_amounts_are_said_as_they_are_read(thousandths: int) -> None:
         ("hogshead", ("桶",), ("桶", 1000)),
     ],
 )
-def test_a_said_unit_finds_the_sold_one(said: str, sold: tuple[str, ...], meant: tuple[str, int]) -> None:
+def test_a_said_unit_finds_the_sold_one(
+    said: str, sold: tuple[str, ...], meant: tuple[str, int]
+) -> None:
     assert units.fit(said, sold) == meant

@@ -81,7 +81,9 @@ def test_times_mean_instants(text: str, words: str, start: str, end: str) -> Non
     assert (when.start.strftime("%m-%d %H:%M"), when.end.strftime("%m-%d %H:%M")) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["今天排骨新鲜不", "便宜一点", "昨天买的", "苹果两斤", "早餐吃什么"])
+@pytest.mark.parametrize(
+    "text", ["今天排骨新鲜不", "便宜一点", "昨天买的", "苹果两斤", "早餐吃什么"]
+)
 def test_what_is_no_time_to_come_is_not_told(text: str) -> None:
     assert times.find(normalise(text), NOW) is None
 

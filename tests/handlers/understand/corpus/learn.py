@@ -56,7 +56,9 @@ def records(name: str) -> list[dict[str, str]]:
 def shape_of(text: str, told: str | None, words: Vocabulary) -> str:
     """The shape that `understand` would see."""
     plain = normalise(text).plain
-    return intents.situation(setting(told, words)) + sentence.shape(plain, sentence.parse(plain, words), words)
+    return intents.situation(setting(told, words)) + sentence.shape(
+        plain, sentence.parse(plain, words), words
+    )
 
 
 def runs(shape: str) -> set[str]:
@@ -85,7 +87,10 @@ def examples(labels: list[str]) -> list[Example]:
             if weight:
                 found.append((tuple(sorted(runs(form))), labels.index(record["intent"]), weight))
     counts = Counter(feature for features, *_ in found for feature in features)
-    return [(tuple(one for one in features if counts[one] >= LEAST), label, w) for features, label, w in found]
+    return [
+        (tuple(one for one in features if counts[one] >= LEAST), label, w)
+        for features, label, w in found
+    ]
 
 
 def learn(data: list[Example], size: int) -> dict[str, list[float]]:
@@ -109,7 +114,7 @@ def learn(data: list[Example], size: int) -> dict[str, list[float]]:
                 for k, error in step:
                     slope[k] += error * error
                     row[k] -= RATE * (error + DECAY * row[k]) / math.sqrt(slope[k])
-        print(f"round {turn + 1}: loss {lost / len(data):.4f}", file=sys.stderr)  # noqa: T201
+        print(f"round {turn + 1}: loss {lost / len(data):.4f}", file=sys.stderr)
     return weights
 
 

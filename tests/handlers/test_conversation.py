@@ -1,0 +1,91 @@
+"""A conversation survives being put away, and a question does not outlive its time."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from handlers.conversation import (
+    FRAGMENTS_WITHIN,
+    OPEN_FOR,
+    AnyQuestion,
+    Confirm,
+    ConfirmLines,
+    Conversation,
+    Pending,
+    Which,
+    loaded,
+    saved,
+)
+from store.orders import Line
+
+NOW = 1_772_762_400_000
+LINES = (Line(7, "箱", 1500, "要甜的"),)
+PENDING = Pending("牛奶", (1, 2), ("箱", "盒"), 2000, unsaid=True)
+FILLED = {
+    "fingerprint": "abc",
+    "lines": LINES,
+    "pending": PENDING,
+    "need": "wang:m1:0",
+    "number": 12,
+    "text": "3号楼",
+    "communities": (1, 2),
+    "names": ("幸福里", "阳光花园"),
+}
+
+
+def _filled(kind: type) -> AnyQuestion:
+    needed = {
+        field.name: FILLED[field.name] for field in msgspec.structs.fields(kind) if field.required
+    }
+    made: AnyQuestion = kind(id="t1", at=NOW, choices=2, labels=("确认", "取消"), **needed)
+    if kind.__name__ == "WhichCommunity":
+        return msgspec.structs.replace(made, pending=(PENDING,))
+    return made
+
+
+@pytest.mark.parametrize("kind", get_args(AnyQuestion))
+def test_every_question_comes_back_as_it_was(kind: type) -> None:
+    before = Conversation(3, "en", _filled(kind), (7, 8), NOW, NOW - 5)
+    assert loaded(saved(before)) == before
+
+
+def test_what_cannot_be_read_starts_anew() -> None:
+    assert loaded("") == Conversation()
+    assert loaded('{"question":{"type":"NoSuch"}}') == Conversation()
+    assert loaded("[1]") == Conversation()
+
+
+def test_fields_of_an_older_version_do_no_harm() -> None:
+    body = saved(Conversation(3, "zh", Confirm(fingerprint="f", id="t", at=NOW, choices=3)))
+    assert loaded(body.replace('"labels":[]', '"gone":1')).question == Confirm(
+        fingerprint="f", id="t", at=NOW, choices=3
+    )
+
+
+def test_a_question_is_open_for_half_an_hour() -> None:
+    talk = Conversation(question=ConfirmLines(fingerprint="f", lines=LINES, at=NOW))
+    assert talk.open_question(NOW + OPEN_FOR) is talk.question
+    assert talk.open_question(NOW + OPEN_FOR + 1) is None
+    assert Conversation().open_question(NOW) is None
+
+
+def test_fragments_belong_to_the_last_goods_for_twenty_seconds() -> None:
+    talk = Conversation(last=(7,), last_at=NOW)
+    assert [
+        talk.fresh(NOW + after) for after in (0, FRAGMENTS_WITHIN, FRAGMENTS_WITHIN + 1, -1)
+    ] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_which_keeps_what_is_asked_next() -> None:
+    question = Which(pending=PENDING, rest=(PENDING,), labels=("a", "b"), choices=2)
+    back = loaded(saved(Conversation(question=question))).question
+    assert isinstance(back, Which)
+    assert back.rest == (PENDING,)
