@@ -22,7 +22,7 @@ from bot.platforms.words import body
 from handlers import Desk, Message, Notice, Reply, answer, apology, in_private
 from handlers.conversation import Conversation, loaded, saved
 from handlers.message import Left, Text
-from store import messages, people, shops
+from store import messages, people
 from store.core import Asking, Connection, Tx, ask, each, rounds
 from store.core.clock import Clock
 from store.core.errors import Fault, Refusal
@@ -213,20 +213,13 @@ def deliver(tx: Tx, notices: Sequence[Notice], desk: Desk) -> list[Letter]:
     """Letters for notices: each person on the account of that shop that they used last."""
     if not notices:
         return []
-    teams = shops.teams(tx, sorted({n.shop_id for n in notices if n.keepers}))
-    aims = [
-        (notice, person)
-        for notice in notices
-        for person in (teams[notice.shop_id] if notice.keepers else [notice.person_id])
-        if person is not None
-    ]
-    accounts = people.accounts_of(tx, sorted({person for _, person in aims}))
+    accounts = people.accounts_of(tx, sorted({notice.person_id for notice in notices}))
     letters = []
-    for notice, person in aims:
-        for account in accounts.get(person, ()):
+    for notice in notices:
+        for account in accounts.get(notice.person_id, ()):
             if desk.serves(account.bot, notice.slug):
                 body = _encode(notice.reply).decode()
-                key = f"{notice.key}:{person}"
+                key = f"{notice.key}:{notice.person_id}"
                 letters.append(Letter(key, account.bot, account.sender, body, notice.purpose))
                 break
     return letters

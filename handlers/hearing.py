@@ -58,7 +58,7 @@ _ASKS = re.compile(
 _FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
 _CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
-_CLAIM = re.compile(r"(?:认领|claim)\D{0,6}\d", re.IGNORECASE)
+_CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
 _PLACING = re.compile(
     r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|check ?out|place|order|that.s (?:all|it)",
     re.IGNORECASE,

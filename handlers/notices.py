@@ -112,13 +112,14 @@ async def apologise(due: Due, desk: Desk) -> list[Notice]:
     """Nobody answered for a quarter of an hour: sorry, and the next one is called."""
     event = msgspec.json.decode(due.body, type=HandoffOverdue)
     here = await _here(due, desk, event.person_id)
-    here.tell("late", Reply(here.words("human.late")), event.person_id)
+    key = "human.late" if event.keeper_id is not None else "human.nobody"
+    here.tell("late", Reply(here.words(key, keeper=here.words("keeper.title"))), event.person_id)
     return here.notices + await _call(due, desk, event.person_id, event.keeper_id)
 
 
 async def _call(due: Due, desk: Desk, person_id: int, keeper_id: int | None) -> list[Notice]:
     handoff = await service.of_person(due.shop_id, person_id)
-    if handoff is None:
+    if handoff is None or keeper_id is None:
         return []
     here = await _here(due, desk, keeper_id)
     profile = await people.profile(person_id)

@@ -15,6 +15,7 @@ WORDS = {
     "choice.really_cancel": "Cancel this order",
     "choice.keep": "Keep it",
     "choice.forget": "Erase everything",
+    "choice.link": "Join",
     "choice.shop_page": "Visit the shop",
     # the basket and its card
     "basket.title": "{shop} · your basket",
@@ -95,6 +96,7 @@ WORDS = {
     "address.list": "Your addresses; reply with a number to use one:",
     "address.unclear": "I couldn't read that address. Building and room will do, e.g. “building 3, 2-501”.",
     "address.community": "Which community is {text} in?",
+    "address.no_spot": "Got the spot, but not the door. Building and room will do, e.g. “building 3, 2-501”.",
     "address.far": "That is outside the communities we usually serve; {keeper} will check with you first.",
     # asking
     "ask.price": "{name}{spec}: {prices}",
@@ -138,6 +140,8 @@ WORDS = {
     "person.phone": "Noted your phone number: {phone}.",
     "person.merged": "I know you! Your accounts are one now.",
     "person.link_code": "Your code is {code}. Send “link {code}” from the other account within 10 minutes.",
+    "person.really_link": "Become one with the account of “{name}”? Both will see addresses and orders; it can't be undone.",
+    "person.keeper_link": "You keep a shop: join accounts at the shop's computer, so that the shop doesn't go with somebody else.",
     "person.bad_code": "That code is wrong or too old. Say “link account” for a new one.",
     "person.claimed": "Order #{number} is yours now.",
     "person.cannot_claim": "I can't tell that order #{number} is yours. Ask {keeper} for a claim code, then send “claim {number} CODE”.",
@@ -164,6 +168,7 @@ WORDS = {
     "human.called": "Calling {keeper}. Tell me what it is about meanwhile. Say “back to the bot” to talk to me again.",
     "human.passed": "Passed on to {keeper}.",
     "human.late": "Sorry for the wait, I am calling again.",
+    "human.nobody": "Sorry, {keeper} can't come right now. Your words are kept and will be answered. Say “back to the bot” and I'll help meanwhile.",
     "human.back": "I'm back. Just say what you'd like.",
     "human.answer": "{keeper}: {text}",
     "human.call": "{name} ({id}) wants you: {about}\nAnswer with “reply {id} your words”, end with “finish {id}”.",

@@ -15,6 +15,7 @@ WORDS = {
     "choice.really_cancel": "取消这单",
     "choice.keep": "不取消",
     "choice.forget": "全部删除",
+    "choice.link": "合并",
     "choice.shop_page": "逛逛店铺",
     # the basket and its card
     "basket.title": "{shop} · 您的篮子",
@@ -95,6 +96,7 @@ WORDS = {
     "address.list": "您的地址，回复数字就送那儿：",
     "address.unclear": "没看明白地址，发我楼号房号就行，比如“3号楼2单元501”。",
     "address.community": "{text}，是哪个小区？",
+    "address.no_spot": "位置收到了，可我看不出门牌。发我楼号房号就行，比如“3号楼2单元501”。",
     "address.far": "这个地址不在我们常送的小区，{keeper}会先跟您确认。",
     # asking
     "ask.price": "{name}{spec}：{prices}",
@@ -137,6 +139,8 @@ WORDS = {
     "person.phone": "手机号记下了：{phone}。",
     "person.merged": "认出您了，几个账号合在一起了。",
     "person.link_code": "绑定码 {code}，10分钟内在另一个账号里发“绑定 {code}”。",
+    "person.really_link": "要和“{name}”的账号合成一个人吗？合并后两边都能看到地址和订单，不能分开。",
+    "person.keeper_link": "您在管店，账号合并请用店里的电脑来做，免得店跟着别人走。",
     "person.bad_code": "这个码不对或过期了，发“绑定账号”再要一个。",
     "person.claimed": "订单 #{number} 认领好了。",
     "person.cannot_claim": "没法确认订单 #{number} 是您的。请{keeper}给您一个认领码，再发“认领 {number} 认领码”。",
@@ -163,6 +167,7 @@ WORDS = {
     "human.called": "已经在叫{keeper}了，您先把事情说一下，{keeper}看到就回。说“回到机器人”我再接着。",
     "human.passed": "已转给{keeper}。",
     "human.late": "抱歉让您久等了，我再去叫人。",
+    "human.nobody": "抱歉，{keeper}现在腾不出手。您的话都在，一有空就回您；急的话说“回到机器人”，我先帮您。",
     "human.back": "我回来了，想要什么直接说。",
     "human.answer": "{keeper}：{text}",
     "human.call": "{name}（{id}）找您：{about}\n回复“回复 {id} 您的话”就能答，说完发“结束 {id}”。",

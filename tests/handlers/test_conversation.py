@@ -29,6 +29,7 @@ FILLED = {
     "lines": LINES,
     "pending": PENDING,
     "need": "wang:m1:0",
+    "code": "ABCD2345",
     "number": 12,
     "text": "3号楼",
     "communities": (1, 2),
