@@ -48,6 +48,12 @@ _STORED = Sql("""
     JOIN {rows: bot text, message_id text} ON i.bot = rows.bot AND i.message_id = rows.message_id
     ORDER BY i.bot, i.message_id
 """)
+_HELD = Sql("""
+    SELECT i.bot, i.message_id, i.reply, i.state FROM inbox i
+    WHERE (i.bot, i.message_id) IN (SELECT bot, message_id FROM {rows: bot text, message_id text})
+    ORDER BY i.bot, i.message_id /*+lock*/
+""")
+UNSERVED = frozenset({"waiting", "failed"})
 
 
 def take_many(tx: Tx, messages: Sequence[Incoming]) -> list[Taken]:
@@ -58,8 +64,20 @@ def take_many(tx: Tx, messages: Sequence[Incoming]) -> list[Taken]:
     rows = sorted({(m.bot, m.message_id, m.chat, m.sender, m.said) for m in messages})
     fresh = {(row[0], row[1]) for row in tx.rows(_TAKE, rows=rows, now=tx.now)}
     known = sorted({(m.bot, m.message_id) for m in messages} - fresh)
-    stored = {(r[0], r[1]): r for r in tx.rows(_STORED, rows=known)} if known else {}
+    stored = _stored(tx, known) if known else {}
     return [_taken((m.bot, m.message_id), fresh, stored) for m in messages]
+
+
+def _stored(tx: Tx, known: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """What became of messages so far; those that are still to be served are ours once we know.
+
+    Another process may be serving the same one: after the lock its row says so.
+    """
+    stored = {(r[0], r[1]): r for r in tx.rows(_STORED, rows=known)}
+    unserved = sorted(which for which, row in stored.items() if row[3] in UNSERVED)
+    if unserved:
+        stored |= {(r[0], r[1]): r for r in tx.rows(_HELD, rows=unserved)}
+    return stored
 
 
 def _taken(
@@ -73,7 +91,7 @@ def _taken(
     if which not in stored:
         return Taken(new=False)
     _, _, reply, state = stored[which]
-    return Taken(new=False, reply=reply, again=state in {"waiting", "failed"})
+    return Taken(new=False, reply=reply, again=state in UNSERVED)
 
 
 _DROP = Sql("""

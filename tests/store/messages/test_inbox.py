@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from bot.lanes import commit, transact
@@ -88,6 +90,24 @@ def test_a_failed_message_is_tried_again_and_parked(
     clock.forward(DAY)
     assert do(connection, messages.lease_kept()) == []
     assert rows(connection, "SELECT message, due_at FROM inbox") == [(None, None)]
+
+
+def test_a_kept_message_is_served_by_one_process(postgres: Database) -> None:
+    one, two = postgres.connection(), postgres.connection()
+    transact(one, lambda tx: messages.keep(tx, said(1), "whole"))
+    tx = one.begin()
+    assert messages.take_many(tx, [said(1)]) == [Taken(new=False, again=True)]
+    messages.store_replies(tx, [("b", "m1", "yes")])
+    found: list[Taken] = []
+    other = Thread(target=lambda: found.extend(take(two, said(1))))
+    other.start()
+    other.join(0.3)
+    assert found == []  # it waits for what becomes of the message
+    commit(one)
+    other.join(5)
+    assert found == [Taken(new=False, reply="yes")]
+    one.close()
+    two.close()
 
 
 def test_a_served_message_is_not_served_again(connection: Connection, clock: VirtualClock) -> None:
