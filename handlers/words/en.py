@@ -16,6 +16,7 @@ WORDS = {
     "choice.keep": "Keep it",
     "choice.forget": "Erase everything",
     "choice.link": "Join",
+    "choice.open_private": "Open private chat",
     "choice.shop_page": "Visit the shop",
     # the basket and its card
     "basket.title": "{shop} · your basket",

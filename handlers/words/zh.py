@@ -16,6 +16,7 @@ WORDS = {
     "choice.keep": "不取消",
     "choice.forget": "全部删除",
     "choice.link": "合并",
+    "choice.open_private": "打开私聊",
     "choice.shop_page": "逛逛店铺",
     # the basket and its card
     "basket.title": "{shop} · 您的篮子",
