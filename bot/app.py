@@ -16,6 +16,7 @@ from bot.config import BotSettings, Settings
 from bot.feed import Feed
 from bot.inbox import Inbox, Turn
 from bot.lanes import Job, Lane
+from bot.passes import Passes
 from bot.platforms.base import Answer, Platform
 from bot.platforms.local import Local
 from bot.porter import BUSY, Porter
@@ -140,7 +141,9 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
     }
     shops = {name: bot.shop for name, bot in settings.bots.items()}
     words = Vocabularies(spare_the_collector)
-    desk = Desk(shops, settings.public_url.rstrip("/"), words, ids.token)
+    passes = Passes(settings.secret_key, clock.now, ids.token) if settings.secret_key else None
+    url = settings.public_url.rstrip("/")
+    desk = Desk(shops, url, words, ids.token, passes.sign if passes else None)
     inbox = Inbox(platforms, desk, clock)
     lane = Lane(database.connection(), inbox)
     worker = Worker(lane, platforms, desk, clock)

@@ -9,7 +9,9 @@ from handlers.context import Desk, Here, Notice
 from handlers.conversation import Conversation, ForWhom, WhereTo
 from handlers.keeper import rounds
 from handlers.message import (
+    PRIVATE_CHAT,
     SILENCE,
+    Choice,
     ContactCard,
     Content,
     Entered,
@@ -34,9 +36,11 @@ from handlers.understand import (
 )
 from handlers.words import words_of
 from store import catalogue, orders, people, shops
+from store.core.errors import NotFound
 from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
+MOST_DIGITS = 9
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
 
@@ -101,7 +105,7 @@ async def _shown(content: Content, here: Here) -> Reply:
             return await _text(caption, here) if caption.strip() else seen
         case Voice():
             return await caring.voice(here)
-        case Spot(_, _, label) if label:
+        case Spot(_, _, label):
             return await entering.spot(label, here)
         case Link():
             return Reply(here.words("person.link"))
@@ -112,16 +116,36 @@ async def _shown(content: Content, here: Here) -> Reply:
 async def _tapped(token: str, here: Here) -> Reply:
     """A button: a choice of the open question, or a command that it carries."""
     kind, _, rest = token.partition(":")
-    if kind == "do" and here.role:
-        to, _, number = rest.partition(":")
-        if number.isdecimal() and to in {"accepted", "out", "delivered", "cancelled"}:
-            return await keeper.command(Advance(to, (int(number),)), here)
+    if kind == "do":
+        return await _done(rest, here)
     if kind == "menu":
         return await _text(rest, here)
     question = here.conversation.open_question(here.now)
     if question is None or question.id != kind or not rest.isdecimal():
         return await ordering.stale(here, tapped=True)
     return await answered(question, int(rest), here)
+
+
+async def _done(rest: str, here: Here) -> Reply:
+    """A keeper's button: the step of an order of the shop that the button names."""
+    slug, _, step = rest.partition(":")
+    to, _, number = step.partition(":")
+    there = here if slug == here.shop.slug else await _there(slug, here)
+    known = to in {"accepted", "out", "delivered", "cancelled"} and number.isdecimal()
+    if there is None or not there.role or not known or len(number) > MOST_DIGITS:
+        return await ordering.stale(here, tapped=True)
+    return await keeper.command(Advance(to, (int(number),)), there)
+
+
+async def _there(slug: str, here: Here) -> Here | None:
+    """The same turn in another shop: a keeper of two has buttons of both."""
+    try:
+        shop = await shops.by_slug(slug)
+    except NotFound:
+        return None
+    there = await _here(here.message, here.conversation, here.desk, here.now, here.person_id, shop)
+    there.notices = here.notices
+    return there
 
 
 async def _text(text: str, here: Here) -> Reply:
@@ -182,4 +206,6 @@ def apology(message: Message) -> Reply:
 
 def in_private(conversation: Conversation) -> Reply:
     """What a group sees of an answer that is nobody else's business."""
-    return Reply(words_of(conversation.language)("person.in_private"), personal=False)
+    words = words_of(conversation.language)
+    door = Choice(words("choice.open_private"), url=PRIVATE_CHAT)
+    return Reply(words("person.in_private"), choices=(door,), personal=False)

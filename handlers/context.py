@@ -21,14 +21,13 @@ SHARED = "shared"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell later, at most once per `key` and person: one person, or who keeps the shop."""
+    """Something to tell one person later, at most once per `key` and person."""
 
     key: str
     shop_id: int
     slug: str
     reply: Reply
-    person_id: int | None = None
-    keepers: bool = False
+    person_id: int
     purpose: str = "service"
 
 
@@ -92,6 +91,7 @@ class Desk:
     public_url: str = ""
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
     token: Callable[[], str] = field(default=lambda: "")
+    sign: Callable[[int], str] | None = None
 
     def serves(self, bot: str, slug: str) -> bool:
         """Whether a bot speaks for a shop."""
@@ -127,8 +127,11 @@ class Here:
 
     @property
     def shop_link(self) -> str:
-        """The shop's page."""
-        return f"{self.desk.public_url}/s/{self.shop.slug}"
+        """The shop's page; in a private chat with a pass, so that it is the same person's basket."""
+        page = f"{self.desk.public_url}/s/{self.shop.slug}"
+        if self.message.group or self.desk.sign is None:
+            return page
+        return f"{page}?k={self.desk.sign(self.person_id)}"
 
     @property
     def message_words(self) -> str:
@@ -170,11 +173,11 @@ class Here:
         self.conversation.last = skus
         self.conversation.last_at = self.now
 
-    def tell(self, what: str, reply: Reply, person_id: int | None = None) -> None:
-        """Have somebody told (without a person: who keeps the shop) once this turn is committed."""
+    def tell(self, what: str, reply: Reply, person_id: int) -> None:
+        """Have somebody told once this turn is committed."""
         key = f"{what}:{self.source}"
         shop = self.shop
-        self.notices.append(Notice(key, shop.id, shop.slug, reply, person_id, person_id is None))
+        self.notices.append(Notice(key, shop.id, shop.slug, reply, person_id))
 
     def name_of(self, sku_id: int, name: str = "") -> str:
         """What a SKU is called here, in the words of who reads it; `name` for one that is gone."""
@@ -197,6 +200,7 @@ ASKED = {
     "TellMe": "notify",
     "ReallyCancel": "cancel",
     "ReallyForget": "cancel",
+    "ReallyLink": "cancel",
     "WhichShop": "whose",
 }
 

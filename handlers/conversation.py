@@ -102,6 +102,12 @@ class ReallyForget(Question, frozen=True):
     """Really erase all that is known of the person?"""
 
 
+class ReallyLink(Question, frozen=True):
+    """Really become one person with the one who got this code?"""
+
+    code: str
+
+
 class WhichCommunity(Question, frozen=True):
     """Which 小区 does this address lie in? `text` is the address without it.
 
@@ -127,6 +133,7 @@ AnyQuestion = (
     | Edit
     | TakeLeft
     | WhichCommunity
+    | ReallyLink
     | ConfirmLines
     | Which
     | Whose

@@ -6,10 +6,10 @@ from handlers import addresses, basket, persons
 from handlers.context import SHARED, Desk, Here
 from handlers.conversation import Conversation, WhichShop
 from handlers.message import Choice, Entered, Message, Reply, Tapped, Text
-from handlers.understand import Address
+from handlers.understand import Address, Setting, understand
 from handlers.words import words_of
-from store import privacy, shops
-from store.core.errors import Invalid, NotFound
+from store import shops
+from store.core.errors import NotFound
 from store.orders import Details
 from store.shops import ShopTerms
 
@@ -29,11 +29,15 @@ async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> S
     """The shop that a message is for: the bot's own, or on a shared bot the one chosen before."""
     slug = desk.shops.get(message.bot, SHARED)
     if slug != SHARED:
-        if conversation.shop_id is None:
-            conversation.shop_id = (await shops.by_slug(slug)).id
-        return await shops.terms(conversation.shop_id)
+        own = await shops.by_slug(slug)
+        conversation.shop_id = own.id
+        return own
     scene = _scene(message)
-    entering = isinstance(message.content, Entered) or conversation.shop_id is None
+    entering = (
+        isinstance(message.content, Entered)
+        or conversation.shop_id is None
+        or (conversation.question is None and scene.isascii() and shops.is_slug(scene.lower()))
+    )
     if entering and scene and not scene.startswith(LINK):
         try:
             found = await shops.by_slug(scene)
@@ -86,17 +90,16 @@ async def shop_chosen(_question: WhichShop, _index: int, here: Here) -> Reply:
 async def entered(content: Entered, here: Here) -> Reply:
     """Welcome; a scene with a code joins the accounts of one person."""
     if content.scene.startswith(LINK):
-        try:
-            here.person_id = await privacy.redeem(here.person_id, content.scene.removeprefix(LINK))
-        except (NotFound, Invalid):
-            return Reply(here.words("person.bad_code"))
-        return Reply(here.words("person.merged"))
+        return await persons.ask_link(content.scene.removeprefix(LINK), here)
     return await persons.welcome(here)
 
 
 async def spot(label: str, here: Here) -> Reply:
     """A shared location with a name is an address; without one it says too little."""
-    where = await addresses.keep(Address(label), here)
+    if not label:
+        return Reply(here.words("address.no_spot"))
+    read = understand(label, here.vocabulary, Setting(asked="address")).address
+    where = await addresses.keep(read or Address(label), here)
     if where.address is None:
         return where.ask or Reply(here.words("address.unclear"))
     await basket.change(here, (), Details(address_id=where.address.id))

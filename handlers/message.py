@@ -155,3 +155,4 @@ class Reply:
 
 
 SILENCE = Reply()
+PRIVATE_CHAT = "private:"  # as a choice's url: the platform's own link to the private chat

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from handlers.context import Here
-from handlers.conversation import ReallyForget
+from handlers.conversation import ReallyForget, ReallyLink
 from handlers.message import ContactCard, Reply
 from handlers.words import words_of
-from store import needs, orders, people, privacy, service
+from store import needs, orders, people, privacy, service, shops
 from store.core.errors import Invalid, NotAllowed, NotFound, Refusal, WrongState
 
 
@@ -127,8 +127,32 @@ async def link(here: Here) -> Reply:
     if not code:
         made = await people.link_code(here.person_id)
         return Reply(here.words("person.link_code", code=made))
+    return await ask_link(code, here)
+
+
+async def ask_link(code: str, here: Here) -> Reply:
+    """Two accounts become one person for good: only after a yes that names the other one.
+
+    Who keeps a shop may not come in by somebody else's code: the shop would come with them.
+    """
+    if await shops.keeps_any(here.person_id):
+        return Reply(here.words("person.keeper_link"))
     try:
-        here.person_id = await privacy.redeem(here.person_id, code)
+        other = await people.profile(await people.code_owner(code))
+    except NotFound:
+        return Reply(here.words("person.bad_code"))
+    choices = here.asks(ReallyLink(code=code), here.words("choice.link"), here.words("choice.no"))
+    name = other.name or here.words("human.somebody")
+    return Reply(here.words("person.really_link", name=name), choices=choices)
+
+
+async def link_answered(question: ReallyLink, index: int, here: Here) -> Reply:
+    """合并 / 不用了."""
+    here.closes()
+    if index > 0:
+        return Reply(here.words("need.wont_tell"))
+    try:
+        here.person_id = await privacy.redeem(here.person_id, question.code)
     except (NotFound, Invalid):
         return Reply(here.words("person.bad_code"))
     return Reply(here.words("person.merged"))

@@ -30,6 +30,7 @@ from handlers.conversation import (
     ForWhom,
     ReallyCancel,
     ReallyForget,
+    ReallyLink,
     TakeLeft,
     TellMe,
     WhereTo,
@@ -53,6 +54,7 @@ QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     TellMe: needing.tell_me_answered,
     ReallyCancel: tracking.cancel_answered,
     ReallyForget: persons.forget_answered,
+    ReallyLink: persons.link_answered,
     WhichShop: entering.shop_chosen,
 }
 
@@ -93,7 +95,9 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
     ChainOrder: chains.pasted,
 }
 
-YES_MEANS_FIRST = (Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget)
+YES_MEANS_FIRST = (
+    Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink,
+)  # fmt: skip
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 SHORTEST_PART = 2
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)

@@ -116,7 +116,14 @@ async def cancel_answered(question: ReallyCancel, index: int, here: Here) -> Rep
     words = here.words
     if index > 0:
         return Reply(words("order.kept", number=question.number))
-    step = Step(here.shop.id, question.number, "cancelled", here.person_id, only_of=here.person_id)
+    step = Step(
+        here.shop.id,
+        question.number,
+        "cancelled",
+        here.person_id,
+        only_of=here.person_id,
+        unless=("out",),
+    )
     try:
         order = await orders.advance(step)
     except WrongState as no:

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from bot.platforms.base import Ability, Answer, BadHook, Hook, Outcome, Parcel, Sent
-from bot.platforms.words import clean
+from bot.platforms.words import clean, with_door
 from handlers.message import (
     ContactCard,
     Content,
@@ -120,7 +120,7 @@ class Local:
     def render(self, reply: Reply, message: Message) -> Answer:
         """See `Platform.render`. What is personal goes from a group to the sender's own chat."""
         chat = message.sender if message.group and reply.personal else message.chat
-        return _answer(Shown(reply or None, chat))
+        return _answer(Shown(with_door(reply) or None, chat))
 
     def acknowledge(self, message: Message) -> Answer:
         """See `Platform.acknowledge`."""

@@ -14,7 +14,7 @@ from bot.platforms.base import Ability, Answer, BadHook, Heard, Hook, Outcome, P
 from bot.platforms.telegram_calls import Button, Keyboard, SendMessage
 from bot.platforms.telegram_read import Me, heard
 from bot.platforms.telegram_update import read
-from bot.platforms.words import page
+from bot.platforms.words import SHARED, page
 from handlers.message import Choice, Message, Reply
 
 TELEGRAM = "https://api.telegram.org"
@@ -104,11 +104,17 @@ class Telegram:
 
     def call(self, chat: str, reply: Reply) -> SendMessage:
         """The reply as a call; choices are buttons, or numbered lines if a token is too long."""
+        reply = words.with_door(reply, self._door())
         buttons = [choice for choice in reply.choices if _is_button(choice)]
         tail = words.numbered(reply.choices) if len(buttons) < len(reply.choices) else []
         text = self._limit.fit(words.body(reply), reply.link, tail) or "👇"
         markup = Keyboard(_rows(buttons)) if buttons else None
         return SendMessage(int(chat), text, markup)
+
+    def _door(self) -> str:
+        """The link by which somebody opens the private chat; a bot cannot write there first."""
+        start = f"?start={self.settings.shop}" if self.settings.shop not in ("", SHARED) else ""
+        return f"https://t.me/{self.me.username}{start}" if self.me.username else ""
 
     def acknowledge(self, message: Message) -> Answer:  # noqa: ARG002 - the same for every one
         """See `Platform.acknowledge`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from handlers.message import Card, Choice, Reply
+from handlers.message import PRIVATE_CHAT, Card, Choice, Reply
 
 # What neither XML 1.0 nor PostgreSQL nor UTF-8 can carry.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,6 +45,17 @@ def _row(left: str, right: str, width: int) -> str:
         return left
     gap = max(width - columns(left), 0)
     return f"{left}{_WIDE * (gap // 2)}{' ' * (gap % 2)}{_WIDE}{right}"
+
+
+def with_door(reply: Reply, door: str = "") -> Reply:
+    """The reply with the way to the private chat; without one, the choice that would open it goes."""
+    if not any(choice.url == PRIVATE_CHAT for choice in reply.choices):
+        return reply
+    choices = [
+        replace(choice, url=door) if choice.url == PRIVATE_CHAT else choice
+        for choice in reply.choices
+    ]
+    return replace(reply, choices=tuple(c for c in choices if c.url or c.token))
 
 
 def body(reply: Reply) -> str:

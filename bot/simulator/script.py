@@ -17,6 +17,7 @@ from store.core.errors import Invalid
 
 _LINE = re.compile(r"(\w+)\s*[:：]\s?(.*)")
 _WAIT = re.compile(r"(\d+)\s*(second|minute|hour|day)s?")
+_PASS = re.compile(r"\?k=[\w.~-]+")  # a pass is another one each time
 _UNITS = {"second": SECOND, "minute": MINUTE, "hour": HOUR, "day": DAY}
 
 
@@ -62,5 +63,5 @@ async def play(stage: Stage, script: Iterable[Line]) -> AsyncIterator[str]:
 
 def from_shop(who: str, lines: Iterable[str]) -> str:
     """A reply in a transcript: its first line after the arrow, the others indented."""
-    body = "\n".join(lines).split("\n")
+    body = _PASS.sub("?k=…", "\n".join(lines)).split("\n")
     return "\n".join([f"shop → {who}: {body[0]}", *(f"    {more}" for more in body[1:])])

@@ -17,11 +17,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from typing_extensions import override
 
+from bot.passes import Passes
 from bot.web import basket, health, ordering, shop, simulator
 from bot.web.front import STATIC, Front, Problem, templates
 from bot.web.headers import Counts, Guarded
 from bot.web.hooks import hook_routes
-from bot.web.session import Passes, Sessions
+from bot.web.session import Sessions
 from store import shops
 from store.core.errors import Fault
 

@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.passes import Passes
 from bot.platforms.words import clean
 from bot.web.headers import Counts
-from bot.web.session import COOKIE, SESSION_LIVES, Passes, Sessions, Visitor
+from bot.web.session import COOKIE, SESSION_LIVES, Sessions, Visitor
 from bot.web.words import PageWords, chosen
 from store.core import SECOND, local_time, money, number
 

@@ -13,11 +13,10 @@ from typing import Any
 
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
-from store.core import DAY, MINUTE
+from store.core import DAY
 
 COOKIE = "lindian"
 SESSION_LIVES = 180 * DAY
-PASS_LIVES = 30 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,6 @@ class Visitor:
 
     sender: str
     person_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """A link from chat that logs a person in; `nonce` is spent on first use."""
-
-    person_id: int
-    nonce: str
 
 
 class Sessions:
@@ -77,29 +68,6 @@ class Sessions:
     def new_key(self) -> str:
         """A key for one wish to order."""
         return self._token() + self._token()
-
-
-class Passes:
-    """Short-lived links from chat: `/s/{shop}?k=…` continues as the person who asked for it."""
-
-    def __init__(self, secret: str, now: Callable[[], int], token: Callable[[], str]) -> None:
-        self._serial = URLSafeSerializer(secret, salt="lindian-pass")
-        self._now = now
-        self._token = token
-
-    def sign(self, person_id: int) -> str:
-        """A pass for this person, good for 30 minutes and one use."""
-        ends = self._now() + PASS_LIVES
-        text: str = self._serial.dumps([person_id, ends, self._token() + self._token()])
-        return text
-
-    def read(self, token: str) -> Pass | None:
-        """Whose pass that is; None if it is forged or too old."""
-        try:
-            person_id, ends, nonce = self._serial.loads(token)
-        except (BadData, ValueError, TypeError):
-            return None
-        return Pass(person_id, nonce) if ends > self._now() else None
 
 
 def _opened(serial: URLSafeSerializer, text: str, now: int) -> dict[str, Any] | None:

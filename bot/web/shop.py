@@ -19,7 +19,7 @@ from store.core import Tx, each
 from store.messages import Incoming
 
 if TYPE_CHECKING:
-    from bot.web.session import Pass
+    from bot.passes import Pass
 
 MOST_SEARCHED = 60
 

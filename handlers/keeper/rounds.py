@@ -15,6 +15,7 @@ from store.core.errors import NotFound, WrongState
 from store.orders import ORDER, OrderView, Scope, Step
 
 SHOWN = 20
+ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
@@ -36,9 +37,9 @@ async def listed(said: Orders, here: Here) -> Reply:
         return Reply(words("keeper.no_orders", scope=name))
     if len(found) == 1:
         return order_reply(here, found[0])
-    live = [order for order in found if order.state not in {"cancelled", "expired"}]
-    total = money(sum(order.total_fen for order in live), here.shop.currency)
-    title = words("keeper.orders", scope=name, count=len(found), total=total)
+    count, fen = await orders.tally(here.shop.id, scope, since)
+    total = money(fen, here.shop.currency)
+    title = words("keeper.orders", scope=name, count=count, total=total)
     rows = tuple(_row(here, order) for order in found[-SHOWN:])
     return Reply("", Card(title, rows))
 
@@ -64,7 +65,7 @@ def order_reply(here: Here, order: OrderView, text: str = "") -> Reply:
 
 
 def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
-    """Buttons that say the command: `do:accepted:12`."""
+    """Buttons that say the command, and in which shop: `do:wang:accepted:12`."""
     steps = [
         to for to in ("accepted", "out", "delivered", "cancelled") if ORDER.may(order.state, to)
     ]
@@ -72,7 +73,10 @@ def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
         steps.remove("delivered")
     words = here.words
     return tuple(
-        Choice(words(f"keeper.do.{to}", number=order.number), f"do:{to}:{order.number}")
+        Choice(
+            words(f"keeper.do.{to}", number=order.number),
+            f"do:{here.shop.slug}:{to}:{order.number}",
+        )
         for to in steps
     )
 
@@ -81,7 +85,7 @@ async def advance(said: Advance, here: Here) -> Reply:
     """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
     numbers = list(said.numbers) or _figures(said, here)
     if not numbers:
-        open_ones = await orders.listed(here.shop.id, Scope.OPEN)
+        open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
         can = [order.number for order in open_ones if ORDER.may(order.state, said.to)]
         if not can:
             state = here.words(f"order.state.{said.to}")

@@ -60,6 +60,8 @@ async def reprice(said: Reprice, here: Here) -> Reply:
     if isinstance(goods, Reply):
         return goods
     unit = _unit(said.want.unit, goods)
+    if unit is None:
+        return Reply(here.words("keeper.bad_price"))
     try:
         await catalogue.reprice(here.shop.id, goods.sku_id, unit, said.price_fen, here.person_id)
     except (Invalid, NotFound):
@@ -75,38 +77,43 @@ async def reprice(said: Reprice, here: Here) -> Reply:
     )
 
 
-def _unit(said: str | None, goods: Goods) -> str:
+def _unit(said: str | None, goods: Goods) -> str | None:
+    """The unit that was said, the usual one if none was; None for one that these goods lack."""
     units = [unit.unit for unit in goods.units]
-    return said if said in units else units[0]
+    if said is None:
+        return units[0]
+    return said if said in units else None
 
 
 async def restock(said: Restock, here: Here) -> Reply:
     """补货 苹果 20箱 / 报损 苹果 2斤."""
     replies = []
-    for want in said.wants:
+    for index, want in enumerate(said.wants):
         goods = goods_of(want, here)
         if isinstance(goods, Reply):
             replies.append(goods)
-        elif want.qty is None or not 0 < want.qty <= MAX_QTY:
+        elif want.qty is None or not 0 < want.qty <= MAX_QTY or _unit(want.unit, goods) is None:
             unit = here.words.unit(goods.units[0].unit, MAX_QTY)
             name = here.name_of(goods.sku_id)
             replies.append(Reply(here.words("keeper.how_many", name=name, unit=unit)))
         else:
-            line = Line(goods.sku_id, _unit(want.unit, goods), want.qty)
-            replies.append(await _moved(line, here, damaged=said.damaged))
+            line = Line(goods.sku_id, _unit(want.unit, goods) or "", want.qty)
+            replies.append(await _moved(line, index, here, damaged=said.damaged))
     return _together(replies)
 
 
 async def restock_lines(lines: Sequence[Line], here: Here) -> Reply:
     """Goods that came in."""
-    return _together([await _moved(line, here, damaged=False) for line in lines])
+    return _together(
+        [await _moved(line, index, here, damaged=False) for index, line in enumerate(lines)]
+    )
 
 
-async def _moved(line: Line, here: Here, *, damaged: bool) -> Reply:
+async def _moved(line: Line, index: int, here: Here, *, damaged: bool) -> Reply:
     goods = here.goods[line.sku_id]
     factor = next(unit.factor for unit in goods.units if unit.unit == line.unit)
     base = line_total(line.qty, factor)
-    key = f"{here.source}:{line.sku_id}"
+    key = f"{here.source}:{index}"
     try:
         if damaged:
             await stock.write_off(here.shop.id, line.sku_id, base, key)

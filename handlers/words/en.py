@@ -18,6 +18,7 @@ WORDS = {
     "choice.link": "Join",
     "choice.open_private": "Open private chat",
     "choice.shop_page": "Visit the shop",
+    "choice.open_private": "Open our private chat",
     # the basket and its card
     "basket.title": "{shop} · your basket",
     "basket.empty": "Your basket is empty. Just say what you'd like, e.g. “2 jin of apples”.",

@@ -18,6 +18,7 @@ WORDS = {
     "choice.link": "合并",
     "choice.open_private": "打开私聊",
     "choice.shop_page": "逛逛店铺",
+    "choice.open_private": "打开私聊",
     # the basket and its card
     "basket.title": "{shop} · 您的篮子",
     "basket.empty": "篮子还是空的。想要什么直接说，比如“来两斤苹果”。",

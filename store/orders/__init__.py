@@ -36,6 +36,7 @@ by_id = many(queries.by_id_many)
 find = each(queries.by_number)
 mine = each(queries.of_person)
 listed = each(queries.in_scope)
+tally = each(queries.tally)
 usual = each(queries.usual)
 
 __all__ = [
@@ -72,5 +73,6 @@ __all__ = [
     "listed",
     "lock_baskets",
     "mine",
+    "tally",
     "usual",
 ]

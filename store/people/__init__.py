@@ -41,6 +41,7 @@ rename = each(_identity.rename)
 set_phone = each(_identity.set_phone)
 verify_phone = each(_identity.verify_phone)
 link_code = each(_identity.link_code)
+code_owner = each(_identity.code_owner)
 redeem_code = each(_identity.redeem_code)
 address_book = each(queries.address_book)
 use_address = each(_addresses.use_address)
@@ -68,6 +69,7 @@ __all__ = [
     "agreed",
     "agreed_many",
     "by_account",
+    "code_owner",
     "consents",
     "current",
     "forget_address",

@@ -34,6 +34,7 @@ role: Verb[RoleAsk, str | None] = many(role_many)
 by_slug = each(queries.by_slug)
 slugs = each(queries.slugs)
 keepers = each(queries.keepers)
+keeps_any = each(queries.keeps_any)
 communities = each(queries.communities)
 add_community = each(actions.add_community)
 add_keeper = each(actions.add_keeper)
@@ -64,6 +65,7 @@ __all__ = [
     "is_slug",
     "keepers",
     "keepers_of",
+    "keeps_any",
     "next_numbers",
     "role",
     "role_many",

@@ -113,6 +113,14 @@ def keepers(tx: Tx, shop_id: int) -> list[KeeperRef]:
     return keepers_of(tx, [shop_id])[shop_id]
 
 
+_KEEPS = Sql("SELECT 1 FROM keepers WHERE person_id = :person_id LIMIT 1")
+
+
+def keeps_any(tx: Tx, person_id: int) -> bool:
+    """Whether somebody runs a shop, whichever."""
+    return tx.row(_KEEPS, person_id=person_id) is not None
+
+
 def teams(tx: Tx, shop_ids: Sequence[int]) -> Mapping[int, list[int]]:
     """The people who run these shops, in the order of calling."""
     return {

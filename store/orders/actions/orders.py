@@ -177,7 +177,10 @@ def owed(draft: Draft) -> Sides:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Move an order on. `by` None = time did. A shopper's own step names them as `only_of`."""
+    """Move an order on. `by` None = time did.
+
+    A shopper's own step names them as `only_of`, and may not be taken from the states of `unless`.
+    """
 
     shop_id: int
     number: int
@@ -185,6 +188,7 @@ class Step:
     by: int | None = None
     reason: str = ""
     only_of: int | None = None
+    unless: tuple[str, ...] = ()
 
 
 _MOVE = Sql("""
@@ -201,7 +205,7 @@ def advance(tx: Tx, step: Step) -> OrderView:
     order = by_number(tx, step.shop_id, step.number)
     if step.only_of is not None and order.person_id != step.only_of:
         raise NotFound(what="order", number=step.number)
-    sources = [(state,) for state in ORDER.sources(step.to)]
+    sources = [(state,) for state in ORDER.sources(step.to) if state not in step.unless]
     moved = tx.run(
         _MOVE, shop_id=step.shop_id, id=order.id, to=step.to, now=tx.now, sources=sources
     )

@@ -11,6 +11,7 @@ from store.orders.queries.orders import (
     in_scope,
     of_person,
     orders,
+    tally,
     usual,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "in_scope",
     "of_person",
     "orders",
+    "tally",
     "usual",
 ]

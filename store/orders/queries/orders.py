@@ -168,6 +168,20 @@ def in_scope(
     return _views(rows)
 
 
+_TALLY = Sql("""
+    SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE total_fen END), 0)
+    FROM orders WHERE shop_id = :shop_id AND placed_at >= :since
+        AND state IN (SELECT state FROM {states: state text})
+""")
+
+
+def tally(tx: Tx, shop_id: int, scope: Scope, since: int = 0) -> tuple[int, int]:
+    """How many orders of a scope there are, and what those that stand come to (fen)."""
+    states = [(state,) for state in _STATES.get(scope, (scope.value,))]
+    count, fen = tx.rows(_TALLY, shop_id=shop_id, states=states, since=since)[0]
+    return int(count), int(fen)
+
+
 def usual(tx: Tx, shop_id: int, person_id: int) -> tuple[Line, ...]:
     """What somebody had last (老样子): the lines of their newest order that was not called off."""
     for order in of_person(tx, shop_id, person_id):

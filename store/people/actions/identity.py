@@ -85,6 +85,19 @@ def link_code(tx: Tx, person_id: int) -> str:
     return issue_code(tx, person_id)
 
 
+_OWNER = Sql("""
+    SELECT person_id FROM link_codes WHERE code = :code AND used_at IS NULL AND expires_at > :now
+""")
+
+
+def code_owner(tx: Tx, code: str) -> int:
+    """Who issued this code, without using it up; raises NotFound for one that is no good any more."""
+    row = tx.row(_OWNER, code=rules.typed_code(code), now=tx.now)
+    if row is None:
+        raise NotFound(what="code")
+    return current(tx, [row[0]])[row[0]]
+
+
 def redeem_code(tx: Tx, code: str) -> int:
     """Who issued this code; raises NotFound for an unknown one, Invalid for one used or expired."""
     return use_code(tx, code)

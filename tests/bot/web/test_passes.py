@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.app import House
-from bot.web.session import PASS_LIVES, SESSION_LIVES, Passes, Sessions, Visitor
+from bot.passes import PASS_LIVES, Passes
+from bot.web.session import SESSION_LIVES, Sessions, Visitor
 from store import orders, people, privacy
 from store.core import MINUTE, CountingIds, VirtualClock
 from store.orders import ChangeBasket, Line, Put, Step
