@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+import msgspec
+
 from handlers.context import Here
 from handlers.understand import (
     Add,
@@ -37,6 +39,7 @@ UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does no
 COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
 LONGEST_ANSWER = 8
+LONGEST_NOTE = 16
 ENGLISH_UNITS = {word for forms in UNITS["en"].values() for word in forms}
 YES, NO = Simple("yes"), Simple("no")
 
@@ -57,6 +60,10 @@ _ASKS = re.compile(
 )
 _FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
 _CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
+_HOW = re.compile(
+    "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
+)
+_CLAUSES = re.compile(r"[，,。;；！!\n]")
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
 _PLACING = re.compile(
@@ -92,6 +99,7 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     if _only_a_time(text, reading, here):
         return replace(reading, intents=(ChangeQty(()),))
     intents = tuple(_left_there(_exactly(intent, text, here), text) for intent in intents)
+    intents = tuple(_with_notes(intent, text) for intent in intents)
     if main == Simple("checkout") and not _places(text):
         intents = (_held_back(text, here),)
     if any(isinstance(intent, BASKET) for intent in intents):
@@ -184,6 +192,24 @@ def _left_there(intent: Intent, text: str) -> Intent:
     if isinstance(intent, Pickup) and not _FETCHING.search(text):
         return Remark(text.strip())
     return intent
+
+
+def _with_notes(intent: Intent, text: str) -> Intent:
+    """排骨帮我剁小块: how these goods are wanted stands beside them."""
+    if not isinstance(intent, Order | Add | ChangeQty):
+        return intent
+    names = [want.said for want in intent.wants]
+    clauses = [c for c in _CLAUSES.split(text) if sum(name in c for name in names) == 1]
+    return type(intent)(tuple(_noted(want, clauses) for want in intent.wants))
+
+
+def _noted(want: Want, clauses: list[str]) -> Want:
+    rest = next((c.split(want.said, 1)[1] for c in clauses if want.said in c), "")
+    how = _FIGURES.sub("", rest.strip(), count=1) if _FIGURES.match(rest.strip()) else rest
+    how = how.removeprefix(want.unit or "").strip(_EDGES)
+    if want.note or len(how) > LONGEST_NOTE or not _HOW.search(how):
+        return want
+    return msgspec.structs.replace(want, note=how)
 
 
 def _unit_of(said: str) -> str | None:

@@ -81,7 +81,7 @@ def _is_phone(remark: str, phone: str) -> bool:
 
 def _due(when: When, here: Here) -> str:
     """A time as it was said; with its date if that is not today's, for it is read on another day."""
-    moment = when.start or when.end
+    moment = when.end or when.start
     if moment is None or moment.date() == here.local_now.date():
         return when.text
     day = here.words("mark.date", month=moment.month, day=moment.day)

@@ -199,3 +199,19 @@ def test_the_question_says_what_was_asked() -> None:
     question = at.conversation.open_question(at.now)
     assert question is not None
     assert (question.id, question.choices, question.labels) == ("t1", 2, ("确认", "取消"))
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("来两斤排骨帮我剁小块，放门口", "帮我剁小块"),
+        ("排骨两斤要剁好的", "要剁好的"),
+        ("来两斤排骨", ""),
+        ("来两斤排骨送3号楼", ""),
+        ("来两斤排骨剁小块" + "再" * 20, ""),
+    ],
+)
+def test_how_goods_are_wanted_stands_beside_them(text: str, note: str) -> None:
+    want = Want("排骨", (Match(APPLE, 1.0),), 2000, "斤")
+    (heard,) = hearing.heard(text, Reading((Order((want,)),)), here(text)).main.wants  # type: ignore[union-attr]
+    assert heard == Want("排骨", (Match(APPLE, 1.0),), 2000, "斤", note)
