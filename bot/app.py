@@ -22,7 +22,7 @@ from bot.platforms.local import Local
 from bot.porter import BUSY, Porter
 from bot.worker import Worker
 from handlers import Desk, Vocabularies
-from store.core import Connection, Database, SystemClock, SystemIds, Tx
+from store.core import Connection, Database, SteadyClock, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
 from store.jobs import REACTIONS
 
@@ -130,7 +130,7 @@ def spare_the_collector() -> None:
 
 def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> House:
     """A house from its settings; nothing is served before `start()`."""
-    clock, ids = clock or SystemClock(), ids or SystemIds()
+    clock, ids = SteadyClock(clock or SystemClock()), ids or SystemIds()
     database = open_database(settings, clock, ids)
     caches = open_caches(settings.redis)
     feeds = {name: Feed() for name, bot in settings.bots.items() if bot.platform == "local"}

@@ -251,7 +251,9 @@ class Inbox:
         if not units:
             return
         try:
-            touched, results = transact(connection, lambda tx: self._together(tx, units))
+            touched, results = transact(
+                connection, lambda tx: self._together(connection, tx, units)
+            )
         except Fault:
             raise
         except Exception as error:
@@ -267,11 +269,13 @@ class Inbox:
         for unit, result in zip(units, results, strict=True):
             self._answer(unit, result)
 
-    def _together(self, tx: Tx, units: Sequence[Unit]) -> tuple[set[str], list[Any]]:
+    def _together(
+        self, connection: Connection, tx: Tx, units: Sequence[Unit]
+    ) -> tuple[set[str], list[Any]]:
         entries = [unit for unit in units if isinstance(unit, Entry)]
         run_batch(tx, entries, self._desk, self._mute)
         calls = [unit for unit in units if isinstance(unit, Job)]
-        answers = iter(rounds(tx, [_coroutine(call) for call in calls]))
+        answers = iter(_called(connection, tx, calls))
         return tx.touched, [next(answers) if isinstance(unit, Job) else None for unit in units]
 
     def _entries(self, job: Job) -> list[Entry]:
@@ -333,6 +337,26 @@ class Inbox:
         transact(connection, lambda tx: messages.fail(tx, unit.incoming, stored, whole))
         unit.waits = False
         self._answer(unit, None)
+
+
+def _called(connection: Connection, tx: Tx, calls: Sequence[Job]) -> list[Any]:
+    """What calls came to. One that is refused leaves nothing behind, whatever it wrote before that.
+
+    So they are made together, and if one of them was refused, undone and made one by one.
+    """
+    if not calls:
+        return []
+    touched = set(tx.touched)
+    connection.statement("SAVEPOINT calls")
+    results = rounds(tx, [_coroutine(call) for call in calls])
+    refused = any(isinstance(result, Refusal) for result in results)
+    if refused:
+        connection.statement("ROLLBACK TO SAVEPOINT calls")
+        tx.touched = touched
+    connection.statement("RELEASE SAVEPOINT calls")
+    if not refused or len(calls) == 1:
+        return results
+    return [result for call in calls for result in _called(connection, tx, [call])]
 
 
 def _coroutine(job: Job) -> Coroutine[Any, Any, Any]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import msgspec
 import structlog
 
 from bot.inbox import Turn, deliver_now
@@ -97,8 +98,7 @@ class Worker:
     async def _serve_again(self) -> int:
         """Messages that were kept and not served, or failed: their replies go through the outbox."""
         kept = await self._lane.run(messages.lease_kept())
-        turns = [Job(Turn(bot, message=unpacked(whole)), late=True) for bot, whole in kept]
-        waiting = [self._lane.begin(job) for job in turns]
+        waiting = [self._lane.begin(job) for job in _turns(kept)]
         for failed in await asyncio.gather(*waiting, return_exceptions=True):
             if isinstance(failed, BaseException):
                 log.warning("worker.unserved", why=str(failed))
@@ -115,9 +115,15 @@ class Worker:
     async def _jobs(self) -> None:
         now = self._clock.now()
         for name, job in jobs.JOBS.items():
-            if self._next.get(name, 0) <= now:
-                self._next[name] = now + job.every
+            if 0 < self._next.get(name, 0) - now <= job.every:  # a clock may be set either way
+                continue
+            self._next[name] = now + job.every
+            try:
                 await self._lane.run(jobs.job(name))
+            except LindianError:
+                raise
+            except Exception:  # the others do not wait for its next time
+                log.exception("job.failed", job=name)
 
     async def _react(self, due: Due) -> None:
         """Effect, letters and the mark that it is done, in one transaction."""
@@ -131,3 +137,14 @@ class Worker:
         except Exception as error:
             log.exception("reaction.failed", reaction=due.name, tries=due.tries)
             await self._lane.run(jobs.reaction_again(due, type(error).__name__))
+
+
+def _turns(kept: Sequence[tuple[str, str]]) -> Iterator[Job]:
+    """Those of the kept messages that can be read; the others stay for a look."""
+    for bot, whole in kept:
+        try:
+            message = unpacked(whole)
+        except (msgspec.MsgspecError, KeyError, TypeError):
+            log.exception("worker.unreadable", bot=bot)
+            continue
+        yield Job(Turn(bot, message=message), late=True)

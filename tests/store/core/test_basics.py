@@ -9,8 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from store.core import (
+    DAY,
+    HOUR,
     CountingIds,
     Machine,
+    SteadyClock,
     SystemClock,
     SystemIds,
     VirtualClock,
@@ -34,7 +37,7 @@ def test_a_line_is_rounded_half_up_once(qty: int, price: int, fen: int) -> None:
 
 @given(st.integers(1, 9_999_000), st.integers(0, 10_000_000))
 def test_a_line_is_off_by_half_a_fen_at_most(qty: int, price: int) -> None:
-    assert -500 < qty * price - 1000 * line_total(qty, price) <= 500
+    assert -500 <= qty * price - 1000 * line_total(qty, price) < 500
 
 
 def test_money_as_people_write_it() -> None:
@@ -70,6 +73,31 @@ def test_clocks() -> None:
     assert instant(datetime(2026, 3, 6, 2, tzinfo=UTC)) == START
     assert local_time(START, "Asia/Shanghai").isoformat() == "2026-03-06T10:00:00+08:00"
     assert local_time(START, UTC).hour == 2
+
+
+def test_a_steady_clock_never_goes_back() -> None:
+    machine = VirtualClock(START)
+    clock = SteadyClock(machine)
+    assert clock.now() == START
+    machine.forward(-DAY)
+    said = [clock.now()]
+    for _ in range(4):
+        machine.forward(HOUR)
+        said.append(clock.now())
+    assert [at - START for at in said] == [0, HOUR // 2, HOUR, HOUR + HOUR // 2, 2 * HOUR]
+    machine.forward(3)
+    assert (clock.now(), machine.forward(1), clock.now()) == (said[-1] + 1, None, said[-1] + 2)
+    machine.forward(2 * DAY)
+    assert clock.now() == machine.now()
+
+
+def test_ids_of_two_processes_are_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = iter((7, 8))
+    monkeypatch.setattr("secrets.randbits", lambda _bits: next(names))
+    one, two = SystemIds(), SystemIds()
+    made = [ids.next(START) for _ in range(3_000) for ids in (one, two)]
+    assert len(set(made)) == 6_000
+    assert {number >> 10 & 2047 for number in made} == {7, 8}
 
 
 def test_ids_rise_and_fit() -> None:
