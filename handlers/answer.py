@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import caring, entering, guests, hearing, keeper, ordering, persons, tracking
 from handlers.context import Desk, Here, Notice
@@ -27,9 +28,14 @@ from handlers.message import (
 )
 from handlers.router import answered, answers, serve
 from handlers.understand import (
+    Add,
     Advance,
+    ChangeQty,
     Command,
+    Order,
     Reading,
+    Remove,
+    Setting,
     Simple,
     understand,
     understand_keeper,
@@ -41,6 +47,7 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
+WISHES = (Order, Add, Remove, ChangeQty)
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
 
@@ -151,7 +158,7 @@ async def _there(slug: str, here: Here) -> Here | None:
 async def _text(text: str, here: Here) -> Reply:
     setting = here.setting()
     command = understand_keeper(text, here.vocabulary, setting) if here.role else None
-    reading = hearing.heard(text, understand(text, here.vocabulary, setting), here)
+    reading = hearing.heard(text, _read(text, setting, here), here)
     question = here.conversation.open_question(here.now)
     if question is None or isinstance(question, WhereTo):
         reading = hearing.brief(text, reading, here)
@@ -166,6 +173,16 @@ async def _text(text: str, here: Here) -> Reply:
     elif await caring.talking(here) and reading.main != Simple("bot"):
         return await caring.relay(here, text)
     return await _served(text, reading, here)
+
+
+def _read(text: str, setting: Setting, here: Here) -> Reading:
+    """The reading; while an address is asked for, a sentence with wishes in it is still no address."""
+    reading = understand(text, here.vocabulary, setting)
+    if setting.asked == "address":
+        unasked = understand(text, here.vocabulary, replace(setting, asked=""))
+        if any(isinstance(intent, WISHES) for intent in unasked.intents):
+            return unasked
+    return reading
 
 
 async def _commanded(

@@ -24,6 +24,7 @@ from store.needs import NeedOf
 from store.orders import Change, Line, Put, Take
 
 MOST_CHOICES = 3
+WEIGHTS = {"斤", "公斤", "千克", "kg", "两", "克", "g"}
 
 
 @dataclass(slots=True)
@@ -90,6 +91,9 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
         _ask_which(wishes, want, matches, here, exactly=exactly)
         return
     goods = here.goods[matches[0].sku]
+    if _by_another_unit(want, goods):
+        _ask_unit(wishes, want, goods, here, exactly=exactly)
+        return
     line = line_of(want, goods, here, wishes.aloud)
     wishes.changes.append(Put(line, exactly))
     wishes.needs.append(
@@ -123,6 +127,24 @@ def _ask_which(
     wishes.needs.append(NeedOf(None, want.said, want.said))
 
 
+def _by_another_unit(want: Want, goods: Goods) -> bool:
+    """Whether keeping the number under another unit would be a guess that costs money: 10斤 → 10箱."""
+    units = priced_units(goods)
+    if want.unit is None or want.unit in units:
+        return False
+    return len(units) > 1 or want.unit in WEIGHTS
+
+
+def _ask_unit(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: bool) -> None:
+    units = tuple(priced_units(goods)[:MOST_CHOICES])
+    name, unit = here.name_of(goods.sku_id), here.words.unit(want.unit or "")
+    wishes.aloud.append(here.words("goods.not_by", name=name, unit=unit))
+    qty = MILLI if want.qty is None else want.qty
+    skus = (goods.sku_id,) * len(units)
+    wishes.pending.append(Pending(goods.name, skus, units, qty, exactly, want.qty is None))
+    wishes.needs.append(NeedOf(goods.sku_id, goods.name, want.said))
+
+
 def unit_for(want: Want, goods: Goods) -> str:
     """The unit that was said if the SKU is sold by it, else its usual one."""
     units = priced_units(goods)
@@ -151,7 +173,11 @@ def _remove(wishes: Wishes, want: Want, here: Here) -> None:
         wishes.aloud.append(here.words("basket.removed_none", said=want.said))
         return
     for sku in mine if want.qty is None else mine[:1]:
-        units = {unit for other, unit in here.basket if other == sku}
+        units = [unit for other, unit in here.basket if other == sku]
+        if want.qty is not None and want.unit not in (None, *units):
+            name, counted = here.name_of(sku), here.words.unit(units[0])
+            wishes.aloud.append(here.words("basket.counted_in", name=name, unit=counted))
+            return
         unit = want.unit if want.unit in units else None
         wishes.changes.append(Take(sku, unit, want.qty))
         if want.qty is None:

@@ -22,6 +22,7 @@ class Job:
 JOBS: Mapping[str, Job] = {
     "call off orders that nobody accepted": Job(MINUTE, orders.expire),
     "call the next keeper": Job(MINUTE // 2, service.call_next),
+    "end talks that nobody ended": Job(10 * MINUTE, service.close_old),
     "let old needs go": Job(HOUR, needs.expire),
     "forget raw chat": Job(DAY, messages.forget_raw_chat),
     "forget words that nobody explained": Job(DAY, service.forget_unread),

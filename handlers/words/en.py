@@ -16,7 +16,6 @@ WORDS = {
     "choice.keep": "Keep it",
     "choice.forget": "Erase everything",
     "choice.link": "Join",
-    "choice.open_private": "Open private chat",
     "choice.shop_page": "Visit the shop",
     "choice.open_private": "Open our private chat",
     # the basket and its card
@@ -58,6 +57,8 @@ WORDS = {
     "goods.usual": ", what you bought last",
     "goods.little": ", {left} left",
     "goods.out": ", sold out",
+    "goods.not_by": "{name} isn't sold by the {unit}.",
+    "basket.counted_in": "{name} is counted by the {unit} in your basket. How many fewer?",
     "goods.unit": "{name} isn't sold by the {unit}; I noted {amount}.",
     "goods.least": ", costs least",
     "goods.counted": "All right, {amount}.",

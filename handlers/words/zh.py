@@ -16,7 +16,6 @@ WORDS = {
     "choice.keep": "不取消",
     "choice.forget": "全部删除",
     "choice.link": "合并",
-    "choice.open_private": "打开私聊",
     "choice.shop_page": "逛逛店铺",
     "choice.open_private": "打开私聊",
     # the basket and its card
@@ -58,6 +57,8 @@ WORDS = {
     "goods.usual": "，您上次买的",
     "goods.little": "，还有{left}",
     "goods.out": "，暂时没货",
+    "goods.not_by": "{name}不按{unit}卖。",
+    "basket.counted_in": "{name}在篮子里是按{unit}算的，要减几{unit}？",
     "goods.unit": "{name}没有按“{unit}”卖的，先按 {amount} 记。",
     "goods.least": "，花钱最少",
     "goods.counted": "好的，{amount}。",

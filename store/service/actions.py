@@ -111,6 +111,20 @@ def close(tx: Tx, shop_id: int, handoff_id: int) -> HandoffRef:
     return _found(tx, shop_id, handoff_id)
 
 
+_OLD = Sql("""
+    SELECT h.shop_id, h.id FROM handoffs h
+    WHERE h.state IN ('waiting', 'answered') AND h.opened_at < :before ORDER BY h.shop_id, h.id
+""")
+
+
+def close_old(tx: Tx) -> int:
+    """Talks that nobody ended are over after six hours: a shopper is not left without the shop."""
+    old = tx.rows(_OLD, before=tx.now - rules.TALK_LASTS)
+    for shop_id, handoff_id in old:
+        close(tx, shop_id, handoff_id)
+    return len(old)
+
+
 def _found(tx: Tx, shop_id: int, handoff_id: int) -> HandoffRef:
     found = handoff(tx, shop_id, handoff_id)
     if found is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from store.core import DAY, MINUTE, Machine
+from store.core import DAY, HOUR, MINUTE, Machine
 
 ANSWER_WITHIN = 15 * MINUTE
+TALK_LASTS = 6 * HOUR  # then the shop answers again, whoever forgot to end it
 ROUNDS = 2  # each keeper is called at most twice
 ABOUT_MOST = 500
 UNREAD_MOST = 40

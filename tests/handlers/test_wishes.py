@@ -35,14 +35,29 @@ def test_a_clear_wish_goes_into_the_basket_and_into_the_book() -> None:
     [
         (_want("鸡蛋", EGGS), Line(EGGS, "板", 1000), "鲜鸡蛋没说数量，先按 1板 记。"),
         (_want("两三板鸡蛋", EGGS, qty=2000, unit="板", more=3000), Line(EGGS, "板", 2000), "两三板鸡蛋先按 2板 记。"),
-        (_want("鸡蛋", EGGS, qty=3000, unit="瓶"), Line(EGGS, "板", 3000), "鲜鸡蛋没有按“瓶”卖的，先按 3板 记。"),
-        (_want("鸡蛋", EGGS, qty=1000, unit="箱"), Line(EGGS, "板", 1000), "鲜鸡蛋没有按“箱”卖的，先按 1板 记。"),
     ],
 )  # fmt: skip
 def test_what_is_assumed_is_said_aloud(want: Want, line: Line, aloud: str) -> None:
     wishes = sorted_wishes([Add((want,))], here())
     assert wishes.changes == [Put(line)]
     assert wishes.aloud == [aloud]
+
+
+def test_a_number_is_not_kept_under_another_unit() -> None:
+    """3瓶鸡蛋 would be a guess that costs money: the units that there are, to choose from."""
+    wishes = sorted_wishes([Add((_want("鸡蛋", EGGS, qty=3000, unit="瓶"),))], here())
+    assert wishes.changes == []
+    assert wishes.aloud == ["鲜鸡蛋不按瓶卖。"]
+    assert [(p.skus, p.units, p.qty) for p in wishes.pending] == [((EGGS, EGGS), ("板", "个"), 3000)]
+
+
+def test_less_of_it_in_another_unit_is_asked_about() -> None:
+    """去掉2斤苹果, with boxes in the basket: not two boxes."""
+    mine = here()
+    mine.basket = ((APPLE, "箱"),)
+    wishes = sorted_wishes([Remove((_want("苹果", APPLE, qty=2000, unit="斤"),))], mine)
+    assert (wishes.changes, wishes.removed) == ([], [])
+    assert wishes.aloud == ["洛川苹果在篮子里是按箱算的，要减几箱？"]
 
 
 @pytest.mark.parametrize("qty", [0, -1000, MAX_QTY + 1])
