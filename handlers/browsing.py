@@ -143,6 +143,10 @@ async def browse(here: Here) -> Reply:
     """今天有什么: a dozen goods that are there, and the link to all."""
     words = here.words
     on = [goods for goods in here.goods.values() if goods.on and bill.prices(here, goods)]
+    asked = {
+        goods.category for goods in on if goods.category and goods.category in here.message_words
+    }
+    on = [goods for goods in on if not asked or goods.category in asked]
     free = await stock.free_of(here.shop.id, [goods.sku_id for goods in on])
     there = [goods for goods in on if free[goods.sku_id] > 0]
     rows = tuple((here.name_of(g.sku_id), bill.prices(here, g)) for g in there[:SHOWN])

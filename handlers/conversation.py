@@ -59,6 +59,7 @@ class Pending(msgspec.Struct, frozen=True):
     qty: int
     exactly: bool = False
     unsaid: bool = False
+    note: str = ""
 
 
 class Which(Question, frozen=True):

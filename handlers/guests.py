@@ -39,9 +39,10 @@ async def card(here: Here, guest: str, lines: Sequence[Line], *said: str) -> Rep
     quote = await checkout.quote(QuoteAsk(here.shop.id, None, tuple(lines)))
     to = guest if _is_room(guest) else ""
     shown = bill.basket_card(here, quote, to, here.words("keeper.guest_card", guest=guest))
-    if quote.problems:
+    if quote.problems or quote.goods_fen < quote.minimum_fen:
         here.closes()
-        return Reply("\n".join(said), shown)
+        key = "keeper.guest_short" if quote.problems else "keeper.guest_below"
+        return Reply("\n".join([*said, here.words(key, guest=guest)]), shown)
     question = ConfirmLines(
         fingerprint=quote.fingerprint, lines=tuple(lines), guest=guest, phone=phone
     )
@@ -72,10 +73,7 @@ async def confirmed(question: ConfirmLines, index: int, here: Here) -> Reply:
         order = await checkout.place(ask)
     except QuoteChanged:
         return await card(here, guest, question.lines, here.words("basket.changed"))
-    except BelowMinimum as no:
-        missing = money(int(str(no.facts["minimum_fen"])), here.shop.currency)
-        return Reply(here.words("keeper.guest_below", minimum=missing))
-    except (OutOfStock, NotSold, NotFound):
+    except (OutOfStock, NotSold, NotFound, BelowMinimum):
         return await card(here, guest, question.lines)
     total = money(order.total_fen, order.currency)
     return Reply(here.words("keeper.guest_placed", guest=guest, number=order.number, total=total))

@@ -93,6 +93,8 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     intents = _without_stray_address(reading.intents)
     intents = _without_places(intents, text, here)
     main = intents[0]
+    if isinstance(main, GiveAddress | Pickup):
+        intents = (*_amount_beside(text, here), *intents)
     named = () if here.message.group else names(text, here)
     if named and _says_nothing(main):
         return Reading((Order(named),))
@@ -163,6 +165,15 @@ def _without_places(intents: tuple[Intent, ...], text: str, here: Here) -> tuple
         else:
             kept.append(intent)
     return tuple(kept) or intents
+
+
+def _amount_beside(text: str, here: Here) -> tuple[Intent, ...]:
+    """来一包，送3号楼: the amount is of what was talked of last."""
+    said = next((c.strip() for c in _CLAUSES.split(text) if is_amount(c, here)), "")
+    if not said or said == text.strip() or not here.setting().last:
+        return ()
+    reading = heard(said, understand(said, here.vocabulary, here.setting()), here)
+    return tuple(i for i in reading.intents if isinstance(i, Order | Add | ChangeQty))
 
 
 def _only_a_time(text: str, reading: Reading, here: Here) -> bool:

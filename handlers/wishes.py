@@ -122,6 +122,7 @@ def _ask_which(
             MILLI if want.qty is None else want.qty,
             exactly,
             want.qty is None,
+            want.note,
         )
     )
     wishes.needs.append(NeedOf(None, want.said, want.said))
@@ -141,7 +142,9 @@ def _ask_unit(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: 
     wishes.aloud.append(here.words("goods.not_by", name=name, unit=unit))
     qty = MILLI if want.qty is None else want.qty
     skus = (goods.sku_id,) * len(units)
-    wishes.pending.append(Pending(goods.name, skus, units, qty, exactly, want.qty is None))
+    wishes.pending.append(
+        Pending(goods.name, skus, units, qty, exactly, want.qty is None, want.note)
+    )
     wishes.needs.append(NeedOf(goods.sku_id, goods.name, want.said))
 
 
@@ -186,7 +189,7 @@ def _remove(wishes: Wishes, want: Want, here: Here) -> None:
 
 def chosen(pending: Pending, index: int) -> Put:
     """The change that follows when one of the choices is taken."""
-    line = Line(pending.skus[index], pending.units[index], pending.qty)
+    line = Line(pending.skus[index], pending.units[index], pending.qty, pending.note)
     return Put(line, pending.exactly)
 
 
@@ -195,17 +198,17 @@ def hints(
 ) -> Iterator[str]:
     """A reason for each choice: bought before, sold out, best value, least money, or what is left."""
     units = tuple(zip(pending.skus, pending.units, strict=True))
-    prices = {sku: _base_price(here.goods[sku], unit) for sku, unit in units}
-    asked = {sku: price_of(here.goods[sku], unit) for sku, unit in units}
-    cheapest, least = min(prices.values()), min(asked.values())
-    for sku in pending.skus:
+    prices = [_base_price(here.goods[sku], unit) for sku, unit in units]
+    asked = [price_of(here.goods[sku], unit) for sku, unit in units]
+    cheapest, least = min(prices), min(asked)
+    for at, sku in enumerate(pending.skus):
         if sku in usual:
             yield here.words("goods.usual")
         elif free.get(sku, 0) <= 0:
             yield here.words("goods.out")
-        elif prices[sku] == cheapest and len(set(prices.values())) > 1:
+        elif prices[at] == cheapest and len(set(prices)) > 1:
             yield here.words("goods.cheapest")
-        elif asked[sku] == least and len(set(asked.values())) > 1:
+        elif asked[at] == least and len(set(asked)) > 1:
             yield here.words("goods.least")
         else:
             yield here.words("goods.little", left=left_of(here, sku, free[sku]))

@@ -120,7 +120,7 @@ WORDS = {
     "browse.more": "{count} more on the shop's page.",
     # needs
     "need.kept": "Noted: {what}.",
-    "need.have": "For {what}, these may do:",
+    "need.have": "For {what}, these may do",
     "need.asked": "Shall I tell you when it comes?",
     "need.will_tell": "All right, you'll hear as soon as {what} comes. Say “stop” if you change your mind.",
     "need.wont_tell": "All right, we won't bother you.",
@@ -240,7 +240,8 @@ WORDS = {
     "keeper.voice": "{name} sent a voice message that I couldn't make out.",
     "keeper.guest_unreachable": "Order #{number} is for somebody without an account; I can't reach them.",
     "keeper.not_placed": "All right, nothing was ordered.",
-    "keeper.guest_below": "That is below the minimum ({minimum}). Please add something.",
+    "keeper.guest_below": "Below the minimum; say more at once, e.g. “{guest} wants a tray of eggs and a bag of rice”.",
+    "keeper.guest_short": "There isn't enough; say it again with another number, e.g. “{guest} wants a tray of eggs”.",
     "keeper.claim_code": "Claim code of order #{number}: {code}, good for 10 minutes. They send “claim {number} {code}”.",
     "keeper.no_claim": "Order #{number} can't be claimed: it isn't there, or it is somebody's already.",
     "mark.list": ", ",

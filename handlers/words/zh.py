@@ -120,7 +120,7 @@ WORDS = {
     "browse.more": "还有 {count} 样，点开店铺看全部。",
     # needs
     "need.kept": "记下了：{what}。",
-    "need.have": "{what}这些也许合适：",
+    "need.have": "{what}：这些也许合适",
     "need.asked": "到货要不要告诉您？",
     "need.will_tell": "好的，{what}到了第一时间告诉您。想不要了说“别提醒了”。",
     "need.wont_tell": "好的，不打扰您。",
@@ -238,7 +238,8 @@ WORDS = {
     "keeper.voice": "{name} 发来一段语音，机器人没听清。",
     "keeper.guest_unreachable": "订单 #{number} 是替人下的，那位还没有账号，我发不过去。",
     "keeper.not_placed": "好的，没有下单。",
-    "keeper.guest_below": "不够起送（{minimum}），再加点吧。",
+    "keeper.guest_below": "不够起送，再加点一起说，比如“{guest}要一板鸡蛋一袋大米”。",
+    "keeper.guest_short": "货不够，改个数量再说一遍，比如“{guest}要一板鸡蛋”。",
     "keeper.claim_code": "订单 #{number} 的认领码：{code}，10分钟内有效。请对方发“认领 {number} {code}”。",
     "keeper.no_claim": "订单 #{number} 不能认领：没有这单，或者已经有主了。",
     "mark.list": "、",

@@ -22,7 +22,7 @@ TOPICS = (
     "pickup", "minimum", "delivery fee", "confirm", "cancel", "status", "reorder", "usual goods",
     "unknown goods", "need kept", "need answered", "hand-off", "hand-off late", "help", "greet", "thanks",
     "ask price", "ask stock", "ask delivery", "ask product", "ask promotion", "browse", "pay", "refund",
-    "complaint", "feedback", "privacy", "unsubscribe", "English", "today's orders", "accept", "out",
+    "complaint", "feedback", "privacy", "accounts", "unsubscribe", "English", "today's orders", "accept", "out",
     "delivered", "cancelled by the keeper", "shelve", "unshelve", "price", "restock", "damage",
     "stock levels", "answer a shopper", "need for a shopper", "needs book", "teach", "not understood",
     "whose", "guest order", "claim", "fragments", "last question", "price change", "stock short",

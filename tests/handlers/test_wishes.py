@@ -48,7 +48,9 @@ def test_a_number_is_not_kept_under_another_unit() -> None:
     wishes = sorted_wishes([Add((_want("鸡蛋", EGGS, qty=3000, unit="瓶"),))], here())
     assert wishes.changes == []
     assert wishes.aloud == ["鲜鸡蛋不按瓶卖。"]
-    assert [(p.skus, p.units, p.qty) for p in wishes.pending] == [((EGGS, EGGS), ("板", "个"), 3000)]
+    assert [(p.skus, p.units, p.qty) for p in wishes.pending] == [
+        ((EGGS, EGGS), ("板", "个"), 3000)
+    ]
 
 
 def test_less_of_it_in_another_unit_is_asked_about() -> None:
@@ -115,3 +117,14 @@ def test_every_choice_has_a_reason() -> None:
 
 def test_a_unit_without_a_price_costs_nothing() -> None:
     assert [price_of(SHELF[1], unit) for unit in ("板", "箱", "车")] == [2480, 0, 0]
+
+
+def test_how_it_is_wanted_is_not_lost_while_it_is_asked_which() -> None:
+    want = Want("牛奶", (Match(MILK, 0.5), Match(OTHER_MILK, 0.5)), 1000, "箱", "日期新的")
+    (pending,) = sorted_wishes([Order((want,))], here()).pending
+    assert chosen(pending, 0) == Put(Line(MILK, "箱", 1000, "日期新的"))
+
+
+def test_two_units_of_one_good_have_reasons_of_their_own() -> None:
+    pending = Pending("洛川苹果", (APPLE, APPLE), ("斤", "箱"), 3000)
+    assert list(hints(pending, here(), (), {APPLE: 9_000})) == ["，花钱最少", "，最划算"]
