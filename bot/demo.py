@@ -28,6 +28,18 @@ def demo_settings(folder: Path, url: str, **over: Any) -> Settings:
     return Settings.model_construct(**{**made, "public_url": url, **over})
 
 
+def with_bots_of(named: Settings) -> dict[str, Any]:
+    """What a named configuration adds to a demo: its bots beside the simulator's, its secret, its pace."""
+    bots = {slug: BotSettings(platform="local", shop=slug) for slug in SHOPS}
+    return {
+        "bots": bots | named.bots,
+        "redis": named.redis,
+        "secret_key": named.secret_key,
+        "reply_within": named.reply_within,
+        "log_level": named.log_level,
+    }
+
+
 def seed_demo(house: House) -> None:
     """Fill a migrated, empty database."""
     connection = house.database.connection()

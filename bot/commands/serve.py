@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.core.clock import SystemIds
+
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 HELP = "serve shops: hooks, pages and the worker in one process"
 
@@ -24,20 +30,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until interrupted."""
-    from bot.app import build
     from bot.config import load
-    from bot.demo import demo_settings, seed_demo
+
+    with ExitStack() as stack:
+        port = free_port(args.host, args.port) if args.demo else args.port
+        settings = demo(args, port, stack) if args.demo else load(args.config)
+        return _serve(args, settings, port)
+
+
+def demo(args: argparse.Namespace, port: int, stack: ExitStack) -> Settings:
+    """A demo in a fresh folder that goes with it; the bots of a named configuration join in."""
+    from bot.config import load
+    from bot.demo import demo_settings, with_bots_of
+
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lindian-demo-")))
+    named = args.config or os.environ.get("LINDIAN_CONFIG")
+    more = with_bots_of(load(named)) if named else {}
+    return demo_settings(folder, f"http://{args.host}:{port}", **more)
+
+
+def _serve(args: argparse.Namespace, settings: Settings, port: int) -> int:
+    from bot.app import build
+    from bot.demo import seed_demo
     from bot.logs import set_up_logs
     from bot.web import create_app
     from bot.web.serving import Door
     from store.schema import migrate
 
-    port = free_port(args.host, args.port) if args.demo else args.port
-    if args.demo:
-        folder = Path(tempfile.mkdtemp(prefix="lindian-demo-"))
-        settings = demo_settings(folder, f"http://{args.host}:{port}")
-    else:
-        settings = load(args.config)
     if not settings.secret_key:
         if not args.demo:
             print(
