@@ -273,11 +273,11 @@ def _refusal(ask: Placement, quote: Quote) -> Refusal | None:
     """Why this cannot be placed, whatever the stock."""
     if not quote.lines:
         return EmptyBasket()
-    if any(not 0 < line.qty <= MAX_QTY for line in quote.lines):
-        return Invalid(why="quantity")
     gone = [line for line in quote.lines if line.problem == "gone"]
     if gone:
         return NotSold(sku_id=gone[0].sku_id, name=gone[0].name, quote=quote)
+    if any(not (0 < line.qty <= MAX_QTY and line.base_qty) for line in quote.lines):
+        return Invalid(why="quantity")  # so little of it that nothing would be taken off the stock
     if quote.fingerprint != ask.fingerprint:
         return QuoteChanged(quote=quote)
     if quote.goods_fen < quote.minimum_fen:

@@ -16,8 +16,8 @@ from bot.web.refusals import sentence, why_of
 from bot.web.shelf import Shopper
 from bot.web.shop import shopper
 from store import catalogue, orders, people
-from store.core import MAX_QTY, MILLI, Tx
-from store.core.errors import Invalid, NotFound, Refusal
+from store.core import MAX_QTY, MILLI, Tx, line_total
+from store.core.errors import Invalid, Refusal
 from store.orders import Change, ChangeBasket, Details, Line, Put, Take
 from store.people import Meeting
 from store.shops import ShopTerms
@@ -132,6 +132,8 @@ def _checked(tx: Tx, who: Shopper, wanted: Wanted) -> ShopTerms:
         offer = catalogue.offers(tx, [key]).get(key)
         if offer is None or not offer.on:
             raise Problem(404, "notsold")
+        if not line_total(wanted.qty, offer.factor):  # less than a thousandth of what is counted
+            raise Problem(422, "quantity")
     return shop
 
 
@@ -173,8 +175,7 @@ def _back(slug: str, form: Mapping[str, str], wanted: Wanted) -> str:
 async def _person(sender: str, person_id: int | None) -> int:
     """Who a visitor is; somebody new becomes a person with their first wish."""
     if person_id is not None:
-        try:
-            return (await people.profile(person_id)).person_id
-        except NotFound:
-            pass
+        known = await people.who_is(person_id)
+        if known is not None:
+            return known
     return (await people.meet(Meeting(BOT, sender))).person_id

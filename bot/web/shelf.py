@@ -103,6 +103,8 @@ def read(tx: Tx, asking: Asking[R]) -> R:
 
 def shop_of(tx: Tx, slug: str) -> ShopTerms:
     """The shop of a page; raises Problem 404."""
+    if not shops.is_slug(slug):
+        raise Problem(404, "no.shop")
     try:
         return shops.find(tx, slug)
     except NotFound:
@@ -110,8 +112,8 @@ def shop_of(tx: Tx, slug: str) -> ShopTerms:
 
 
 def person_of(tx: Tx, person_id: int | None) -> int | None:
-    """Who a visitor is today (people are merged); None for somebody whom we do not know."""
-    return people.current(tx, [person_id]).get(person_id) if person_id is not None else None
+    """Who a visitor is today (people are merged); None for a stranger, and for who was erased."""
+    return people.present(tx, person_id) if person_id is not None else None
 
 
 def shelf(tx: Tx, desk: Desk, who: Shopper, wish: Wish) -> Shelf:

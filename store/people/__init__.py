@@ -24,6 +24,7 @@ from store.people.queries import (
     agreed_many,
     by_account,
     current,
+    present,
     profiles,
 )
 from store.people.rules import PURPOSES, mask_cards, mask_phone, phone, plain
@@ -35,6 +36,7 @@ consents: Verb[ConsentAsk, bool] = many(agreed_many)
 
 leave = each(_meeting.leave)
 profile = each(queries.profile)
+who_is = each(queries.present)
 language = each(queries.language)
 speak = each(_identity.speak)
 rename = each(_identity.rename)
@@ -86,6 +88,7 @@ __all__ = [
     "meet_many",
     "phone",
     "plain",
+    "present",
     "profile",
     "profiles",
     "redeem_code",
@@ -97,5 +100,6 @@ __all__ = [
     "use_code",
     "verify_now",
     "verify_phone",
+    "who_is",
     "withdraw",
 ]

@@ -73,6 +73,18 @@ def current(tx: Tx, person_ids: Sequence[int]) -> dict[int, int]:
     return dict(tx.rows(_CURRENT, rows=sorted({(who,) for who in person_ids})))
 
 
+_PRESENT = Sql("""
+    SELECT person_id FROM accounts WHERE person_id = (
+        SELECT COALESCE(merged_into, id) FROM people WHERE id = :person_id) LIMIT 1
+""")
+
+
+def present(tx: Tx, person_id: int) -> int | None:
+    """Who that is today; None if nobody writes as them any more: they were erased."""
+    row = tx.row(_PRESENT, person_id=person_id)
+    return row[0] if row else None
+
+
 def profiles(tx: Tx, person_ids: Sequence[int]) -> dict[int, Profile]:
     """Profiles by the ids that were asked for; unknown ids are absent."""
     now = current(tx, person_ids)

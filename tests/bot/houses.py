@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.app import House, build
 from bot.demo import demo_settings, seed_demo
-from bot.inbox import Turn
+from bot.inbox import Served, Turn
 from bot.lanes import Job
 from handlers import Message
 from handlers.message import Content, Text
@@ -35,7 +35,8 @@ class Driven:
         content = Text(what) if isinstance(what, str) else what
         name = number or f"n{next(self._numbers)}"
         message = Message(name, bot, who, who, content, self.clock.now())
-        return self.serve(Job(Turn(bot, message=message)))[0].reply.text
+        served: Served = self.serve(Job(Turn(bot, message=message)))[0]
+        return served.reply.text
 
     def serve(self, *jobs: Job) -> list[Any]:
         """What jobs of one batch came to: a result or an exception."""

@@ -90,7 +90,7 @@ async def test_a_clock_set_back_stops_nothing(shop: Driven) -> None:
 async def test_a_broken_job_keeps_nothing_else_waiting(
     shop: Driven, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ran = []
+    ran: list[Tx] = []
 
     def broken(_tx: Tx) -> None:
         raise ZeroDivisionError

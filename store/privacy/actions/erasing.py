@@ -101,7 +101,9 @@ _CHATS = f"""
             WHERE o.bot = i.bot AND o.chat = i.chat AND o.sender <> i.sender)
 """
 _SAID = Sql(f"SELECT said FROM inbox WHERE said <> '' AND (bot, sender) IN {_MINE}")
-_UNREAD = Sql("SELECT shop_id, said FROM unread_words ORDER BY shop_id, said")
+_UNREAD = Sql(
+    "SELECT shop_id, said FROM unread_words WHERE length(said) >= :least ORDER BY shop_id, said"
+)
 _UNREAD_GONE = Sql("""
     DELETE FROM unread_words WHERE (shop_id, said) IN (
         SELECT shop_id, said FROM {rows: shop_id int, said text})
@@ -170,7 +172,7 @@ def _erase_unread(tx: Tx, who: int) -> None:
     """Words that could not be read carry no name: those found in this person's chat are theirs."""
     said = "\n".join(service.shown(row[0]) for row in tx.rows(_SAID, person_id=who))
     if said:
-        theirs: list[Row] = [row for row in tx.rows(_UNREAD) if row[1] in said]
+        theirs: list[Row] = [row for row in tx.rows(_UNREAD, least=WORD_LEAST) if row[1] in said]
         tx.run(_UNREAD_GONE, rows=theirs)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from store import catalogue, orders, people, stock
+from store import catalogue, orders, people, privacy, stock
+from store.core import Sql
+from store.orders import ChangeBasket, Line, Put
 from tests.bot.web.visits import Browser, Knows
 
 pytestmark = pytest.mark.asyncio
-APPLES, EGGS, PEARS = "洛川苹果", "鲜鸡蛋", "皇冠梨"
+APPLES, EGGS, PEARS, GARLIC = "洛川苹果", "鲜鸡蛋", "皇冠梨", "紫皮蒜"
 
 
 # ---- the basket ----
@@ -407,3 +409,40 @@ async def test_what_people_write_stays_text(browser: Browser, knows: Knows) -> N
         assert "<img" not in page
         assert "49" not in page.split("remark")[-1][:200]
     assert "&lt;img src=x onerror=alert(1)&gt;{{7*7}}" in pages[0]
+
+
+# ---- what nobody can have, and who is nobody any more ----
+
+
+async def test_next_to_nothing_is_no_quantity(browser: Browser, knows: Knows) -> None:
+    sku = knows.sku(GARLIC)
+    await browser.add("wang", sku, "两", "0.001")
+    assert browser.status == 422
+    await browser.add("wang", sku, "两")
+    shop = knows.shop().id
+    person = knows.look(
+        lambda tx: max(who for (who,) in tx.rows(Sql("SELECT person_id FROM baskets")))
+    )
+    little = Put(Line(sku, "两", 1), exactly=True)
+    much = Put(Line(knows.sku(APPLES), "箱", 2_000))
+    knows.verb(orders.change(ChangeBasket(shop, person, (little, much))))
+    await browser.check_out("wang")
+    assert browser.status == 422
+    assert knows.orders() == []
+
+
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "WANG", "-"])
+async def test_what_is_no_short_name_is_no_shop(browser: Browser, slug: str) -> None:
+    await browser.get(f"/s/{slug}")
+    assert browser.status == 404
+
+
+async def test_who_was_erased_is_a_stranger(browser: Browser, knows: Knows) -> None:
+    await browser.add("wang", knows.sku(APPLES), "箱", "2")
+    people_with_baskets = Sql("SELECT person_id FROM baskets")
+    ((before,),) = knows.look(lambda tx: tx.rows(people_with_baskets))
+    knows.verb(privacy.erase(before))
+    assert "篮子还是空的" in await browser.get("/s/wang/basket")
+    await browser.add("wang", knows.sku(APPLES), "箱")
+    ((after,),) = knows.look(lambda tx: tx.rows(people_with_baskets))
+    assert after != before

@@ -86,7 +86,9 @@ def test_a_steady_clock_never_goes_back() -> None:
         said.append(clock.now())
     assert [at - START for at in said] == [0, HOUR // 2, HOUR, HOUR + HOUR // 2, 2 * HOUR]
     machine.forward(3)
-    assert (clock.now(), machine.forward(1), clock.now()) == (said[-1] + 1, None, said[-1] + 2)
+    assert clock.now() == said[-1] + 1
+    machine.forward(1)
+    assert clock.now() == said[-1] + 2
     machine.forward(2 * DAY)
     assert clock.now() == machine.now()
 

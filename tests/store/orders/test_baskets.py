@@ -55,6 +55,14 @@ def test_too_much_of_it_together() -> None:
         changed([], [*most, Put(Line(99, "斤", 1))])
 
 
+def test_a_basket_that_two_became_can_still_be_changed() -> None:
+    merged = [Line(n, "斤", 1) for n in range(MAX_LINES + 20)]
+    assert len(changed(merged, [Take(0)])) == MAX_LINES + 19
+    assert changed(merged, [Put(Line(1, "斤", 1))])[1] == Line(1, "斤", 2)
+    with pytest.raises(Invalid, match="why='lines', most=60"):
+        changed(merged, [Put(Line(99, "斤", 1))])
+
+
 @pytest.fixture
 def world(connection: Connection) -> World:
     return transact(connection, a_world)
