@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -63,43 +61,28 @@ def _json(path: Path) -> Iterator[Good]:
         )
 
 
-_LIST = re.compile(r"[,，、;；|/\n]+")
-
-
 def _sheet(path: Path) -> Iterator[Good]:
-    """One row per SKU and unit, or one per SKU: rows of one code are joined."""
+    """The goods of a sheet, read as the import reads it; rows that are wrong are named and left out."""
+    from bot.sheets import read_rows
+    from store import catalogue
+    from store.core.errors import Invalid
+
     try:
-        sheets = importlib.import_module("bot.sheets")
-    except ModuleNotFoundError as error:
-        raise GoodsFileError(
-            f"{path}: 暂时只能读 .json (only .json can be read as yet)"
-        ) from error
-    found: dict[str, list[dict[str, str]]] = {}
-    try:
-        for _, cells in sheets.read_rows(path):
-            found.setdefault(cells.get("code", ""), []).append(cells)
-    except (ValueError, OSError) as error:
+        parsed = catalogue.parse(read_rows(path))
+    except Invalid as error:
         raise GoodsFileError(f"{path}: {error}") from error
-    for number, (code, rows) in enumerate(found.items(), start=1):
-        yield _joined(number, code, rows)
-
-
-def _joined(number: int, code: str, rows: list[dict[str, str]]) -> Good:
-    first = rows[0]
-    return Good(
-        id=number,
-        code=code,
-        name=first.get("name", ""),
-        spec=first.get("spec", ""),
-        units=tuple(Unit(name) for name in dict.fromkeys(_cells(rows, "unit"))),
-        aliases=tuple(dict.fromkeys(_cells(rows, "aliases"))),
-        category=first.get("category", ""),
-    )
-
-
-def _cells(rows: Iterable[dict[str, str]], column: str) -> Iterator[str]:
-    for row in rows:
-        yield from (one.strip() for one in _LIST.split(row.get(column) or "") if one.strip())
+    for complaint in parsed.complaints:
+        tell(f"{path}: {complaint}")
+    for number, row in enumerate(parsed.goods, start=1):
+        yield Good(
+            id=number,
+            code=row.code or str(number),
+            name=row.name,
+            spec=row.spec,
+            units=tuple(Unit(unit.unit, unit.factor) for unit in row.units),
+            aliases=row.aliases,
+            category=row.category,
+        )
 
 
 def tell(sentence: str) -> None:

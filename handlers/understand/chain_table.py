@@ -8,7 +8,7 @@ from handlers.understand import items, sentence, wants
 from handlers.understand.chain_entry import Entry
 from handlers.understand.items import Line
 from handlers.understand.normalise import Said
-from handlers.understand.numerals import THOUSAND, number
+from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
@@ -121,11 +121,4 @@ def _listed(goods: str, quantity: str, vocabulary: Vocabulary) -> list[Want]:
     text = normalise(f"{goods} {quantity}".strip())
     found = items.read(text.plain, sentence.parse(text.plain, vocabulary), vocabulary)
     lines = [line for line in found.lines if line.who]
-    if (
-        lines
-        and lines[0].qty is None
-        and quantity
-        and (value := number(normalise(quantity).plain))
-    ):
-        lines[0].qty = value[0]
     return [wants.want(text, line, vocabulary, Setting(), THOUSAND) for line in lines]

@@ -109,7 +109,7 @@ def _priced_unit(text: str, sold: tuple[str, ...]) -> str:
 def _sounding(plain: str, parts: list[sentence.Part], vocabulary: Vocabulary) -> list[int]:
     """Goods of the head that are misspelt: whole words that sound like a name."""
     for kind, start, end, _ in parts:
-        if kind not in " P":
+        if kind in "GNTw.HM":
             plain = plain[:start] + " " * (end - start) + plain[end:]
     found = []
     for word in re.findall(r"[一-鿿]{2,8}", re.sub("接龙|截止|到货|团购?|预[定订]", " ", plain)):
@@ -119,7 +119,7 @@ def _sounding(plain: str, parts: list[sentence.Part], vocabulary: Vocabulary) ->
     return found
 
 
-SOUNDS_LIKE = 0.85
+SOUNDS_LIKE = 0.885
 
 
 # ---- the state after all entries ----

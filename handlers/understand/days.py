@@ -148,20 +148,15 @@ def _part_of_month(match: re.Match[str], today: date) -> Span:
     return max(today, last - timedelta(days=4)) if last >= today else last, last
 
 
-def _festival(match: re.Match[str], today: date) -> Span | None:
-    for year in (today.year - 1, today.year, today.year + 1):
-        day = _feast(match["name"], year)
-        if day is None:
-            return None
-        if match["off"]:
-            away = _figure(match["off"]) * (1 if match["side"] == "后" else -1)
-            day += timedelta(days=away)
-        if day >= today:
-            return day, day
-    return None
+def _festival(match: re.Match[str], today: date) -> Span:
+    days_off = _figure(match["off"]) if match["off"] else 0
+    away = timedelta(days=days_off if match["side"] == "后" else -days_off)
+    years = (today.year - 1, today.year, today.year + 1, today.year + 2)
+    day = next(found for year in years if (found := _feast(match["name"], year) + away) >= today)
+    return day, day
 
 
-def _feast(name: str, year: int) -> date | None:
+def _feast(name: str, year: int) -> date:
     """The day of a festival that falls into (or begins with) a year."""
     if name in _SOLAR:
         return date(year, *_SOLAR[name])
@@ -235,9 +230,7 @@ def _year(match: re.Match[str], today: date) -> Span:
 
 def _festival_of(name: str, today: date) -> date:
     return next(
-        day
-        for year in (today.year, today.year + 1)
-        if (day := _feast(name, year)) and day >= today
+        day for year in (today.year, today.year + 1) if (day := _feast(name, year)) >= today
     )
 
 

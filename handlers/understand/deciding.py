@@ -8,7 +8,7 @@ import msgspec
 
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, CHANGE, GOODS, PLUS
+from handlers.understand.lexicon import ADD, CHANGE, GOODS, NUMBER, PLUS, THING
 from handlers.understand.normalise import Said
 from handlers.understand.reading import Setting
 from handlers.understand.sentence import Part
@@ -93,12 +93,11 @@ def _more(s: Sentence) -> bool:
     """An incremental word before the first goods or amount, or a plus."""
     if ADD not in s.items.kinds and PLUS not in s.items.kinds:
         return False
-    for kind, *_ in s.parts:
-        if kind in (ADD, PLUS):
-            return True
-        if kind in "GQN":
-            break
-    return s.verdict.label == "add" and ADD in s.kinds
+    first = next(kind for kind, *_ in s.parts if kind in _TELLING)
+    return first in (ADD, PLUS) or (s.verdict.label == "add" and ADD in s.kinds)
+
+
+_TELLING = frozenset({ADD, PLUS, GOODS, THING, NUMBER})
 
 
 def _is_change(s: Sentence) -> bool:
@@ -113,7 +112,7 @@ def _is_change(s: Sentence) -> bool:
     if not (counted or s.items.loose):
         return False
     for line in counted:
-        if line.action == "change":
+        if line.action in ("change", "swap"):
             return True
     if not s.setting.basket:
         return False

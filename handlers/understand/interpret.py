@@ -239,7 +239,7 @@ def _loose(s: Sentence) -> list[Want]:
         words = _strange(s)
         if words:
             found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
-        elif s.setting.group:
+        else:
             count = items.Count(0, 0, 0, THOUSAND, None, "")
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []

@@ -158,10 +158,10 @@ def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     kind, begins, ends, _ = tokens[place + 1]
     if kind != UNIT or begins != end or plain[end - 1] == "两" or plain[ends : ends + 1] in _WATCH:
         return 0
-    value = number(plain[start:end])
-    if value is None or tokens[place + 2][0] == STYLE:
+    if tokens[place + 2][0] == STYLE:
         return 0
-    parts.append((NUMBER, start, ends, (*value, _UNITS[plain[begins:ends]], False)))
+    low, high = number(plain[start:end]) or (0, None)
+    parts.append((NUMBER, start, ends, (low, high, _UNITS[plain[begins:ends]], False)))
     return place + 2
 
 

@@ -58,6 +58,8 @@ def test_addresses_are_taken_apart(text: str, address: Address) -> None:
         ("李强 13700001234 湖北省武汉市洪山区珞喻路1037号", "湖北省武汉市洪山区珞喻路1037号"),
         ("送到江南路45号,麻烦了", "江南路45号"),
         ("还是上次那个地址", "上次那个地址"),
+        ("学校门口 王明", "学校门口 王明"),
+        ("13812345678 3栋", "3栋"),
     ],
 )
 def test_whole_written_addresses(text: str, words: str) -> None:

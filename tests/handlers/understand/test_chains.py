@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.understand import Chain, ChainLine, ChainOrder, Simple, Vocabulary, read_chain, understand
+from handlers.understand import (
+    Chain,
+    ChainLine,
+    ChainOrder,
+    Simple,
+    Vocabulary,
+    read_chain,
+    understand,
+)
 from handlers.understand.chains import compare, is_chain
 from tests.handlers.understand.corpus import learn
 
@@ -17,7 +25,12 @@ def _lines(text: str, shop: Vocabulary) -> list[tuple[str, str, float | None, st
 
 def _line(line: ChainLine, shop: Vocabulary) -> tuple[str, str, float | None, str | None]:
     want = line.want
-    return line.person, shop.good(want.matches[0].sku).name, want.qty and want.qty / 1000, want.unit
+    return (
+        line.person,
+        shop.good(want.matches[0].sku).name,
+        want.qty and want.qty / 1000,
+        want.unit,
+    )
 
 
 EGGS = "散养乌鸡蛋"
@@ -39,19 +52,34 @@ def test_a_repost_is_a_difference_not_an_order(shop: Vocabulary) -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
+        ("#接龙\n鸡蛋\n1. 鸡蛋 2板\n2. 老李 1板", [("", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
+        ("#接龙\n鸡蛋\n1. 王姐 ~~2板~~\n2. 老李 1板", [("老李", EGGS, 1, "板")]),
+        ("#接龙\n鸡蛋\n例 1. 张三 5板\n1. 王姐 2板", [("王姐", EGGS, 2, "板")]),
+        ("#接龙\n鸡蛋一板38 鸡蛋两板70\n1. 王姐 2板", [("王姐", EGGS, 2, "板")]),
+        ("#接龙\nA 鑫垚焱淼犇骉 B 鸡蛋\n1. 王姐 B2", [("王姐", EGGS, 2, "板")]),
+        ("#接龙\n鸡蛋\n1. 王姐 鸡蛋2板 不对 3", [("王姐", EGGS, 3, "板")]),
         ("#接龙 鸡蛋（本团取消）\n1. 王姐 2板", []),
         ("#接龙\n鸡蛋\n1. 王姐 2板 (3-201)", [("王姐", EGGS, 2, "板")]),
         ("#接龙\n鸡蛋\n1. ~~王姐~~\n2. 老李 1板", [("老李", EGGS, 1, "板")]),
-        ("#接龙\n鸡蛋\n1. 鸡蛋2板 王姐\n2. 鸡蛋1板 老李", [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
+        (
+            "#接龙\n鸡蛋\n1. 鸡蛋2板 王姐\n2. 鸡蛋1板 老李",
+            [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")],
+        ),
         ("#接龙\n鸡蛋\n1. 2板\n2. 老李 1板", [("", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
         ("#接龙\n鸡蛋\n1. 王姐 2板不要了 要3板", [("王姐", EGGS, 3, "板")]),
         ("#接龙\n鸡蛋\n1. 王姐 2板\n2. 王姐 换成荔枝2斤", [("王姐", "妃子笑荔枝", 2, "斤")]),
         ("#接龙\n鸡蛋、荔枝\n1. 王姐 鸡蛋2板\n2. 王姐 鸡蛋改3板", [("王姐", EGGS, 3, "板")]),
-        ("#接龙\n鸡蛋\n㉑ 王姐 2板\n㉒ 老李 1板", [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
+        (
+            "#接龙\n鸡蛋\n㉑ 王姐 2板\n㉒ 老李 1板",
+            [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")],
+        ),
         ("#接龙\n鸡蛋\n❶王姐 2板\n❷老李 1板", [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
         ("#接龙\n鸡蛋\n⒈王姐 2板\n⑵老李 1板", [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
         ("#接龙\n鸡蛋\n1. 王姐 2板\n2.5元一个 特价", [("王姐", EGGS, 2, "板")]),
-        ("#接龙\n鸡蛋\n1. 王姐 2板\n3. 帮我妈 1板", [("王姐", EGGS, 2, "板"), ("帮我妈", EGGS, 1, "板")]),
+        (
+            "#接龙\n鸡蛋\n1. 王姐 2板\n3. 帮我妈 1板",
+            [("王姐", EGGS, 2, "板"), ("帮我妈", EGGS, 1, "板")],
+        ),
         ("#接龙\n山竹\n1. 王姐 2板", []),
         ("#接龙\n力枝团\n1. 王姐 2斤", [("王姐", "妃子笑荔枝", 2, "斤")]),
         ("#接龙\n鸡蛋\n1. 王姐 乌鸡旦2板", [("王姐", EGGS, 2, "板")]),
@@ -60,7 +88,9 @@ def test_a_repost_is_a_difference_not_an_order(shop: Vocabulary) -> None:
         ("#接龙 A 鸡蛋 B 荔枝\n1. 王姐 A1 C2", [("王姐", EGGS, 1, "板")]),
     ],
 )
-def test_odd_entries(text: str, lines: list, shop: Vocabulary) -> None:
+def test_odd_entries(
+    text: str, lines: list[tuple[str, str, float, str]], shop: Vocabulary
+) -> None:
     assert _lines(text, shop) == lines
 
 
@@ -69,12 +99,15 @@ def test_odd_entries(text: str, lines: list, shop: Vocabulary) -> None:
     [
         ("姓名\t鸡蛋\n王姐\t√\n老李\t无\n小周\tabc\n\t3", [("王姐", EGGS, 1, "板")]),
         ("姓名\t鸡蛋\t备注\n王姐\t2\t取消\n老李\t1\t已付", [("老李", EGGS, 1, "板")]),
-        ("姓名\t商品\t数量\n王姐\t鸡蛋\t2\n老李\t鸡蛋 1板\t\n小周\t鑫垚\t1", [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")]),
+        (
+            "姓名\t商品\t数量\n王姐\t鸡蛋\t2\n老李\t鸡蛋 1板\t\n小周\t鑫垚\t1",
+            [("王姐", EGGS, 2, "板"), ("老李", EGGS, 1, "板")],
+        ),
         ("姓名\t鸡蛋(盒)\n王姐\t2", [("王姐", EGGS, 2, "板")]),
         ("甲\t乙\n丙\t丁", []),
     ],
 )
-def test_tables(text: str, lines: list, shop: Vocabulary) -> None:
+def test_tables(text: str, lines: list[tuple[str, str, float, str]], shop: Vocabulary) -> None:
     assert _lines(text, shop) == lines
 
 

@@ -23,16 +23,23 @@ from handlers.understand import (
     Simple,
     Unit,
     Vocabulary,
+    deciding,
+    items,
     label,
+    sentence,
     setting_of,
     understand,
 )
+from handlers.understand.intents import Verdict
+from handlers.understand.normalise import normalise
 from tests.handlers.understand.corpus import learn
 
 CONFIRM = Setting(asked="confirm")
 
 
-@pytest.mark.parametrize("text", ["1", "好的", "确认", "嗯", "ok", "行", "好的!", " 可以 ", "对的"])
+@pytest.mark.parametrize(
+    "text", ["1", "好的", "确认", "嗯", "ok", "行", "好的!", " 可以 ", "对的"]
+)
 def test_yes_answers_an_open_question(text: str, shop: Vocabulary) -> None:
     assert understand(text, shop, CONFIRM).main == Simple("yes")
     assert label(Simple("yes"), CONFIRM) == "checkout"
@@ -153,7 +160,10 @@ def test_unknown_goods_are_a_doubtful_wish(shop: Vocabulary) -> None:
 
 
 def test_ambiguous_goods_offer_three_at_most() -> None:
-    goods = [Good(at, f"C{at}", f"{kind}苹果", "", (Unit("斤"),), ("苹果",)) for at, kind in enumerate("甲乙丙丁", 1)]
+    goods = [
+        Good(at, f"C{at}", f"{kind}苹果", "", (Unit("斤"),), ("苹果",))
+        for at, kind in enumerate("甲乙丙丁", 1)
+    ]
     words = Vocabulary.build(goods)
     main = understand("来三斤苹果", words).main
     assert isinstance(main, Order)
@@ -211,7 +221,15 @@ def test_an_empty_shop_understands_talk() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["苹" * 10_000, "来两箱苹果" * 2000, "1" * 10_000, "\u202e苹果\u200f" * 500, "😀" * 3000, "a" * 10_000, "#接龙\n" + "1. 王姐 2箱\n" * 900],
+    [
+        "苹" * 10_000,
+        "来两箱苹果" * 2000,
+        "1" * 10_000,
+        "\u202e苹果\u200f" * 500,
+        "😀" * 3000,
+        "a" * 10_000,
+        "#接龙\n" + "1. 王姐 2箱\n" * 900,
+    ],
 )
 def test_long_texts_end(text: str, shop: Vocabulary) -> None:
     assert isinstance(understand(text, shop), Reading)
@@ -225,8 +243,19 @@ def test_no_text_raises(text: str) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.text(alphabet="来要不没有就改成换两三半一斤箱个苹果荔枝香蕉虾送到号楼5栋,。…从是各元块+*x2", max_size=24),
-    st.sampled_from([Setting(), CONFIRM, Setting(asked="quantity", options=(8,)), Setting(group=(8,)), Setting(basket=((8, "斤"),))]),
+    st.text(
+        alphabet="来要不没有就改成换两三半一斤箱个苹果荔枝香蕉虾送到号楼5栋,。…从是各元块+*x2",
+        max_size=24,
+    ),
+    st.sampled_from(
+        [
+            Setting(),
+            CONFIRM,
+            Setting(asked="quantity", options=(8,)),
+            Setting(group=(8,)),
+            Setting(basket=((8, "斤"),)),
+        ]
+    ),
 )
 def test_no_order_raises(text: str, setting: Setting) -> None:
     understand(text, learn.vocabulary(), setting)
@@ -244,3 +273,55 @@ def test_change_of_what_is_in_the_basket(shop: Vocabulary) -> None:
     basket = setting_of("购物车里有荔枝2斤", shop)
     assert isinstance(understand("荔枝三斤吧", shop, basket).main, ChangeQty)
     assert isinstance(understand("荔枝多了，一斤够了", shop, basket).main, ChangeQty)
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "kinds"),
+    [
+        ("香蕉和大葱不要，荔枝要", "购物车里有香蕉2斤、大葱1捆", {Remove}),
+        ("不要香蕉，还有大葱", "购物车里有香蕉2斤、大葱1捆", {Remove}),
+        ("苹果两斤换成梨", "购物车里有苹果2斤", {ChangeQty, Remove}),
+        ("不要香蕉但是要大葱一捆", "购物车里有香蕉2斤", {Remove}),
+        ("不是一袋是两袋", "购物车里有大米1袋", {ChangeQty}),
+    ],
+)
+def test_what_changes(text: str, context: str, kinds: set[type], shop: Vocabulary) -> None:
+    reading = understand(text, shop, setting_of(context, shop))
+    assert kinds <= {type(intent) for intent in reading.intents}
+
+
+def test_a_name_of_digits_is_no_number() -> None:
+    words = Vocabulary.build(
+        [
+            Good(1, "D", "84消毒液", "", (Unit("瓶"),), ("84",)),
+            Good(2, "R", "大米", "", (Unit("斤"),)),
+        ]
+    )
+    assert understand("来两瓶84", words).main.wants[0].sku == 1  # type: ignore[union-attr]
+    main = understand("来84斤大米", words).main
+    assert isinstance(main, Order)
+    assert (main.wants[0].sku, main.wants[0].qty) == (2, 84000)
+    assert understand("来九九九九九九九九九斤大米", words).main.__class__ in (Order, Simple)
+
+
+def test_an_addition_is_one_wherever_the_word_stands(shop: Vocabulary) -> None:
+    assert isinstance(understand("荔枝两斤也加上", shop).main, Add)
+    assert isinstance(understand("打包一份烤鸭下单", shop).main, Order)
+
+
+def test_a_group_nobody_knows(shop: Vocabulary) -> None:
+    assert understand("我也要", shop, Setting(group=(999,))).main.__class__ in (JoinGroup, Simple)
+
+
+@pytest.mark.parametrize("text", ["你好,荔枝两斤", "结账,再来荔枝两斤", "谢谢,荔枝两斤"])
+def test_courtesy_hides_no_order(text: str, shop: Vocabulary) -> None:
+    assert isinstance(understand(text, shop).main, Order | Add)
+
+
+def test_goods_with_an_amount_are_an_order_whatever_the_model_says(shop: Vocabulary) -> None:
+    said = normalise("荔枝两斤")
+    parts = sentence.parse(said.plain, shop)
+    found = items.read(said.plain, parts, shop)
+    verdict = Verdict("greet", "thanks", 1.0)
+    told = deciding.Sentence(said, parts, found, verdict, shop, Setting())
+    assert deciding.decide(told, goods=True) == "order"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def _told(want: Want, shop: Vocabulary) -> tuple[str, float | None, str | None]:
 
 
 @pytest.mark.parametrize("record", ITEMS, ids=lambda record: record["text"])
-def test_goods_amounts_and_intent(record: dict, shop: Vocabulary) -> None:
+def test_goods_amounts_and_intent(record: dict[str, Any], shop: Vocabulary) -> None:
     setting = setting_of(record["context"], shop)
     reading = understand(record["text"], shop, setting)
     found = [
@@ -38,7 +39,7 @@ def test_goods_amounts_and_intent(record: dict, shop: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize("record", CHAINS, ids=lambda record: record["id"])
-def test_a_chain_is_read_to_its_last_state(record: dict, shop: Vocabulary) -> None:
+def test_a_chain_is_read_to_its_last_state(record: dict[str, Any], shop: Vocabulary) -> None:
     chain = read_chain(record["text"], shop)
     found = [
         (line.person.strip("🐟"), *_told(line.want, shop))

@@ -15,6 +15,7 @@ from handlers.understand import (
     RecordNeed,
     Reprice,
     Restock,
+    Setting,
     Shelve,
     Teach,
     Vocabulary,
@@ -130,7 +131,9 @@ def test_a_price_needs_a_number_and_goods(shop: Vocabulary) -> None:
         ("补货 荔枝", False, [("妃子笑荔枝", None, "斤")]),
     ],
 )
-def test_stock_comes_and_goes(text: str, damaged: bool, wished: list, shop: Vocabulary) -> None:
+def test_stock_comes_and_goes(
+    text: str, damaged: bool, wished: list[tuple[str, float | None, str]], shop: Vocabulary
+) -> None:
     command = understand_keeper(text, shop)
     assert isinstance(command, Restock)
     assert command.damaged is damaged
@@ -227,7 +230,16 @@ def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "来一板鸡蛋", "荔枝多少钱", "你好", "今天生意不错", "送货要小心别磕着", "啊" * 500],
+    [
+        "",
+        "来一板鸡蛋",
+        "荔枝多少钱",
+        "你好",
+        "今天生意不错",
+        "送货要小心别磕着",
+        "取消",
+        "啊" * 500,
+    ],
 )
 def test_talk_is_no_command(text: str, shop: Vocabulary) -> None:
     assert understand_keeper(text, shop) is None
@@ -241,3 +253,7 @@ def test_talk_is_no_command(text: str, shop: Vocabulary) -> None:
 )
 def test_no_command_raises(text: str) -> None:
     understand_keeper(text, learn.vocabulary())
+
+
+def test_an_answer_to_the_shops_question_is_no_command(shop: Vocabulary) -> None:
+    assert understand_keeper("确认", shop, Setting(asked="confirm")) is None

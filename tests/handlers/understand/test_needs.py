@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.understand import Needs, NeedSaid, Vocabulary, understand
+from handlers.understand import Needs, NeedSaid, Vocabulary, items, needs, sentence, understand
+from handlers.understand.normalise import normalise
 
 
 def _needs(text: str, shop: Vocabulary) -> tuple[NeedSaid, ...]:
@@ -42,3 +43,21 @@ def test_two_needs_in_one_message(shop: Vocabulary) -> None:
 def test_a_need_for_what_the_shop_has_says_so(shop: Vocabulary) -> None:
     need = _needs("吹风机坏了", shop)[0]
     assert [shop.good(match.sku).name for match in need.matches] == ["飞利浦吹风机"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("飞利浦的坏了想换新的", ""), ("预算5块", ""), ("我想要个结实点的东西送给爷爷过生日", "")],
+)
+def test_vague_needs_keep_their_words(text: str, what: str, shop: Vocabulary) -> None:
+    said = normalise(text)
+    parts = sentence.parse(said.plain, shop)
+    found = needs.read(said, parts, items.read(said.plain, parts, shop), shop)
+    assert found[0].said == text
+    assert found[0].what != what
+
+
+def test_one_clause_is_one_need(shop: Vocabulary) -> None:
+    said = normalise("给爷爷买吹风机和电饭煲过生日")
+    parts = sentence.parse(said.plain, shop)
+    assert len(needs.read(said, parts, items.read(said.plain, parts, shop), shop)) == 1

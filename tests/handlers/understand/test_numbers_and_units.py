@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.understand import units
+from handlers.understand import Vocabulary, understand, units
 from handlers.understand.numerals import number, say
 
 
@@ -83,3 +83,15 @@ def test_a_said_unit_finds_the_sold_one(
     said: str, sold: tuple[str, ...], meant: tuple[str, int]
 ) -> None:
     assert units.fit(said, sold) == meant
+
+
+def test_numbers_that_count_nothing(shop: Vocabulary) -> None:
+    for text in (
+        "十来荔枝",
+        "九千九百万万斤荔枝",
+        "九九九九九九九九九斤荔枝",
+        "2到荔枝",
+        "3到2斤荔枝",
+        "荔枝5斤那种",
+    ):
+        understand(f"来{text}", shop)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 
 import pytest
 
-from handlers.understand import Good, Unit, Vocabulary
-from handlers.understand import sounds
-from handlers.understand.intents import MOST, Model
+from handlers.understand import Good, Unit, Vocabulary, sounds
+from handlers.understand.intents import LENGTH, MOST, Model
 from tests.benchmarks import search as bench
 
 
@@ -42,18 +42,21 @@ def test_an_exact_name_scores_one(shop: Vocabulary) -> None:
 
 
 def test_few_of_many(shop: Vocabulary) -> None:
-    goods = bench.catalogue(3000, random.Random(1))
+    goods = bench.catalogue(3000, random.Random(1))  # noqa: S311
     words = Vocabulary.build(goods)
-    asked = bench.queries(goods, random.Random(2), 12)
+    asked = bench.queries(goods, random.Random(2), 12)  # noqa: S311
     names = bench.same(goods)
     finders = bench.finders(goods, words)
     ours = sum(bench._rank(query, finders["lindian"](query.text), names) < 5 for query in asked)
     assert ours / len(asked) > 0.97
-    assert bench.main(["--sizes", "60", "--each", "1", "--others", "4"]) == 0
+    assert bench.main(argparse.Namespace(sizes="60", each=1, others=4, seed=7)) == 0
 
 
 def test_taught_words_and_synonyms_count() -> None:
-    goods = [Good(7, "X", "圣女果", "", (Unit("斤"),)), Good(8, "Y", "大米", "", (Unit("袋"),), default_unit="斤")]
+    goods = [
+        Good(7, "X", "圣女果", "", (Unit("斤"),)),
+        Good(8, "Y", "大米", "", (Unit("袋"),), default_unit="斤"),
+    ]
     words = Vocabulary.build(goods, taught_aliases={"小柿子": 7, "没有": 99})
     assert words.search("小柿子", 1)[0].sku == 7
     assert words.search("小番茄", 1)[0].sku == 7
@@ -69,8 +72,9 @@ def test_sounds() -> None:
 
 
 def test_very_many_features_are_cut_off() -> None:
-    letters = [chr(0x4E00 + at) for at in range(MOST + 40)]
-    model = Model.of(["a", "b"], [(letter, bytes([129, 128])) for letter in letters])
-    shape = "".join(letters)
-    assert len(model.scores(shape)) == 2
+    shape = "".join(chr(0x4E00 + at) for at in range(LENGTH))
+    runs = [shape[at : at + size] for size in (1, 2, 3) for at in range(LENGTH - size + 1)]
+    assert len(runs) > MOST
+    model = Model.of(["a", "b"], [(run, bytes([129, 128])) for run in runs])
+    assert model.scores(shape) == (129 * MOST, 128 * MOST)
     assert model.judge(shape[:10]).label == "a"

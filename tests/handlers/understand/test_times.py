@@ -101,6 +101,10 @@ def test_without_a_clock_only_the_words_are_known() -> None:
         assert when.start is None
 
 
+def test_new_years_days() -> None:
+    assert days.resolve("初三", date(2026, 1, 2)) == (date(2026, 2, 19), date(2026, 2, 19))
+
+
 def test_words_that_are_no_day() -> None:
     assert days.resolve("13月40号", date(2026, 9, 16)) is None
     assert days.resolve("", date(2026, 9, 16)) is None

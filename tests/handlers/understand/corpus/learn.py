@@ -20,7 +20,8 @@ from pathlib import Path
 from handlers.understand import intents, sentence
 from handlers.understand.context import setting
 from handlers.understand.normalise import normalise
-from handlers.understand.vocabulary import Good, Unit, Vocabulary
+from handlers.understand.units import Unit
+from handlers.understand.vocabulary import Good, Vocabulary
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[3] / "handlers" / "understand" / "weights.tsv"
