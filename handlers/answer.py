@@ -65,6 +65,8 @@ async def answer(
     if shop is None:
         return await entering.which_shop(message, conversation, desk, now), ()
     here = await _here(message, conversation, desk, now, met.person_id, shop)
+    if entering.is_code(message, shop, desk):
+        content = Entered(shop.slug)
     reply = await _content(content, here)
     return reply, here.notices
 

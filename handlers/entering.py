@@ -48,6 +48,12 @@ async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> S
     return await _kept(conversation)
 
 
+def is_code(message: Message, shop: ShopTerms, desk: Desk) -> bool:
+    """Whether what was typed is no more than the shop's short name, on a bot that serves many."""
+    shared = desk.shops.get(message.bot, SHARED) == SHARED
+    return shared and isinstance(message.content, Text) and _scene(message).lower() == shop.slug
+
+
 async def _kept(conversation: Conversation) -> ShopTerms | None:
     if conversation.shop_id is None:
         return None
@@ -60,6 +66,8 @@ async def which_shop(message: Message, conversation: Conversation, desk: Desk, n
     question = conversation.open_question(now)
     if isinstance(question, WhichShop):
         index = _picked(message, question)
+        if index < 0:
+            index = await _named(message, question)
         if 0 <= index < len(question.slugs):
             chosen = await shops.by_slug(question.slugs[index])
             conversation.shop_id, conversation.question = chosen.id, None
@@ -80,6 +88,17 @@ def _picked(message: Message, question: WhichShop) -> int:
         return int(index) if kind == question.id and index.isdecimal() else -1
     text = content.text.strip() if isinstance(content, Text) else ""
     return int(text) - 1 if text.isdecimal() and len(text) < 3 else -1
+
+
+async def _named(message: Message, question: WhichShop) -> int:
+    """The only one of the shops with these words in its name; -1 if there is none."""
+    said = _scene(message)
+    named = [
+        at
+        for at, slug in enumerate(question.slugs)
+        if said and said in (await shops.by_slug(slug)).name
+    ]
+    return named[0] if len(named) == 1 else -1
 
 
 async def shop_chosen(_question: WhichShop, _index: int, here: Here) -> Reply:

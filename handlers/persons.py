@@ -117,7 +117,7 @@ async def contact(card: ContactCard, here: Here) -> Reply:
         else:
             await people.set_phone(here.person_id, card.phone)
     except Refusal:
-        return Reply(here.words("address.unclear"))
+        return Reply(here.words("person.bad_phone"))
     return Reply(here.words("person.phone", phone=people.mask_phone(card.phone)))
 
 

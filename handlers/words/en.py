@@ -141,6 +141,7 @@ WORDS = {
     "person.sticker": "Got it! I can't read this kind of message yet; please type.",
     "person.link": "Got the link. Just type what you'd like.",
     "person.phone": "Noted your phone number: {phone}.",
+    "person.bad_phone": "I couldn't read that number; please send it again.",
     "person.merged": "I know you! Your accounts are one now.",
     "person.link_code": "Your code is {code}. Send “link {code}” from the other account within 10 minutes.",
     "person.really_link": "Become one with the account of “{name}”? Both will see addresses and orders; it can't be undone.",

@@ -140,6 +140,7 @@ WORDS = {
     "person.sticker": "收到！这种消息我还看不懂，打字告诉我就行。",
     "person.link": "链接收到了。想买什么直接打字说就行。",
     "person.phone": "手机号记下了：{phone}。",
+    "person.bad_phone": "这个号码我没认出来，请再发一次。",
     "person.merged": "认出您了，几个账号合在一起了。",
     "person.link_code": "绑定码 {code}，10分钟内在另一个账号里发“绑定 {code}”。",
     "person.really_link": "要和“{name}”的账号合成一个人吗？合并后两边都能看到地址和订单，不能分开。",

@@ -1,0 +1,228 @@
+"""Whole turns on a demo shop, by people on a bot of one shop and on one that serves many."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.lanes import transact
+from bot.simulator.stage import prepare
+from handlers import Desk, Notice, Reply, answer
+from handlers.conversation import Conversation
+from handlers.message import ContactCard, Content, Entered, Left, Link, Message, Tapped, Text
+from store.core import Connection, CountingIds, Database, Tx, VirtualClock, rounds
+from store.core.errors import Refusal
+from store.invariants import check_invariants
+from tests.world import REACTIONS, START
+
+PLACE = "幸福里3号楼2单元501"
+
+
+@dataclass
+class Counter:
+    """A shop's counter: people say things, replies come back."""
+
+    connection: Connection
+    clock: VirtualClock
+    desk: Desk
+    talks: dict[tuple[str, str], Conversation] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    said: int = 0
+
+    def says(self, who: str, content: str | Content, bot: str = "wang") -> Reply:
+        """One turn; its notices are kept."""
+        self.said += 1
+        self.clock.forward(60_000)
+        content = Text(content) if isinstance(content, str) else content
+        message = Message(f"m{self.said}", bot, who, who, content, self.clock.now())
+        talk = self.talks.setdefault((bot, who), Conversation())
+
+        def work(tx: Tx) -> tuple[Reply, Sequence[Notice]] | Refusal:
+            return rounds(tx, [answer(message, talk, self.desk, tx.now)])[0]
+
+        done = transact(self.connection, work)
+        assert not isinstance(done, Refusal), done
+        self.notices += done[1]
+        return done[0]
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("fresh") / "fresh.db"
+    prepare(path, "local")
+    return path
+
+
+@pytest.fixture
+def counter(fresh: Path, tmp_path: Path) -> Iterator[Counter]:
+    shutil.copy(fresh, tmp_path / "shop.db")
+    clock, ids = VirtualClock(START), CountingIds(10_000)
+    connection = Database(f"sqlite:///{tmp_path / 'shop.db'}", clock, ids, REACTIONS).connection()
+    desk = Desk({"wang": "wang", "all": "shared"}, "https://shop.test", token=ids.token)
+    yield Counter(connection, clock, desk)
+    assert transact(connection, check_invariants) == []
+    connection.close()
+
+
+def _labels(reply: Reply) -> list[str]:
+    return [choice.label for choice in reply.choices]
+
+
+def test_a_bot_of_many_shops_asks_which_one(counter: Counter) -> None:
+    asked = counter.says("an", "来两斤苹果", "all")
+    assert (asked.text, _labels(asked)) == ("想逛哪家店？", ["林姐小店", "王师傅的邻店"])
+    assert counter.says("an", "99", "all").text == "想逛哪家店？"
+    assert counter.says("an", "店", "all").text == "想逛哪家店？"  # both are called that
+    assert counter.says("an", "2", "all").text.startswith("欢迎来到王师傅的邻店！")
+    assert "洛川苹果" in str(counter.says("an", "来两斤苹果", "all").card)
+
+
+@pytest.mark.parametrize(
+    ("said", "shop"),
+    [("lin", "林姐小店"), (Entered("wang"), "王师傅的邻店"), (Entered("LIN"), "林姐小店")],
+)
+def test_a_code_or_a_scan_names_the_shop(counter: Counter, said: str | Content, shop: str) -> None:
+    assert shop in counter.says("an", said, "all").text
+
+
+def test_a_shop_may_be_chosen_by_name_or_button(counter: Counter) -> None:
+    counter.says("an", "你好", "all")
+    assert counter.says("an", "林姐", "all").text.startswith("欢迎来到林姐小店！")
+    choices = counter.says("bo", "你好", "all").choices
+    assert counter.says("bo", Tapped(choices[1].token), "all").text.startswith("欢迎来到王师傅")
+    assert counter.says("bo", Entered("nowhere"), "all").text.startswith("欢迎来到王师傅")
+    assert counter.says("bo", Entered("lin"), "all").text.startswith("欢迎来到林姐小店！")
+    assert counter.says("cy", Entered("nowhere"), "all").text == "想逛哪家店？"
+    assert counter.says("cy", Tapped("x:y"), "all").text == "想逛哪家店？"
+
+
+def test_who_has_left_is_said_nothing(counter: Counter) -> None:
+    assert counter.says("an", "你好")
+    assert not counter.says("an", Left())
+    assert counter.says("an", Entered("wang")).text.startswith("欢迎来到")
+
+
+def test_a_phone_that_is_vouched_for_claims_a_guests_order(counter: Counter) -> None:
+    counter.says("keeper", "来一板鸡蛋")
+    counter.says("keeper", "2")
+    card = counter.says("keeper", "李奶奶 13800138000").card
+    assert card is not None
+    assert card.title == "替 李奶奶 下单"
+    assert counter.says("keeper", "1").text.startswith("替 李奶奶 下好了：订单 #1，")
+    assert counter.says("li", "认领 1").text.startswith("没法确认订单 #1 是您的。")
+    assert counter.says("li", ContactCard("13800138000")).text == "手机号记下了：138****8000。"
+    assert counter.says("li", "认领 1").text.startswith("没法确认订单 #1 是您的。")
+    counter.says("li", ContactCard("13800138000", own=True))
+    assert counter.says("li", "认领 1").text == "订单 #1 认领好了。"
+    assert (
+        counter.says("li", ContactCard("12", own=True)).text == "这个号码我没认出来，请再发一次。"
+    )
+
+
+def test_for_whom_may_be_called_off_or_overtaken_by_a_command(counter: Counter) -> None:
+    counter.says("keeper", "来一板鸡蛋")
+    counter.says("keeper", "2")
+    assert counter.says("keeper", "算了").text == "好的，没有下单。"
+    counter.says("keeper", "来一板鸡蛋")
+    counter.says("keeper", "2")
+    assert counter.says("keeper", "今天的订单").text == "今天：还没有订单。"
+
+
+def test_a_scanned_code_asks_before_it_joins_two_accounts(counter: Counter) -> None:
+    counter.says("an", f"来一板鸡蛋 送{PLACE}")
+    code = counter.says("an", "绑定账号").text[4:12]
+    asked = counter.says("bo", Entered(f"link-{code}"))
+    assert _labels(asked) == ["合并", "不用了"]
+    assert counter.says("bo", "1").text == "认出您了，几个账号合在一起了。"
+    assert counter.says("cy", Entered(f"link-{code}")).text.startswith("这个码不对或过期了")
+
+
+def test_a_chain_goes_to_the_keeper(counter: Counter) -> None:
+    chain = "#接龙\n今天的苹果\n\n1. 张三 苹果2斤\n2. 李四 苹果3斤"
+    assert counter.says("an", chain).text
+    assert [notice.person_id for notice in counter.notices]
+
+
+def test_sixty_lines_are_enough(counter: Counter) -> None:
+    names = [
+        "苹果",
+        "梨",
+        "香蕉",
+        "橘子",
+        "血橙",
+        "葡萄",
+        "草莓",
+        "圣女果",
+        "西瓜",
+        "丑橘",
+        "蓝莓",
+        "芒果",
+        "柠檬",
+        "青菜",
+        "娃娃菜",
+        "土豆",
+        "番茄",
+        "黄瓜",
+        "茄子",
+        "青椒",
+        "西兰花",
+        "萝卜",
+        "胡萝卜",
+        "大葱",
+        "大蒜",
+        "生姜",
+        "洋葱",
+        "豆腐",
+        "香菇",
+        "生菜",
+        "玉米",
+        "鸡蛋",
+        "鸭蛋",
+        "五花肉",
+        "排骨",
+        "鸡胸肉",
+        "鸡腿",
+        "牛肉",
+        "三文鱼",
+        "虾仁",
+        "酸奶",
+        "鲜奶",
+        "奶酪棒",
+        "黄油",
+        "豆奶",
+        "大米",
+        "丝苗米",
+        "面粉",
+        "花生油",
+        "玉米油",
+        "挂面",
+        "小米",
+        "燕麦",
+        "绿豆",
+        "水饺",
+        "手抓饼",
+        "方便面",
+        "生抽",
+        "醋",
+        "盐",
+        "白糖",
+        "蚝油",
+        "薯片",
+    ]
+    for at in range(0, len(names), 7):
+        reply = counter.says("an", "，".join(f"{name}一份" for name in names[at : at + 7]))
+    assert reply.text == "一单最多 60 样，先下这些吧。"
+
+
+def test_what_sums_up_to_too_much_is_refused(counter: Counter) -> None:
+    counter.says("an", "来9000斤苹果")
+    assert counter.says("an", "再来9000斤苹果").text.startswith("这个数量我不敢记（18000）")
+
+
+def test_a_link_and_a_data_request(counter: Counter) -> None:
+    assert counter.says("an", Link("https://x.test")).text.startswith("链接收到了")
+    assert "手机：没有" in counter.says("an", "我的数据").text
