@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import caring, entering, guests, hearing, keeper, ordering, persons, tracking
-from handlers.context import Desk, Here, Notice
+from handlers.context import Desk, Here, Notice, known
 from handlers.conversation import Conversation, ForWhom, WhereTo
 from handlers.keeper import rounds
 from handlers.message import (
@@ -41,7 +41,7 @@ from handlers.understand import (
     understand_keeper,
 )
 from handlers.words import words_of
-from store import catalogue, orders, people, shops
+from store import orders, people, shops
 from store.core.errors import NotFound
 from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
@@ -80,11 +80,7 @@ async def _here(
     shop: ShopTerms,
 ) -> Here:
     role = await shops.role(RoleAsk(shop.id, person_id))
-    kept = desk.vocabularies.get(shop)
-    if kept is None:
-        goods = await catalogue.goods(shop.id)
-        communities = await shops.communities(shop.id)
-        kept = desk.vocabularies.put(shop, goods, communities)
+    kept = await known(desk, shop)
     basket = await orders.basket((shop.id, person_id))
     return Here(
         message, now, desk, conversation, person_id, shop, role, kept.vocabulary, kept.goods,
@@ -140,8 +136,8 @@ async def _done(rest: str, here: Here) -> Reply:
     slug, _, step = rest.partition(":")
     to, _, number = step.partition(":")
     there = here if slug == here.shop.slug else await _there(slug, here)
-    known = to in {"accepted", "out", "delivered", "cancelled"} and number.isdecimal()
-    if there is None or not there.role or not known or len(number) > MOST_DIGITS:
+    step_known = to in {"accepted", "out", "delivered", "cancelled"} and number.isdecimal()
+    if there is None or not there.role or not step_known or len(number) > MOST_DIGITS:
         return await ordering.stale(here, tapped=True)
     return await keeper.command(Advance(to, (int(number),)), there)
 

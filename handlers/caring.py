@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handlers.context import Here
 from handlers.message import SILENCE, Reply
 from handlers.words import Words, words_of
-from store import people, service, shops
+from store import orders, people, service, shops
 from store.service import HandoffRef, Talking
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -112,10 +112,14 @@ async def _to_keepers(here: Here, answer: str) -> Reply:
 async def _show(here: Here, key: str) -> None:
     """Keepers see what somebody said or sent."""
     profile = await people.profile(here.person_id)
+    last = await orders.mine(here.shop.id, here.person_id, 1)
     text = here.message_words
 
     def said(words: Words) -> Reply:
-        return Reply(words(key, name=profile.name or words("human.somebody"), text=text))
+        name = profile.name or words("human.somebody")
+        if last:
+            name = words("care.of_order", name=name, number=last[0].number)
+        return Reply(words(key, name=name, text=text))
 
     await tell_keepers(here, "care", said)
 

@@ -12,11 +12,13 @@ from handlers.conversation import OPEN_FOR, AnyQuestion, Conversation, Which
 from handlers.message import Choice, Message, Reply, Text, Voice
 from handlers.understand import Community, Good, Setting, Unit, Vocabulary
 from handlers.words import Words
+from store import catalogue, shops
 from store.catalogue import Goods
 from store.core import local_time
 from store.shops import CommunityRef, ShopTerms
 
 SHARED = "shared"
+MOST_KEPT = 200  # shops
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,32 @@ class Known:
 class Vocabularies:
     """The words and goods of shops, immutable per version; the newest of each shop is kept.
 
-    `on_build` is called when new words have been built.
+    The shops that were asked for last, that is: their words are megabytes. `on_build` is called
+    when new words have been built.
     """
 
-    def __init__(self, on_build: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, on_build: Callable[[], None] = lambda: None, most: int = MOST_KEPT) -> None:
         self._kept: dict[int, Known] = {}
+        self._new: set[int] = set()
+        self._most = most
         self._on_build = on_build
 
     def get(self, shop: ShopTerms) -> Known | None:
         """What is kept, if neither names nor prices have changed since."""
-        kept = self._kept.get(shop.id)
-        return kept if kept and kept.versions == (shop.version, shop.price_version) else None
+        kept = self._kept.pop(shop.id, None)
+        if kept is None:
+            return None
+        self._kept[shop.id] = kept  # to the end of the row
+        return kept if kept.versions == (shop.version, shop.price_version) else None
+
+    def settled(self) -> None:
+        """What was learnt so far stands in the database."""
+        self._new.clear()
+
+    def undone(self) -> None:
+        """What was learnt since then came to nothing: another may come by the same versions."""
+        while self._new:
+            self._kept.pop(self._new.pop(), None)
 
     def put(
         self, shop: ShopTerms, goods: Sequence[Goods], communities: Sequence[CommunityRef]
@@ -63,10 +80,23 @@ class Vocabularies:
         same = kept is not None and kept.versions[0] == shop.version
         vocabulary = kept.vocabulary if kept and same else vocabulary_of(goods, communities)
         known = Known((shop.version, shop.price_version), vocabulary, {g.sku_id: g for g in goods})
+        self._kept.pop(shop.id, None)
         self._kept[shop.id] = known
+        self._new.add(shop.id)
+        for forgotten in list(self._kept)[: -self._most]:
+            self._kept.pop(forgotten, None)
         if not same:
             self._on_build()
         return known
+
+
+async def known(desk: Desk, shop: ShopTerms) -> Known:
+    """A shop's words and goods, read if they are not kept."""
+    kept = desk.vocabularies.get(shop)
+    if kept is not None:
+        return kept
+    goods = await catalogue.goods(shop.id)
+    return desk.vocabularies.put(shop, goods, await shops.communities(shop.id))
 
 
 def vocabulary_of(goods: Sequence[Goods], communities: Sequence[CommunityRef]) -> Vocabulary:

@@ -64,6 +64,7 @@ _HOW = re.compile(
     "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
 )
 _CLAUSES = re.compile(r"[，,。;；！!\n]")
+_NO_AMOUNT = re.compile("一[起样会下定直共般点]|[上下前后]一[单次回个]|第一|万一|统一")
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
 _PLACING = re.compile(
@@ -190,6 +191,8 @@ def _exactly(intent: Intent, text: str, here: Here) -> Intent:
     want = intent.wants[0]
     if not is_amount(want.said, here):
         return intent
+    if _NO_AMOUNT.search(text):
+        return _held_back(text, here)
     last = here.conversation.last if here.conversation.fresh(here.now) else ()
     if len(last) == 1 and last[0] in here.goods and want.sku != last[0]:
         want = Want(want.said, (Match(last[0], 1.0),), want.qty, _unit_of(want.said))

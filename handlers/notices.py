@@ -8,14 +8,14 @@ from dataclasses import replace
 import msgspec
 
 from handlers import caring
-from handlers.context import Desk, Here, Notice
+from handlers.context import Desk, Here, Notice, known
 from handlers.conversation import Conversation
 from handlers.keeper.rounds import order_reply
 from handlers.message import Message, Reply, Text
-from handlers.understand import Vocabulary
 from handlers.waiting import told
 from handlers.words import words_of
-from store import catalogue, needs, orders, people, privacy, service, shops
+from store import needs, orders, people, privacy, service, shops
+from store.catalogue import OnSale
 from store.core import Due, money
 from store.orders import OrderMoved, OrderPlaced
 from store.privacy import PeopleMerged
@@ -34,12 +34,12 @@ async def react(due: Due, desk: Desk) -> list[Notice]:
 async def _here(due: Due, desk: Desk, person_id: int | None = None) -> Here:
     """The shop's side of things, without a message."""
     shop = await shops.terms(due.shop_id)
-    goods = {g.sku_id: g for g in await catalogue.goods(due.shop_id)}
+    kept = await known(desk, shop)
     message = Message(f"event-{due.event_id}", "", "", "", Text(""), due.at)
     language = await people.language(person_id) if person_id is not None else "zh"
     return Here(
         message, due.at, desk, Conversation(shop.id), person_id or 0, shop, None,
-        Vocabulary.build(()), goods, words_of(language),
+        kept.vocabulary, kept.goods, words_of(language),
     )  # fmt: skip
 
 
@@ -102,6 +102,17 @@ async def answer_who_waited(due: Due, desk: Desk) -> list[Notice]:
     return await told(await _here(due, desk), event.sku_ids)
 
 
+async def match_who_waited(due: Due, desk: Desk) -> list[Notice]:
+    """New goods: whoever wished for what the shop did not have is told that it does now."""
+    event = msgspec.json.decode(due.body, type=OnSale)
+    if not await needs.unnamed(event.shop_id):
+        return []
+    here = await _here(due, desk)
+    came = [here.goods[sku] for sku in event.sku_ids if sku in here.goods]
+    await needs.match_goods(event.shop_id, [(g.sku_id, (g.name, *g.aliases)) for g in came])
+    return await told(here, event.sku_ids)
+
+
 async def call_a_keeper(due: Due, desk: Desk) -> list[Notice]:
     """Somebody wants a person."""
     event = msgspec.json.decode(due.body, type=HandoffAsked)
@@ -152,6 +163,7 @@ REACTIONS: Mapping[str, Callable[[Due, Desk], Awaitable[list[Notice]]]] = {
     "tell the shopper": tell_the_shopper,
     "tell the keepers of a change": tell_of_a_change,
     "answer who waited": answer_who_waited,
+    "match who waited": match_who_waited,
     "call a keeper": call_a_keeper,
     "apologise and call the next": apologise,
     "say that the shop is back": say_back,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handlers import caring
 from handlers.context import Here
+from handlers.keeper.rounds import midnight
 from handlers.message import Reply
 from handlers.needing import need_of
 from handlers.understand import AnswerShopper, KeeperSimple, RecordNeed
@@ -15,6 +16,7 @@ from handlers.words import words_of
 from store import needs, orders, people, service
 from store.core.errors import NotFound, WrongState
 from store.needs import Capture
+from store.orders import Scope
 from store.service import HandoffRef
 
 
@@ -42,6 +44,9 @@ async def answer(said: AnswerShopper, here: Here) -> Reply:
     handoff = await _named(said.to, here)
     if handoff is not None:
         return await _take(handoff, said, here)
+    person_id = await _of_today(said.to, here)
+    if person_id is not None:
+        return await _tell(person_id, said, here)
     try:
         order = await orders.find(here.shop.id, int(said.to) if said.to.isdecimal() else 0)
     except NotFound:
@@ -49,6 +54,20 @@ async def answer(said: AnswerShopper, here: Here) -> Reply:
     if order.person_id is None:
         return Reply(here.words("keeper.guest_unreachable", number=order.number))
     return await _tell(order.person_id, said, here)
+
+
+async def _of_today(name: str, here: Here) -> int | None:
+    """The one person of that name who has an order of today or under way."""
+    since = midnight(here.local_now)
+    found = [
+        *await orders.listed(here.shop.id, Scope.TODAY, since),
+        *await orders.listed(here.shop.id, Scope.OPEN),
+    ]
+    named = set()
+    for person_id in {order.person_id for order in found if order.person_id is not None}:
+        if (await people.profile(person_id)).name == name:
+            named.add(person_id)
+    return named.pop() if len(named) == 1 else None
 
 
 async def _take(handoff: HandoffRef, said: AnswerShopper, here: Here) -> Reply:

@@ -20,7 +20,8 @@ _NOT = re.compile("未|没|not|un")
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
 
-def _midnight(now: datetime) -> int:
+def midnight(now: datetime) -> int:
+    """When the day of the shop's clock began, UTC ms."""
     return instant(datetime.combine(now.date(), time.min, now.tzinfo))
 
 
@@ -29,7 +30,7 @@ async def listed(said: Orders, here: Here) -> Reply:
     scope = Scope(said.scope)
     if scope is Scope.DELIVERED and _NOT.search(here.message_words):
         scope = Scope.OPEN
-    since = _midnight(here.local_now) if scope in DAILY else 0
+    since = midnight(here.local_now) if scope in DAILY else 0
     found = await orders.listed(here.shop.id, scope, since)
     words = here.words
     name = words(f"keeper.scope.{scope}")

@@ -166,6 +166,7 @@ WORDS = {
     "care.refund": "Sorry! {keeper} has it and will sort it out. A photo helps.",
     "care.complaint": "We are sorry. {keeper} has it and will get back to you.",
     "care.feedback": "Thank you for telling us; {keeper} will see it.",
+    "care.of_order": "{name} (order #{number})",
     "care.to_keeper": "{name}: {text}",
     "chain.later": "Got the chain, {count} lines. {keeper} will check it and place the orders.",
     # a person, please

@@ -165,6 +165,7 @@ WORDS = {
     "care.refund": "抱歉！已经转给{keeper}，马上处理。能拍张照片发来更快。",
     "care.complaint": "真对不住。已经转给{keeper}，马上给您回话。",
     "care.feedback": "谢谢您告诉我们，{keeper}会看到的。",
+    "care.of_order": "{name}（订单 #{number}）",
     "care.to_keeper": "{name}：{text}",
     "chain.later": "接龙收到了，共 {count} 行。{keeper}核对后给大家下单。",
     # a person, please

@@ -215,3 +215,11 @@ def test_how_goods_are_wanted_stands_beside_them(text: str, note: str) -> None:
     want = Want("排骨", (Match(APPLE, 1.0),), 2000, "斤")
     (heard,) = hearing.heard(text, Reading((Order((want,)),)), here(text)).main.wants  # type: ignore[union-attr]
     assert heard == Want("排骨", (Match(APPLE, 1.0),), 2000, "斤", note)
+
+
+@pytest.mark.parametrize("text", ["跟上一单一起送", "一会儿再说", "第一次来"])
+def test_not_every_one_is_an_amount(text: str) -> None:
+    want = Want("一", (Match(EGGS, 1.0),), 1000, "板")
+    reading = Reading((Add((want,)),))
+    assert hearing.heard(text, reading, here(text, (EGGS, "板"))).main == Remark(text)
+    assert hearing.heard(text, reading, here(text)).main == Simple("view_cart")
