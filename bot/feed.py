@@ -52,7 +52,10 @@ class Feed:
             while True:
                 yield await window.get()
         finally:
-            self._windows[chat].discard(window)
+            windows = self._windows[chat]
+            windows.discard(window)
+            if not windows:
+                del self._windows[chat]
 
     def recorded(self) -> Recorded:
         """Everything that is published from now on, in order, for whoever reads it later."""

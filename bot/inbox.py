@@ -8,7 +8,7 @@ is being served elsewhere waits for a later batch), then whatever the handlers a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -21,7 +21,7 @@ from bot.platforms.base import Answer, BadHook, Hook, Platform
 from bot.platforms.words import body
 from handlers import Desk, Message, Notice, Reply, answer, apology, in_private
 from handlers.conversation import Conversation, loaded, saved
-from handlers.message import Left, Text
+from handlers.message import Content, Left, Picture, Text, Voice
 from store import messages, people
 from store.core import Asking, Connection, Tx, ask, each, rounds
 from store.core.clock import Clock
@@ -80,10 +80,24 @@ class Served:
 
 
 def said(message: Message) -> str:
-    """What stands in the inbox: the words, shortened, with card numbers masked."""
+    """What stands in the inbox: the words, shortened."""
     if isinstance(message.content, Text):
-        return mask_cards(message.content.text[:MAX_SAID])
+        return message.content.text[:MAX_SAID]
     return type(message.content).__name__.lower()
+
+
+def without_cards(message: Message) -> Message:
+    """The message with card numbers masked: nobody behind the door gets to see one."""
+    match message.content:
+        case Text(text):
+            content: Content = Text(mask_cards(text))
+        case Picture(ref, caption):
+            content = Picture(ref, mask_cards(caption))
+        case Voice(ref, heard):
+            content = Voice(ref, mask_cards(heard))
+        case other:
+            content = other
+    return replace(message, content=content, quoted=mask_cards(message.quoted))
 
 
 def run_batch(
@@ -252,7 +266,9 @@ class Inbox:
             return
         try:
             touched, results = transact(
-                connection, lambda tx: self._together(connection, tx, units)
+                connection,
+                lambda tx: self._together(connection, tx, units),
+                undone=self._desk.vocabularies.undone,
             )
         except Fault:
             raise
@@ -272,10 +288,11 @@ class Inbox:
     def _together(
         self, connection: Connection, tx: Tx, units: Sequence[Unit]
     ) -> tuple[set[str], list[Any]]:
+        self._desk.vocabularies.settled()
         entries = [unit for unit in units if isinstance(unit, Entry)]
         run_batch(tx, entries, self._desk, self._mute)
         calls = [unit for unit in units if isinstance(unit, Job)]
-        answers = iter(_called(connection, tx, calls))
+        answers = iter(_called(connection, tx, calls, self._desk))
         return tx.touched, [next(answers) if isinstance(unit, Job) else None for unit in units]
 
     def _entries(self, job: Job) -> list[Entry]:
@@ -288,7 +305,7 @@ class Inbox:
     def parse(self, turn: Turn) -> Answer | Sequence[Message]:
         """The messages of a turn that are meant for the shop, or what to answer at once."""
         if turn.message is not None:
-            return [turn.message]
+            return [without_cards(turn.message)]
         platform = self._platforms[turn.bot]
         try:
             parsed = platform.parse(turn.hook or Hook("GET"), self._clock.now())
@@ -301,7 +318,7 @@ class Inbox:
             return parsed
         meant = [m for m in parsed if m.addressed]
         if meant:
-            return meant
+            return [without_cards(m) for m in meant]
         return self.render(Reply(), parsed[0]) if parsed else Answer()
 
     def render(self, reply: Reply, message: Message) -> Answer:
@@ -339,7 +356,7 @@ class Inbox:
         self._answer(unit, None)
 
 
-def _called(connection: Connection, tx: Tx, calls: Sequence[Job]) -> list[Any]:
+def _called(connection: Connection, tx: Tx, calls: Sequence[Job], desk: Desk) -> list[Any]:
     """What calls came to. One that is refused leaves nothing behind, whatever it wrote before that.
 
     So they are made together, and if one of them was refused, undone and made one by one.
@@ -353,10 +370,11 @@ def _called(connection: Connection, tx: Tx, calls: Sequence[Job]) -> list[Any]:
     if refused:
         connection.statement("ROLLBACK TO SAVEPOINT calls")
         tx.touched = touched
+        desk.vocabularies.undone()
     connection.statement("RELEASE SAVEPOINT calls")
     if not refused or len(calls) == 1:
         return results
-    return [result for call in calls for result in _called(connection, tx, [call])]
+    return [result for call in calls for result in _called(connection, tx, [call], desk)]
 
 
 def _coroutine(job: Job) -> Coroutine[Any, Any, Any]:

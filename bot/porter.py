@@ -74,7 +74,8 @@ class Porter:
             self._connection, lambda tx: messages.keep(tx, incoming, packed(message)), tries=1
         )
         if kept.served and not kept.later:  # it was served meanwhile: here is the reply, in time
-            return Served(self._inbox.render(_reply(kept.reply), message))
+            reply = _reply(kept.reply) if kept.reply else Reply()
+            return Served(self._inbox.render(reply, message))
         return Served(self._inbox.acknowledge(message))
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ JOBS: Mapping[str, Job] = {
     "end talks that nobody ended": Job(10 * MINUTE, service.close_old),
     "let old needs go": Job(HOUR, needs.expire),
     "forget raw chat": Job(DAY, messages.forget_raw_chat),
+    "forget what talks were about": Job(DAY, service.forget_talks),
     "forget words that nobody explained": Job(DAY, service.forget_unread),
 }
 
@@ -33,6 +34,7 @@ JOBS: Mapping[str, Job] = {
 REACTIONS: Mapping[str, tuple[str, ...]] = {
     "OrderPlaced": ("tell the keepers",),
     "OrderMoved": ("tell the shopper", "tell the keepers of a change"),
+    "OnSale": ("match who waited",),
     "StockArrived": ("answer who waited",),
     "HandoffAsked": ("call a keeper",),
     "HandoffOverdue": ("apologise and call the next",),

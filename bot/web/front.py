@@ -20,6 +20,7 @@ from bot.web.headers import Counts
 from bot.web.session import COOKIE, SESSION_LIVES, Sessions, Visitor
 from bot.web.words import PageWords, chosen
 from store.core import SECOND, local_time, money, number
+from store.people import mask_cards
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -30,6 +31,7 @@ LANGUAGE = "lindian-lang"
 LARGEST_FORM = 16 * 1024
 MOST_FIELDS = 40
 FORM = "application/x-www-form-urlencoded"
+WORDS = {"contact", "phone", "detail", "remark"}  # what people type, and a card number may be in
 MAX_ID = 2**63 - 1
 
 
@@ -135,7 +137,8 @@ def _fields(body: bytes) -> Mapping[str, str]:
         pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Problem(400, "unreadable") from None
-    return {name: clean(value) for name, value in pairs}
+    typed = {name: clean(value) for name, value in pairs}
+    return typed | {name: mask_cards(typed[name]) for name in WORDS & typed.keys()}
 
 
 def whole_number(text: str) -> int:

@@ -5,7 +5,14 @@ of the platform are copied when a shop first lists a good, so that a price never
 """
 
 from store.catalogue import actions, queries
-from store.catalogue.actions import ImportReport, Listed, PriceChanged, Unlisted, import_goods
+from store.catalogue.actions import (
+    ImportReport,
+    Listed,
+    OnSale,
+    PriceChanged,
+    Unlisted,
+    import_goods,
+)
 from store.catalogue.queries import (
     Goods,
     Offer,
@@ -34,6 +41,7 @@ __all__ = [
     "ImportReport",
     "Listed",
     "Offer",
+    "OnSale",
     "Parsed",
     "PriceChanged",
     "PricePoint",

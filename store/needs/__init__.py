@@ -19,6 +19,8 @@ from store.needs.queries import BookLine, NeedRef, waiting_for
 capture: Verb[Capture, None] = many(capture_many)
 
 waiting = each(queries.waiting_for)
+unnamed = each(queries.unnamed)
+match_goods = each(actions.match_new_goods)
 mark_answered = each(actions.answered)
 open_needs = each(queries.open_needs)
 consent_to = each(actions.consent_to)
@@ -42,9 +44,11 @@ __all__ = [
     "expire",
     "join_order",
     "mark_answered",
+    "match_goods",
     "match_new_goods",
     "open_needs",
     "order_closed",
+    "unnamed",
     "waiting",
     "waiting_for",
     "withdraw",

@@ -69,6 +69,17 @@ def open_needs(tx: Tx, shop_id: int, person_id: int) -> list[NeedRef]:
     return [_need(row) for row in tx.rows(_OPEN, shop_id=shop_id, person_id=person_id)]
 
 
+_UNNAMED = Sql("""
+    SELECT 1 FROM needs
+    WHERE shop_id = :shop_id AND sku_id IS NULL AND state = 'open' AND consented = 1 LIMIT 1
+""")
+
+
+def unnamed(tx: Tx, shop_id: int) -> bool:
+    """Whether anybody waits for goods that the shop does not have."""
+    return tx.row(_UNNAMED, shop_id=shop_id) is not None
+
+
 def waiting_for(tx: Tx, shop_id: int, sku_ids: Sequence[int]) -> list[NeedRef]:
     """Who asked to be told when these goods come, and was not told yet; the oldest wish first."""
     if not sku_ids:

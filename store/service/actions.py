@@ -240,6 +240,16 @@ def explained(tx: Tx, shop_id: int, said: str) -> None:
     tx.run(_EXPLAINED, shop_id=shop_id, said=unread_form(said))
 
 
+_FORGET_ABOUT = Sql("""
+    UPDATE handoffs SET about = '' WHERE opened_at < :before AND state = 'closed' AND about <> ''
+""")
+
+
+def forget_talks(tx: Tx) -> int:
+    """A job: what a talk that is over was about is forgotten after 30 days, as raw chat is."""
+    return tx.run(_FORGET_ABOUT, before=tx.now - rules.UNREAD_KEPT)
+
+
 def forget_unread(tx: Tx) -> int:
     """A job: words that nobody has said for 30 days are forgotten, as raw chat is."""
     return tx.run(_FORGET, before=tx.now - rules.UNREAD_KEPT)

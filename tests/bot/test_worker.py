@@ -7,12 +7,15 @@ import pytest
 import bot.worker
 from bot.lanes import Job, transact
 from handlers import Desk, Notice
-from store import jobs, messages, people
-from store.core import DAY, HOUR, MINUTE, Due, Tx
+from handlers.message import Content, Picture, Text, Voice
+from store import catalogue, jobs, messages, people, stock
+from store.catalogue import GoodsRow, UnitRow
+from store.core import DAY, HOUR, MILLI, MINUTE, Due, Tx
 from store.core.errors import NotFound
 from store.messages import Incoming
 from store.people import Meeting
 from tests.bot.houses import Driven
+from tests.store.doing import do
 
 STATES = "SELECT name, state, tries, error FROM reactions WHERE name = 'tell the keepers'"
 CALLED = "SELECT COUNT(*) FROM outbox WHERE key LIKE 'placed:%'"
@@ -84,6 +87,47 @@ async def test_a_clock_set_back_stops_nothing(shop: Driven) -> None:
     shop.clock.forward(HOUR + 2 * MINUTE)  # the steady clock goes at half its speed
     await shop.house.worker.settled()
     assert shop.rows("SELECT state FROM orders") == [("expired",)]
+
+
+@pytest.mark.asyncio
+async def test_new_goods_find_who_wished_for_them(shop: Driven) -> None:
+    shop.house.start(work=False)
+    shop.say("shopper", "来两个榴莲")
+    shop.clock.forward(MINUTE)
+    shop.say("shopper", "到货告诉我")
+    await shop.house.worker.settled()
+    ((slug_id,),) = shop.rows("SELECT id FROM shops WHERE slug = 'wang'")
+    row = GoodsRow("金枕榴莲", "个", (UnitRow("个", MILLI, 9_900),), aliases=("榴莲",))
+    sku = do(shop.connection, catalogue.add_sku(slug_id, row, None))
+    place = shop.rows(f"SELECT id FROM places WHERE shop_id = {slug_id} ORDER BY id")[0][0]
+    move = stock.Move(slug_id, sku, place, 2 * MILLI, "restock", "first")
+    transact(shop.connection, lambda tx: stock.restock_many(tx, [move]))
+    await shop.house.worker.settled()
+    told = [text for (text,) in shop.rows("SELECT body FROM outbox WHERE key LIKE 'need:%'")]
+    assert len(told) == 1
+    assert "榴莲" in told[0]
+
+
+CARD = "4111 1111 1111 1111"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "said",
+    [
+        Text(f"转人工 卡号 {CARD}"),
+        Voice("v", f"转人工 卡号 {CARD}"),
+        Picture("p", f"转人工 {CARD}"),
+    ],
+)
+async def test_a_card_number_stays_at_the_door(shop: Driven, said: Content) -> None:
+    shop.house.start(work=False)
+    shop.say("shopper", said)
+    await shop.house.worker.settled()
+    shop.say("shopper", f"是这张 {CARD}")
+    await shop.house.worker.settled()
+    for table in ("inbox", "outbox", "handoffs", "conversations", "needs", "unread_words"):
+        assert "4111" not in str(shop.rows(f"SELECT * FROM {table}"))
 
 
 @pytest.mark.asyncio

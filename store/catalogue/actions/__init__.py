@@ -3,6 +3,7 @@
 from store.catalogue.actions.importing import ImportReport, add_sku, import_goods
 from store.catalogue.actions.listing import (
     Listed,
+    OnSale,
     PriceChanged,
     Unlisted,
     reprice,
@@ -13,6 +14,7 @@ from store.catalogue.actions.listing import (
 __all__ = [
     "ImportReport",
     "Listed",
+    "OnSale",
     "PriceChanged",
     "Unlisted",
     "add_sku",

@@ -25,6 +25,12 @@ class Listed(Event, frozen=True, tag=True):
     sku_id: int
 
 
+class OnSale(Event, frozen=True, tag=True):
+    """What came on the shelves at once: one good, or a whole sheet of them."""
+
+    sku_ids: tuple[int, ...]
+
+
 class Unlisted(Event, frozen=True, tag=True):
     """A shop sells a SKU no longer."""
 
@@ -49,6 +55,16 @@ def list_many(tx: Tx, rows: Sequence[Row]) -> None:
     if rows:
         tx.run(_LIST, rows=sorted(rows))
         record(tx, [(Listed if row[2] == "on" else Unlisted)(row[0], row[1]) for row in rows])
+        record(tx, [OnSale(shop, tuple(skus)) for shop, skus in _on_sale(rows).items()])
+
+
+def _on_sale(rows: Sequence[Row]) -> dict[int, list[int]]:
+    """The SKUs that each shop sells now; nobody buys of the platform."""
+    found: dict[int, list[int]] = {}
+    for shop_id, sku_id, state in sorted(rows):
+        if shop_id and state == "on":
+            found.setdefault(shop_id, []).append(sku_id)
+    return found
 
 
 def price_many(tx: Tx, rows: Sequence[Row], by: int | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from store.core import DAY, MINUTE, SECOND, Sql, Tx
 
 MAX_TRIES = 5
@@ -254,9 +256,41 @@ def save_conversations(tx: Tx, bodies: Sequence[tuple[str, str, str, str]]) -> N
         tx.run(_SAVE, rows=sorted(bodies), now=tx.now)
 
 
-_FORGET_RAW = Sql("UPDATE inbox SET said = '' WHERE at < :before AND said <> ''")
+_FORGET_RAW = Sql("""
+    UPDATE inbox SET said = '', reply = '', message = NULL, due_at = NULL,
+        state = CASE WHEN state = 'done' THEN 'done' ELSE 'parked' END
+    WHERE at < :before AND (said <> '' OR reply <> '' OR message IS NOT NULL)
+""")
+_FORGET_LETTERS = Sql("""
+    UPDATE outbox SET body = '' WHERE at < :before AND state <> 'due' AND body <> ''
+""")
+_OLD_TALKS = Sql("""
+    SELECT c.bot, c.chat, c.sender, c.body FROM conversations c
+    WHERE c.updated_at < :before AND c.updated_at > 0 AND c.body <> ''
+    ORDER BY c.bot, c.chat, c.sender LIMIT :most /*+skip locked*/
+""")
+_FORGET_TALKS = Sql("""
+    UPDATE conversations SET body = rows.body, updated_at = 0
+    FROM {rows: bot text, chat text, sender text, body text}
+    WHERE conversations.bot = rows.bot AND conversations.chat = rows.chat AND conversations.sender = rows.sender
+""")
+NO_CHAT = ("shop_id", "language")  # of a conversation: where they are and what they speak
 
 
 def forget_raw_chat(tx: Tx) -> int:
-    """Raw chat expires after 30 days; that a message was answered stays known."""
-    return tx.run(_FORGET_RAW, before=tx.now - RAW_CHAT_KEPT)
+    """Raw chat, and what was said to it, expires after 30 days; that it was answered stays known."""
+    before = tx.now - RAW_CHAT_KEPT
+    tx.run(_FORGET_LETTERS, before=before)
+    talks = tx.rows(_OLD_TALKS, before=before, most=5_000)
+    if talks:
+        tx.run(_FORGET_TALKS, rows=[(*talk[:3], _without_chat(talk[3])) for talk in talks])
+    return tx.run(_FORGET_RAW, before=before)
+
+
+def _without_chat(body: str) -> str:
+    try:
+        known = msgspec.json.decode(body, type=dict[str, object])
+    except msgspec.MsgspecError:
+        return ""
+    kept = {name: known[name] for name in NO_CHAT if name in known}
+    return msgspec.json.encode(kept).decode()

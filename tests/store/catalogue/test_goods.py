@@ -90,7 +90,7 @@ def test_shelving_is_recorded_once(connection: Connection) -> None:
         assert run(tx, ask(catalogue.shelve(wang, cola, False, BY))) is False
         assert not catalogue.offers(tx, [(wang, cola, "罐")])[wang, cola, "罐"].on
         assert run(tx, ask(catalogue.shelve(wang, cola, True, BY))) is True
-        assert events(tx) == ["Listed", "Unlisted", "Listed"]
+        assert events(tx) == ["Listed", "OnSale", "Unlisted", "Listed", "OnSale"]
         assert version(tx, wang) == was + 2
         assert (Listed(1, 2).sku_id, Unlisted(1, 2).sku_id) == (2, 2)
 
@@ -142,7 +142,7 @@ def test_prices_have_a_history(connection: Connection, clock: object) -> None:
             PricePoint("罐", 300, tx.now, BY),
             PricePoint("箱", 5990, tx.now, BY),
         ]
-        assert events(tx) == ["Listed", "PriceChanged"]
+        assert events(tx) == ["Listed", "OnSale", "PriceChanged"]
         assert version(tx, wang) == was
         assert PriceChanged(1, 2, "罐", 3).was_fen is None
 

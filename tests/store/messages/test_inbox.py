@@ -162,6 +162,39 @@ def test_raw_chat_is_forgotten(connection: Connection, clock: VirtualClock) -> N
     assert clock.now() > START
 
 
+def test_what_was_said_back_is_forgotten_too(connection: Connection, clock: VirtualClock) -> None:
+    chat = ("b", "an", "an")
+    body = '{"shop_id":7,"language":"en","question":{"type":"WhereTo","text":"3-501"},"last":[1]}'
+
+    def talk() -> None:
+        take(connection, said(1))
+        transact(connection, lambda tx: messages.store_replies(tx, [("b", "m1", "yes")]))
+        fail(connection, said(2))
+        transact(connection, lambda tx: messages.load_conversations(tx, [chat]))
+        transact(connection, lambda tx: messages.save_conversations(tx, [(*chat, body)]))
+        letters = [messages.Letter(key, "b", "an", "words", "late") for key in ("one", "two")]
+        do(connection, messages.post(letters))
+        lease = do(connection, messages.lease_due(1))
+        do(connection, messages.settle(lease[0], "sent"))
+
+    talk()
+    clock.forward(30 * DAY + 1)
+    transact(connection, messages.forget_raw_chat)
+    assert rows(connection, "SELECT said, reply, state, message, due_at FROM inbox ORDER BY message_id") == [
+        ("", "", "done", None, None), ("", "", "parked", None, None),
+    ]  # fmt: skip
+    assert take(connection, said(1)) == [Taken(new=False)]
+    bodies = rows(connection, "SELECT body FROM outbox ORDER BY key")
+    assert bodies == [("",), ("words",)]  # the second is still to be sent
+    kept = [('{"shop_id":7,"language":"en"}',)]
+    assert rows(connection, "SELECT body FROM conversations") == kept
+    transact(connection, lambda tx: messages.save_conversations(tx, [(*chat, "no JSON")]))
+    clock.forward(30 * DAY + 1)
+    transact(connection, messages.forget_raw_chat)
+    assert rows(connection, "SELECT body FROM conversations") == [("",)]
+    transact(connection, messages.forget_raw_chat)
+
+
 @pytest.mark.parametrize("words", ["'\"%_", "来两箱苹果", "\\", "x" * 2_000])
 def test_any_words(connection: Connection, words: str) -> None:
     message = Incoming("b", words, words, words, words)

@@ -213,3 +213,15 @@ def test_no_numbers_among_unread_words(connection: Connection) -> None:
     said = {word.said for word in do(connection, service.unread_words(1))}
     assert said == {"打我电话… 卡 **** **** **** 1111", "啊" * 40}
     assert without_numbers("123456 1234567") == "123456 …"
+
+
+def test_what_a_talk_was_about_is_forgotten(
+    connection: Connection, world: World, clock: VirtualClock
+) -> None:
+    shop, an, _, _ = world
+    first = do(connection, service.ask_person(shop, an, "b", "an", "坏了"))
+    clock.forward(31 * DAY)
+    assert transact(connection, service.forget_talks) == 0
+    do(connection, service.close(shop, first.id))
+    assert transact(connection, service.forget_talks) == 1
+    assert rows(connection, "SELECT about FROM handoffs") == [("",)]
