@@ -141,6 +141,8 @@ def _reading(s: Sentence) -> Reading:
     if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
         when = times.find(s.said, s.setting.now)
     address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
+    if label == "ask_delivery" and address is not None and _SENT.match(s.plain):
+        label = "address"
     builder = _BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
@@ -156,6 +158,7 @@ def _reading(s: Sentence) -> Reading:
     )
 
 
+_SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
 _TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(
     [

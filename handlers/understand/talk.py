@@ -123,7 +123,7 @@ def answer(plain: str) -> str:
 
 def is_nod(plain: str) -> bool:
     """Whether these words only say yes or no to something: nothing, while no question is open."""
-    return bool(answer(plain)) and _MEANS_MORE.isdisjoint(plain)
+    return bool(answer(plain)) and plain != "cancel" and _MEANS_MORE.isdisjoint(plain)
 
 
 _MEANS_MORE = frozenset("取消买单交要付转好了") - frozenset("好")

@@ -325,3 +325,10 @@ def test_goods_with_an_amount_are_an_order_whatever_the_model_says(shop: Vocabul
     verdict = Verdict("greet", "thanks", 1.0)
     told = deciding.Sentence(said, parts, found, verdict, shop, Setting())
     assert deciding.decide(told, goods=True) == "order"
+
+
+def test_where_to_send_it(shop: Vocabulary) -> None:
+    main = understand("deliver to building 3", shop).main
+    assert isinstance(main, GiveAddress)
+    assert main.address.building == "3"
+    assert understand("cancel", shop).main == Cancel()
