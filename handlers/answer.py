@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import caring, entering, guests, hearing, keeper, ordering, persons, tracking
+from handlers import (
+    amounts,
+    caring,
+    entering,
+    guests,
+    hearing,
+    keeper,
+    ordering,
+    persons,
+    tracking,
+)
 from handlers.context import Desk, Here, Notice, known
 from handlers.conversation import Conversation, ForWhom, WhereTo
 from handlers.keeper import rounds
@@ -202,7 +212,7 @@ async def _served(text: str, reading: Reading, here: Here) -> Reply:
     number = tracking.asked_for(text)
     if number:
         return await tracking.one(number, here)
-    below = hearing.negative(text)
+    below = amounts.negative(text)
     if below:
         return Reply(here.words("qty.bad", said=below))
     lost = reading.doubt > DOUBTFUL or reading.main == Simple("other")

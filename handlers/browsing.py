@@ -27,6 +27,10 @@ _OF_MINE = re.compile(
 
 async def asked(ask: Ask, here: Here) -> Reply:
     """A question about the shop or its goods."""
+    if not ask.about and _OF_MINE.search(here.message_words):
+        under_way = await tracking.under_way(here)
+        if under_way:
+            return tracking.shown(under_way, here)
     return await TOPICS[ask.topic](ask.about, here)
 
 
@@ -103,10 +107,6 @@ async def _shall_we_tell(here: Here, lines: list[str], need: NeedOf) -> Reply:
 
 
 async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
-    if _OF_MINE.search(here.message_words):
-        under_way = await tracking.under_way(here)
-        if under_way:
-            return tracking.shown(under_way, here)
     shop, words = here.shop, here.words
     fee = shop.delivery_fee_fen
     served = [c.name for c in here.vocabulary.communities]

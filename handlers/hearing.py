@@ -11,6 +11,8 @@ from dataclasses import replace
 
 import msgspec
 
+from handlers import plain
+from handlers.amounts import FIGURES, is_amount, is_refused, unit_of, with_count
 from handlers.context import Here
 from handlers.understand import (
     Add,
@@ -32,7 +34,6 @@ from handlers.understand import (
     Want,
     understand,
 )
-from handlers.words import UNITS
 
 BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
 UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
@@ -40,20 +41,8 @@ COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
 LONGEST_ANSWER = 8
 LONGEST_NOTE = 16
-ENGLISH_UNITS = {word for forms in UNITS["en"].values() for word in forms}
 YES, NO = Simple("yes"), Simple("no")
 
-_NEGATIVE = re.compile(
-    r"(?<![\da-zA-Z#号楼栋座室元幢])[-−－]\s?\d+(?:\.\d+)?\s*(?:公?斤|[箱盒袋瓶板个把根颗桶提包罐块卷支两份只]|kg|jin|box|tray)"
-    r"|(?<![\d.])0(?=\s+[a-z])"
-    r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
-    re.IGNORECASE,
-)
-_FIGURES = re.compile(
-    r"(?:要|来|拿|就|just|only)?\s*(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百两半俩仨几]+"
-    r"|(?:an?|one|two|three|four|five|six|ten)\b)\s*",
-    re.IGNORECASE,
-)
 _ASKS = re.compile(
     r"吗|么|呢|能|可以|可不可|行不|几点|多久|多长|什么|啥|怎么|哪|？|\?|when|can|do you|will|how",
     re.IGNORECASE,
@@ -64,6 +53,10 @@ _HOW = re.compile(
     "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
 )
 _CLAUSES = re.compile(r"[，,。;；！!\n]")
+_TELLS_HOW = re.compile(
+    "不要|别|要[^吗]|送|放|一起|新鲜|大[的点]|小[的点]|快|慢|电话|call|leave|ring|fresh|careful|together",
+    re.IGNORECASE,
+)
 _NO_AMOUNT = re.compile("一[起样会下定直共般点]|[上下前后]一[单次回个]|第一|万一|统一")
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
@@ -76,12 +69,6 @@ _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _EDGES = " 。.!！~～吧啊呀哈?？"
 
 
-def negative(text: str) -> str:
-    """An amount below nothing, as it was said; "" if there is none."""
-    found = _NEGATIVE.search(text)
-    return found[0].strip() if found else ""
-
-
 def wordless(text: str) -> bool:
     """Emoji, punctuation: nothing that could be read."""
     return not any(sign.isalnum() for sign in text)
@@ -91,6 +78,9 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     """The reading, as this conversation lets it be understood."""
     if _CLAIM.match(text.strip()):
         return Reading((Simple("claim"),))
+    answered = plain.answer(text) if here.setting().asked and not _answers(reading) else None
+    if answered is not None:
+        return Reading((answered,))
     intents = _without_stray_address(reading.intents)
     intents = _without_places(intents, text, here)
     main = intents[0]
@@ -102,13 +92,18 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     if _only_a_time(text, reading, here):
         return replace(reading, intents=(ChangeQty(()),))
     intents = tuple(_left_there(_exactly(intent, text, here), text) for intent in intents)
-    intents = tuple(_with_notes(intent, text) for intent in intents)
+    intents = tuple(_with_notes(_counted(intent, text, here), text) for intent in intents)
     if main == Simple("checkout") and not _places(text):
         intents = (_held_back(text, here),)
     if any(isinstance(intent, BASKET) for intent in intents):
         intents = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in COURTESIES))
     doubt = 0.0 if _unknown_goods(intents, reading) else reading.doubt
     return replace(reading, intents=intents, doubt=doubt)
+
+
+def _answers(reading: Reading) -> bool:
+    """Whether the understanding has found an answer itself."""
+    return isinstance(reading.main, Pick) or reading.main in (YES, NO)
 
 
 def names(text: str, here: Here) -> tuple[Want, ...]:
@@ -190,12 +185,13 @@ def _exactly(intent: Intent, text: str, here: Here) -> Intent:
         return intent
     want = intent.wants[0]
     if not is_amount(want.said, here):
-        return intent
+        joins = isinstance(intent, JoinGroup) and not _names_goods(want.said, here)
+        return _held_back(text, here) if joins else intent
     if _NO_AMOUNT.search(text):
         return _held_back(text, here)
     last = here.conversation.last if here.conversation.fresh(here.now) else ()
     if len(last) == 1 and last[0] in here.goods and want.sku != last[0]:
-        want = Want(want.said, (Match(last[0], 1.0),), want.qty, _unit_of(want.said))
+        want = Want(want.said, (Match(last[0], 1.0),), want.qty, unit_of(want.said))
     if _MORE.search(text):
         return type(intent)((want,))
     return ChangeQty((want,))
@@ -217,27 +213,27 @@ def _with_notes(intent: Intent, text: str) -> Intent:
     return type(intent)(tuple(_noted(want, clauses) for want in intent.wants))
 
 
+def _counted(intent: Intent, text: str, here: Here) -> Intent:
+    """6 eggs: a number before an English name counts pieces, where pieces are sold."""
+    if not isinstance(intent, Order | Add | ChangeQty):
+        return intent
+    if len(intent.wants) == 1 and is_refused(intent.wants[0], text):
+        return Remove(intent.wants)
+    return type(intent)(tuple(with_count(want, text, here) for want in intent.wants))
+
+
 def _noted(want: Want, clauses: list[str]) -> Want:
     rest = next((c.split(want.said, 1)[1] for c in clauses if want.said in c), "")
-    how = _FIGURES.sub("", rest.strip(), count=1) if _FIGURES.match(rest.strip()) else rest
+    how = FIGURES.sub("", rest.strip(), count=1) if FIGURES.match(rest.strip()) else rest
     how = how.removeprefix(want.unit or "").strip(_EDGES)
     if want.note or len(how) > LONGEST_NOTE or not _HOW.search(how):
         return want
     return msgspec.structs.replace(want, note=how)
 
 
-def _unit_of(said: str) -> str | None:
-    """The 斤 of 三斤."""
-    return _FIGURES.sub("", said.strip(), count=1).strip() or None
-
-
-def is_amount(said: str, here: Here) -> bool:
-    """Whether somebody said how much, and not of what: 两板 is, 三元 (a dairy) is not."""
-    found = _FIGURES.match(said.strip())
-    if found is None:
-        return False
-    rest = said.strip()[found.end() :].lower()
-    return not rest or rest in ENGLISH_UNITS or any(rest in sold for sold in here.vocabulary.units)
+def _names_goods(said: str, here: Here) -> bool:
+    """Whether these words name goods, or are the +1 of a group."""
+    return said.strip().startswith("+") or any(name in said for name in here.vocabulary.names)
 
 
 def _places(text: str) -> bool:
@@ -247,7 +243,9 @@ def _places(text: str) -> bool:
 
 def _held_back(text: str, here: Here) -> Intent:
     """不要小的 is no order to place: it is a remark, or a look at the basket."""
-    return Remark(text.strip()) if here.basket and len(text) > 3 else Simple("view_cart")
+    if here.basket and _TELLS_HOW.search(text) and not _ASKS.search(text):
+        return Remark(text.strip())
+    return Simple("view_cart")
 
 
 def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:

@@ -21,6 +21,7 @@ from handlers import (
     persons,
     tracking,
 )
+from handlers.amounts import is_amount
 from handlers.context import Here
 from handlers.conversation import (
     AnyQuestion,
@@ -40,7 +41,7 @@ from handlers.conversation import (
     Whose,
 )
 from handlers.message import Reply
-from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, Simple
+from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, Remove, Simple
 
 QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     Confirm: ordering.confirmed,
@@ -121,11 +122,11 @@ async def answers(
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
     """好的 or 不要 to a list, an amount instead of a choice."""
     if isinstance(question, Which):
-        if reading.main == Simple("no"):
+        if reading.main == Simple("no") or isinstance(reading.main, Remove):
             return await choosing.skipped(question, here)
         if _CHEAP.search(text):
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
-        if any(hearing.is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
+        if any(is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
         return Reply(here.words("choice.range", most=question.choices))

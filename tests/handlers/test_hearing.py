@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import hearing
+from handlers import amounts, hearing
 from handlers.conversation import Confirm
 from handlers.understand import (
     Add,
@@ -13,6 +13,7 @@ from handlers.understand import (
     Cancel,
     ChangeQty,
     GiveAddress,
+    JoinGroup,
     Match,
     Order,
     Pick,
@@ -49,7 +50,7 @@ def _want(said: str, *skus: int, qty: int | None = None, unit: str | None = None
     ],
 )
 def test_amounts_below_nothing(text: str, below: str) -> None:
-    assert hearing.negative(text) == below
+    assert amounts.negative(text) == below
 
 
 @pytest.mark.parametrize(
@@ -60,7 +61,7 @@ def test_amounts_below_nothing(text: str, below: str) -> None:
     ],
 )  # fmt: skip
 def test_an_amount_is_no_name(said: str, amount: bool) -> None:
-    assert hearing.is_amount(said, here()) is amount
+    assert amounts.is_amount(said, here()) is amount
 
 
 def test_a_bare_name_is_a_wish_in_private_only() -> None:
@@ -119,9 +120,10 @@ def test_an_amount_alone_is_for_the_last_goods_not_for_the_basket() -> None:
         ("就这些，下单", Simple("checkout")),
         ("place the order", Simple("checkout")),
         ("不要小的", Remark("不要小的")),
-        ("先不下单", Remark("先不下单")),
+        ("先不下单", Simple("view_cart")),
+        ("did you get my order?", Simple("view_cart")),
         ("😀", Simple("view_cart")),
-        ("能下单吗", Remark("能下单吗")),
+        ("能下单吗", Simple("view_cart")),
     ],
 )
 def test_only_clear_words_place_an_order(text: str, intent: object) -> None:
@@ -217,9 +219,70 @@ def test_how_goods_are_wanted_stands_beside_them(text: str, note: str) -> None:
     assert heard == Want("排骨", (Match(APPLE, 1.0),), 2000, "斤", note)
 
 
-@pytest.mark.parametrize("text", ["跟上一单一起送", "一会儿再说", "第一次来"])
+@pytest.mark.parametrize("text", ["跟上一单一起送", "上一回的不要送"])
 def test_not_every_one_is_an_amount(text: str) -> None:
     want = Want("一", (Match(EGGS, 1.0),), 1000, "板")
     reading = Reading((Add((want,)),))
     assert hearing.heard(text, reading, here(text, (EGGS, "板"))).main == Remark(text)
     assert hearing.heard(text, reading, here(text)).main == Simple("view_cart")
+    assert hearing.heard("第一次来", reading, here("第一次来", (EGGS, "板"))).main == Simple(
+        "view_cart"
+    )
+
+
+def test_without_a_group_nobody_joins_one_by_accident() -> None:
+    text = "跟上一单一起送"
+    joins = JoinGroup((Want("一单", (Match(EGGS, 1.0),), 1000, "板"),))
+    assert hearing.heard(text, Reading((joins,)), here(text, (EGGS, "板"))).main == Remark(text)
+    named = JoinGroup((Want("鸡蛋", (Match(EGGS, 1.0),), 1000, "板"),))
+    assert hearing.heard("鸡蛋+1", Reading((named,)), here("鸡蛋+1")).main == named
+    plus = JoinGroup((Want("+1", (Match(EGGS, 1.0),), 1000, "板"),))
+    assert hearing.heard("+1", Reading((plus,)), here("+1", (EGGS, "板"))).main == plus
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("yes please", Simple("yes")),
+        ("OK, sounds good!", Simple("yes")),
+        ("好的好的，谢谢", Simple("yes")),
+        ("没问题，确认吧", Simple("yes")),
+        ("cancel that", Simple("no")),
+        ("no thanks", Simple("no")),
+        ("the second one please", Pick(2)),
+        ("I'll take the first one", Pick(1)),
+        ("yes but only half", Simple("other")),
+        ("not good", Simple("other")),
+    ],
+)
+def test_plain_answers_to_an_open_question(text: str, main: object) -> None:
+    at = here(text, (EGGS, "板"))
+    assert hearing.heard(text, Reading((Simple("other"),), doubt=0.4), at).main == Simple("other")
+    at.asks(Confirm(fingerprint="f"), "Confirm", "Change", "Cancel")
+    assert hearing.heard(text, Reading((Simple("other"),), doubt=0.4), at).main == main
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "sku", "unit", "heard"),
+    [
+        ("and 6 eggs", "eggs", EGGS, "板", (6000, "个")),
+        ("3 apples", "apples", APPLE, "斤", (3000, "斤")),
+        ("eggs", "eggs", EGGS, "板", (None, "板")),
+        ("building 3 eggs", "egg", EGGS, "板", (None, "板")),
+    ],
+)
+def test_a_number_before_an_english_name_counts(
+    text: str, said: str, sku: int, unit: str, heard: tuple[int | None, str]
+) -> None:
+    want = _want(said, sku, unit=unit)
+    (made,) = hearing.heard(text, Reading((Order((want,)),)), here(text)).main.wants  # type: ignore[union-attr]
+    assert (made.qty, made.unit) == heard
+
+
+def test_no_milk_is_no_milk() -> None:
+    want = _want("milk", MILK)
+    for text in ("actually no milk", "Without milk please", "no more milk"):
+        assert hearing.heard(text, Reading((ChangeQty((want,)),)), here(text)).main == Remove(
+            (want,)
+        )
+    assert hearing.heard("no, milk", Reading((Add((want,)),)), here()).main == Add((want,))

@@ -1,0 +1,68 @@
+"""Amounts as people say them, where they are no wishes of their own: 两板, -3斤, 6 eggs."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from handlers.context import Here
+from handlers.understand import Want
+from handlers.words import UNITS
+from store.core import MILLI
+
+ENGLISH_UNITS = {word for forms in UNITS["en"].values() for word in forms}
+_NEGATIVE = re.compile(
+    r"(?<![\da-zA-Z#号楼栋座室元幢])[-−－]\s?\d+(?:\.\d+)?\s*(?:公?斤|[箱盒袋瓶板个把根颗桶提包罐块卷支两份只]|kg|jin|box|tray)"
+    r"|(?<![\d.])0(?=\s+[a-z])"
+    r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
+    re.IGNORECASE,
+)
+FIGURES = re.compile(
+    r"(?:要|来|拿|就|just|only)?\s*(?:\d+(?:\.\d+)?|[零一二三四五六七八九十百两半俩仨几]+"
+    r"|(?:an?|one|two|three|four|five|six|ten)\b)\s*",
+    re.IGNORECASE,
+)
+
+
+def negative(text: str) -> str:
+    """An amount below nothing, as it was said; "" if there is none."""
+    found = _NEGATIVE.search(text)
+    return found[0].strip() if found else ""
+
+
+def is_amount(said: str, here: Here) -> bool:
+    """Whether somebody said how much, and not of what: 两板 is, 三元 (a dairy) is not."""
+    found = FIGURES.match(said.strip())
+    if found is None:
+        return False
+    rest = said.strip()[found.end() :].lower()
+    return not rest or rest in ENGLISH_UNITS or any(rest in sold for sold in here.vocabulary.units)
+
+
+def unit_of(said: str) -> str | None:
+    """The 斤 of 三斤."""
+    return FIGURES.sub("", said.strip(), count=1).strip() or None
+
+
+def with_count(want: Want, text: str, here: Here) -> Want:
+    """6 eggs: a number before an English name counts pieces, where pieces are sold."""
+    goods = here.goods.get(want.sku or 0)
+    if goods is None or not want.said.isascii() or want.qty not in (None, MILLI):
+        return want
+    found = re.search(rf"(?<![\w.])(\d{{1,4}})\s+{re.escape(want.said)}\b", text, re.IGNORECASE)
+    if found is None:
+        return want
+    sold = [unit.unit for unit in goods.units if unit.price_fen is not None]
+    unit = "个" if "个" in sold else want.unit
+    return msgspec.structs.replace(want, qty=int(found[1]) * MILLI, unit=unit)
+
+
+def is_refused(want: Want, text: str) -> bool:
+    """No milk: English says it with one small word."""
+    if not want.said.isascii() or want.qty not in (None, MILLI):
+        return False
+    return (
+        re.search(rf"\b(?:no|without)\s+(?:more\s+)?{re.escape(want.said)}\b", text, re.IGNORECASE)
+        is not None
+    )
