@@ -20,6 +20,7 @@ COMMANDS = {
     "shop": ("bot.commands.shop", "open a shop, and say who keeps it"),
     "catalogue": ("bot.commands.catalogue", "import and export goods (CSV, XLSX)"),
     "menu": ("bot.commands.menu", "create the menu of a WeChat account"),
+    "qr": ("bot.commands.qr", "a shop's QR code, for its door, parcels and posters"),
     "check": ("bot.commands.check", "configuration, database, invariants: what is wrong"),
     "migrate": ("bot.commands.migrate", "bring the database to the newest schema"),
     "backup": ("bot.commands.backup", "a consistent copy of a SQLite database"),

@@ -24,6 +24,7 @@ from bot.worker import Worker
 from handlers import Desk, Vocabularies
 from store.core import Connection, Database, SteadyClock, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
+from store.core.errors import Invalid
 from store.jobs import REACTIONS
 
 T = TypeVar("T")
@@ -68,11 +69,16 @@ class House:
     def __post_init__(self) -> None:
         self._reader = self.database.connection()
 
-    def start(self, *, work: bool = True) -> None:
-        """Begin to serve; to be called in the running loop. Without `work` nothing goes out by itself."""
+    def start(self, *, work: bool = True, background: bool = True) -> None:
+        """Begin to serve; to be called in the running loop. Without `work` nothing goes out by itself.
+
+        `background`: also hold the line to platforms. One process does that: who polls twice is
+        refused.
+        """
         self.lane.start()
         if work:
             self.worker.start()
+        if work and background:
             for work_on in self.background:
                 self._background(work_on(self))
 
@@ -128,8 +134,15 @@ def spare_the_collector() -> None:
     gc.freeze()
 
 
-def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None) -> House:
-    """A house from its settings; nothing is served before `start()`."""
+def build(
+    settings: Settings, clock: Clock | None = None, ids: Ids | None = None, *, demo: bool = False
+) -> House:
+    """A house from its settings; nothing is served before `start()`.
+
+    Raises Invalid for a `local` bot outside the demo and the tests: it believes everybody.
+    """
+    if not demo:
+        no_locals(settings.bots)
     clock, ids = SteadyClock(clock or SystemClock()), ids or SystemIds()
     database = open_database(settings, clock, ids)
     caches = open_caches(settings.redis)
@@ -152,6 +165,16 @@ def build(settings: Settings, clock: Clock | None = None, ids: Ids | None = None
     return House(
         settings, database, clock, desk, caches, platforms, feeds, lane, worker, inbox, porter, parts.background
     )  # fmt: skip
+
+
+def no_locals(bots: Mapping[str, BotSettings]) -> None:
+    """Raises Invalid, with a sentence, if anybody could say that they are anybody."""
+    local = [name for name, bot in bots.items() if bot.platform == "local"]
+    if local:
+        raise Invalid(
+            why=f"bots.{local[0]}.platform: local 只用于演示，谁说自己是谁它都信"
+            " / `local` is for the demo alone: it believes whoever says who they are"
+        )
 
 
 @dataclass(frozen=True)

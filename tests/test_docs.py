@@ -156,7 +156,7 @@ def test_what_runs_until_it_is_ended_ends_well(tmp_path: Path, reader: dict[str,
         for process in running:
             process.send_signal(signal.SIGINT)
         said = [process.communicate(timeout=30)[0] for process in running]
-    assert [process.returncode for process in running] in ([0, 130], [130, 130], [0, 0])
+    assert {process.returncode for process in running} <= {0, 130}
     assert "Traceback" not in "".join(said)
 
 

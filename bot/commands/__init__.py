@@ -1,1 +1,1 @@
-"""TODO."""
+"""One module for each `lindian` command: `add_arguments(parser)` and `run(args)`."""

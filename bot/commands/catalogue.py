@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     give = steps.add_parser("export", help="goods into a CSV or XLSX file")
     for step in (bring, give):
         step.add_argument("file", type=Path)
+        step.add_argument("--config", default=argparse.SUPPRESS, help="another configuration file")
         where = step.add_mutually_exclusive_group()
         where.add_argument("--shop", metavar="SLUG", help="the shop (default: the only one)")
         where.add_argument(

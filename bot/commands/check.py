@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from store.core.errors import LindianError
+from store.core.errors import Invalid, LindianError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,14 +14,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say what is wrong; 1 if anything is."""
-    from bot.app import build
+    from bot.app import build, no_locals
     from bot.config import load
 
     settings = load(args.config)
     problems = _settings_problems(settings.secret_key, settings.bots)
+    try:
+        no_locals(settings.bots)
+    except Invalid as no:
+        problems.append(str(no.facts["why"]))
     settings.redis = "none"
     try:
-        house = build(settings)
+        house = build(settings, demo=True)
     except ValueError as error:
         print(f"✗ {error}")
         return 1

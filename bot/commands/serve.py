@@ -66,7 +66,7 @@ def _serve(args: argparse.Namespace, settings: Settings, port: int) -> int:
         ids = SystemIds()
         settings.secret_key = "".join(ids.token() for _ in range(4))
     set_up_logs(settings.log_level)
-    house = build(settings)
+    house = build(settings, demo=args.demo)
     migrate(settings.database)
     if args.demo:
         seed_demo(house)

@@ -34,12 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `lindian shop`."""
     parser.add_argument("--config", help="another configuration file")
     steps = parser.add_subparsers(dest="step", required=True, metavar="create|keeper")
-    _create_arguments(steps.add_parser("create", help="open a shop"))
+    create = steps.add_parser("create", help="open a shop")
+    _create_arguments(create)
     keeper = steps.add_parser("keeper", help="somebody runs the shop")
     keeper.add_argument("slug", help="the shop's short name")
     keeper.add_argument("bot", nargs="?", help="the bot that they write to")
     keeper.add_argument("sender", nargs="?", help="their id there; without it: by a code in chat")
     keeper.add_argument("--role", choices=shops.ROLES, default="owner")
+    for step in (create, keeper):  # it may stand last, as with every other command
+        step.add_argument("--config", default=argparse.SUPPRESS, help="another configuration file")
 
 
 def _create_arguments(create: argparse.ArgumentParser) -> None:

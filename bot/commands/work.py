@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -12,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Work until interrupted."""
+    """Work until told to end; what is under way is finished first."""
     from bot.app import build
     from bot.config import load
     from bot.logs import set_up_logs
@@ -22,9 +23,13 @@ def run(args: argparse.Namespace) -> int:
 
     async def work() -> None:
         house = build(settings)
-        house.start()
+        ended = asyncio.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, ended.set)
+        house.start(background=False)
+        print("working", flush=True)
         try:
-            await asyncio.Event().wait()
+            await ended.wait()
         finally:
             await house.stop()
 

@@ -151,7 +151,7 @@ async def stage(
 def _house(folder: Path, clock: VirtualClock, url: str, bot: BotSettings) -> House:
     settings = demo_settings(folder, url, bots={"wang": bot})
     settings.secret_key = SECRET
-    house = build(settings, clock, StageIds())
+    house = build(settings, clock, StageIds(), demo=True)
     house.start(work=False)
     return house
 

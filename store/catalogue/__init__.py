@@ -21,7 +21,6 @@ from store.catalogue.queries import (
     export_goods,
     goods_of,
     offers,
-    sku_name,
 )
 from store.catalogue.rules import HEADERS, Complaint, GoodsRow, Parsed, UnitRow, cells, parse
 from store.core import each
@@ -59,6 +58,5 @@ __all__ = [
     "price_history",
     "reprice",
     "shelve",
-    "sku_name",
     "teach_alias",
 ]

@@ -176,14 +176,6 @@ def export_goods(tx: Tx, shop_id: int) -> list[GoodsRow]:
     ]
 
 
-_NAMES = Sql("SELECT id, name FROM skus WHERE id IN (SELECT id FROM {ids: id int})")
-
-
-def sku_name(tx: Tx, ids: Sequence[int]) -> dict[int, str]:
-    """The names of SKUs."""
-    return {row[0]: row[1] for row in tx.rows(_NAMES, ids=sorted({(sku,) for sku in ids}))}
-
-
 _HISTORY = Sql("""
     SELECT unit, price_fen, since, person_id FROM price_changes
     WHERE shop_id = :shop_id AND sku_id = :sku_id ORDER BY since DESC, id DESC

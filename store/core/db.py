@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -65,16 +65,6 @@ def _unnest_rows(name: str, columns: Sequence[Sequence[str]]) -> str:
     arrays = ", ".join(f":{name}__{c[0]}::{_PG[c[1]]}[]" for c in columns)
     names = ", ".join(c[0] for c in columns)
     return f"unnest({arrays}) WITH ORDINALITY AS {name}({names}, n)"
-
-
-class Dialect(Protocol):
-    """What differs between the two databases."""
-
-    name: str
-
-    def execute(self, cursor: Any, sql: Sql, params: Mapping[str, Any]) -> None:
-        """Run a statement on a cursor; raises Busy or Fault for what may be tried again."""
-        ...
 
 
 class SQLite:

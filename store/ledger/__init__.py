@@ -2,8 +2,8 @@
 
 from store.core import each
 from store.ledger import queries
-from store.ledger.actions import Booking, Sides, book_many, reversal
+from store.ledger.actions import Booking, Sides, book_many
 
 balances = each(queries.balances)
 
-__all__ = ["Booking", "Sides", "balances", "book_many", "reversal"]
+__all__ = ["Booking", "Sides", "balances", "book_many"]

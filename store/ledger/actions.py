@@ -44,8 +44,3 @@ def book_many(tx: Tx, bookings: Sequence[Booking]) -> None:
     ]
     columns = "shop_id int, posting_id int, account text, amount_fen int, currency text"
     tx.insert("entries", columns, entries)
-
-
-def reversal(sides: Sides) -> Sides:
-    """The sides that undo a booking."""
-    return tuple((account, -fen) for account, fen in sides)

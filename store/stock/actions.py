@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from store.core import Event, Sql, Tx, record
@@ -252,8 +252,3 @@ def keep_many(tx: Tx, orders: Sequence[OrderKey]) -> None:
     """The keeper has accepted: these holds do not expire any more."""
     if orders:
         tx.run(_KEEP, rows=sorted(orders))
-
-
-def total_free(free: Mapping[int, Free]) -> dict[int, int]:
-    """What is free of each SKU over all places."""
-    return {sku: sum(places.values()) for sku, places in free.items()}

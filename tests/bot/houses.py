@@ -75,6 +75,6 @@ def driven(template: Path, folder: Path, clock: VirtualClock, **over: Any) -> Dr
     """The demo's shops in `folder`."""
     shutil.copy(template, folder / "lindian.db")
     settings = demo_settings(folder, "http://shop.test", secret_key=SECRET, **over)
-    house = build(settings, clock, CountingIds(1_000))
+    house = build(settings, clock, CountingIds(1_000), demo=True)
     seed_demo(house)
     return Driven(house, clock, house.database.connection())

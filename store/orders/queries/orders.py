@@ -95,11 +95,6 @@ _BY_ID = Sql(
     + "WHERE (o.shop_id, o.id) IN (SELECT shop_id, id FROM {rows: shop_id int, id int})"
     + " ORDER BY o.shop_id, o.id, l.line"
 )
-_BY_KEY = Sql(
-    _COLUMNS
-    + "WHERE (o.shop_id, o.key) IN (SELECT shop_id, key FROM {rows: shop_id int, key text})"
-    + " ORDER BY o.shop_id, o.id, l.line"
-)
 _BY_NUMBER = Sql(_COLUMNS + "WHERE o.shop_id = :shop_id AND o.number = :number ORDER BY l.line")
 _OF_PERSON = Sql(
     _COLUMNS

@@ -26,7 +26,7 @@ async def house(
     """The demo's two shops, in business."""
     shutil.copy(sqlite_template, tmp_path / "lindian.db")
     settings = demo_settings(tmp_path, "http://shop.test", secret_key=SECRET)
-    opened = build(settings, clock, CountingIds(1_000))
+    opened = build(settings, clock, CountingIds(1_000), demo=True)
     seed_demo(opened)
     opened.start(work=False)
     yield opened

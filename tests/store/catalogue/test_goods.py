@@ -56,8 +56,6 @@ def test_goods_are_listed_with_units_prices_and_names(connection: Connection) ->
         assert (goods[0].name, goods[0].spec, goods[0].category) == ("红富士", "80mm", "水果")
         assert (goods[1].code, goods[1].base_unit, goods[1].on) == ("A2", "个", True)
         assert goods[1].units == (UnitOf("板", 30_000, 2250), UnitOf("个", 1000, 75))
-        assert catalogue.sku_name(tx, [apple, eggs, 5]) == {apple: "红富士", eggs: "鲜鸡蛋"}
-        assert catalogue.sku_name(tx, []) == {}
 
     transact(connection, work)
 

@@ -7,12 +7,16 @@ import pytest
 from bot.lanes import transact
 from store import ledger
 from store.core import Connection
-from store.ledger import Booking, book_many, reversal
+from store.ledger import Booking, Sides, book_many
 from tests.store.doing import do, read, rows
 
 
 def booked(connection: Connection, *bookings: Booking) -> None:
     transact(connection, lambda tx: book_many(tx, bookings))
+
+
+def reversal(sides: Sides) -> Sides:
+    return tuple((account, -fen) for account, fen in sides)
 
 
 def test_a_booking_and_its_reversal(connection: Connection) -> None:

@@ -212,7 +212,7 @@ def test_one_basket_that_names_it_twice(
 def test_a_hold_is_released_kept_or_taken(
     connection: Connection, shop: int, skus: tuple[int, int], places: tuple[int, int]
 ) -> None:
-    apple, eggs = skus
+    _, eggs = skus
     van = places[0]
     hold(connection, shop, *((n, {eggs: 1_000 * n}) for n in (1, 2, 3)))
 
@@ -262,12 +262,6 @@ def test_the_row_itself_refuses_what_is_not_there(
     for qty in (5_001, -1):
         with pytest.raises(Busy, match="under a hold"):
             read(connection, lambda tx, n=qty: change_held(tx, [(shop, skus[0], places[0], n)]))
-
-
-def test_totals() -> None:
-    from store.stock.actions import total_free
-
-    assert total_free({1: {10: 5, 11: 3}, 2: {}}) == {1: 8, 2: 0}
 
 
 def test_a_foreign_shop_has_none_of_it(
