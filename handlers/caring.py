@@ -69,7 +69,7 @@ async def relay(here: Here, text: str) -> Reply:
 
 
 def spoken(words: Words, name: str, handoff: HandoffRef, text: str) -> str:
-    """A line of a talk, such as 张阿姨（A）：还要多久？."""
+    """A line of a talk, such as 陈阿姨（A）：还要多久？."""
     return words(
         "human.relay", name=name, id=short(handoff), text=text or words("human.wants_you")
     )

@@ -35,7 +35,7 @@ class Seeded:
 WANG = shops.NewShop(
     "wang",
     "王师傅的邻店",
-    about="天天进小区，鲜货当天到，送到家门口",
+    about="天天进小区，鲜货当天到，送到家门口。",
     delivery_fee_fen=300,
     free_over_fen=3900,
     minimum_fen=1000,
@@ -45,14 +45,14 @@ LIN = shops.NewShop(
     "lin",
     "林姐小店",
     kind="store",
-    about="楼下的小店，卤味和米酒自己做，可以来取",
+    about="楼下的小店，卤味和米酒自己做，可以来取。",
     delivery_fee_fen=400,
     free_over_fen=5900,
     minimum_fen=1500,
     accept_within=30 * MINUTE,
 )
 KEEPERS = {"wang": "王师傅", "lin": "林姐"}
-SHOPPERS = {"shopper": "小李", "shopper2": "张阿姨", "shopper3": "老周"}
+SHOPPERS = {"shopper": "小李", "shopper2": "陈阿姨", "shopper3": "老周"}
 COMMUNITIES = {
     "幸福里": ("幸福里小区", "幸福小区", "Xingfuli"),
     "阳光花园": ("阳光花园小区", "阳光小区", "Sunshine Garden"),
