@@ -146,7 +146,7 @@ async def serve(plan: Plan) -> None:
     settings = Settings(
         database=plan.database, redis=plan.redis, bots=bots, secret_key="x" * 32
     )
-    house = build(settings)
+    house = build(settings, demo=True)
     app = create_app(house, manage=False)
     config = uvicorn.Config(app, port=plan.port, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
