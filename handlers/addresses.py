@@ -15,6 +15,11 @@ from store.core.errors import NotFound
 from store.people import KeepAddress, SavedAddress
 
 LISTED = 5
+_PLACE = re.compile(
+    r"\d|[一二三四五六七八九十]+[号栋幢楼]|号|栋|幢|楼|单元|室|院|村|路|街|巷|门|园|区|里|苑|店|站|柜|家|公司|学校|医院|超市"
+    r"|building|room|road|street|gate|tower|flat|house|shop|school|office",
+    re.IGNORECASE,
+)
 _TO = re.compile("^(?:请|帮我|麻烦)?(?:送到|送至|送去|送|寄到|发到)(?!货)")
 OFFERED = 2  # saved addresses that are offered as choices
 
@@ -67,8 +72,8 @@ async def _usual(here: Here) -> Whereabouts:
 async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) -> Whereabouts:
     """Keep an address, once it is clear in which 小区 it lies."""
     text = _TO.sub("", address.text.strip())
-    if not text:
-        return Whereabouts(aloud=here.words("address.unclear"))
+    if not _is_place(address, text):
+        return Whereabouts(ask=Reply(here.words("address.unclear")))
     community = address.community
     if community is None and not address.community_name:
         served = here.vocabulary.communities
@@ -83,6 +88,12 @@ async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) 
     far = community is None and bool(here.vocabulary.communities)
     aloud = here.words("address.far", keeper=here.words("keeper.title")) if far else ""
     return Whereabouts(address=saved, aloud=aloud)
+
+
+def _is_place(address: Address, text: str) -> bool:
+    """Whether somebody could be found there: a part that was understood, a figure, or a place's word."""
+    read = address.community or address.community_name or address.building or address.room
+    return bool(read) or bool(_PLACE.search(text))
 
 
 def _in(community: str, text: str) -> str:

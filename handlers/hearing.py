@@ -12,7 +12,14 @@ from dataclasses import replace
 import msgspec
 
 from handlers import plain
-from handlers.amounts import FIGURES, is_amount, is_refused, unit_of, with_count
+from handlers.amounts import (
+    FIGURES,
+    is_amount,
+    is_refused,
+    unit_of,
+    with_count,
+    with_said_unit,
+)
 from handlers.context import Here
 from handlers.understand import (
     Add,
@@ -106,6 +113,11 @@ def _answers(reading: Reading) -> bool:
     return isinstance(reading.main, Pick) or reading.main in (YES, NO)
 
 
+def _corrected(intent: Intent) -> Intent:
+    """A message that replaces an earlier one says how much there shall be, not how much more."""
+    return ChangeQty(intent.wants) if isinstance(intent, Order | Add) else intent
+
+
 def names(text: str, here: Here) -> tuple[Want, ...]:
     """Wishes of a message that is nothing but names of goods: 鸡蛋 / 鸡蛋、牛奶; else none."""
     known = here.vocabulary
@@ -181,6 +193,8 @@ def _only_a_time(text: str, reading: Reading, here: Here) -> bool:
 
 def _exactly(intent: Intent, text: str, here: Here) -> Intent:
     """两板, said alone, sets what was talked of last: it adds nothing."""
+    if here.message.edits:
+        return _corrected(intent)
     if not isinstance(intent, Order | Add | JoinGroup | ChangeQty) or len(intent.wants) != 1:
         return intent
     want = intent.wants[0]
@@ -219,7 +233,9 @@ def _counted(intent: Intent, text: str, here: Here) -> Intent:
         return intent
     if len(intent.wants) == 1 and is_refused(intent.wants[0], text):
         return Remove(intent.wants)
-    return type(intent)(tuple(with_count(want, text, here) for want in intent.wants))
+    return type(intent)(
+        tuple(with_said_unit(with_count(want, text, here), text, here) for want in intent.wants)
+    )
 
 
 def _noted(want: Want, clauses: list[str]) -> Want:

@@ -209,3 +209,27 @@ def test_who_comes_in_is_welcome(on_local: Callable[[Play], None]) -> None:
         assert await scene.person("shopper").leave() == []
 
     on_local(play)
+
+
+def test_an_edited_message_corrects_and_does_not_add(
+    tmp_path: Path, prepared: Callable[[str], Path]
+) -> None:
+    async def whole() -> None:
+        async with _on("telegram", tmp_path, prepared("telegram")) as scene:
+            shopper = cast("TelegramPerson", scene.person("shopper"))
+            await shopper.say("来两箱苹果")
+            shown = await shopper.edit("来三箱苹果")
+            assert "洛川苹果 3箱 × ¥62　¥186" in shown
+
+    asyncio.run(whole())
+
+
+def test_what_is_no_place_is_no_address(on_local: Callable[[Play], None]) -> None:
+    async def play(scene: Stage) -> None:
+        shopper = scene.person("shopper")
+        assert "送到哪儿" in (await shopper.say("来两箱苹果"))[0]
+        for words in ("😂😂😂", "今天天气真好呀"):
+            shown = await shopper.say(words)
+            assert not any("幸福里" in line for line in shown), shown
+
+    on_local(play)
