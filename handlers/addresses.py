@@ -86,8 +86,12 @@ async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) 
         KeepAddress(here.person_id, text, community, address.contact, address.phone)
     )
     far = community is None and bool(here.vocabulary.communities)
-    aloud = here.words("address.far", keeper=here.words("keeper.title")) if far else ""
-    return Whereabouts(address=saved, aloud=aloud)
+    return Whereabouts(address=saved, aloud=too_far(here) if far else "")
+
+
+def too_far(here: Here) -> str:
+    """Said of an address in none of the 小区 that are served."""
+    return here.words("address.far", keeper=here.words("keeper.title"))
 
 
 def _is_place(address: Address, text: str) -> bool:
@@ -125,12 +129,17 @@ def _which_community(address: Address, here: Here, pending: tuple[Pending, ...])
         phone=address.phone,
         pending=pending,
     )
-    choices = here.asks(question, *(here.words.goods(c.name, c.aliases) for c in some))
+    names = [here.words.goods(c.name, c.aliases) for c in some]
+    choices = here.asks(question, *names, here.words("choice.elsewhere"))
     return Reply(here.words("address.community", text=address.text), choices=choices)
 
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> SavedAddress:
-    """The address with the 小区 that was chosen for it."""
+    """The address with the 小区 that was chosen for it; as it was said if it lies in none of them."""
+    if index >= len(question.communities):
+        return await people.keep_address(
+            KeepAddress(here.person_id, question.text, None, question.contact, question.phone)
+        )
     text = _in(question.names[index], question.text)
     return await people.keep_address(
         KeepAddress(

@@ -30,7 +30,8 @@ async def ask_which(pending: Sequence[Pending], here: Here, *said: str) -> Reply
     options = zip(first.skus, first.units, reasons, strict=True)
     labels = [_option(here, sku, unit, hint) for sku, unit, hint in options]
     choices = here.asks(Which(pending=first, rest=rest), *labels)
-    text = "\n".join([*said, here.words("goods.which", said=first.said)])
+    key = "goods.which" if len(set(first.skus)) > 1 else "goods.which_unit"
+    text = "\n".join([*said, here.words(key, said=first.said)])
     return Reply(text, choices=choices, personal=bool(said))
 
 
@@ -125,8 +126,10 @@ async def community_chosen(question: WhichCommunity, index: int, here: Here) -> 
     saved = await addresses.community_chosen(question, index, here)
     await basket.change(here, (), Details(address_id=saved.id))
     here.closes()
+    aloud = [addresses.too_far(here)] if index >= len(question.communities) else []
     if question.pending:
-        return await ask_which(question.pending, here)
+        return await ask_which(question.pending, here, *aloud)
     if here.basket:
-        return await basket.show(here)
-    return Reply("\n".join(addresses.noted(replace(addresses.NOWHERE, address=saved), here)))
+        return await basket.show(here, *aloud)
+    noted = addresses.noted(replace(addresses.NOWHERE, address=saved), here)
+    return Reply("\n".join([*noted, *aloud]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from handlers.amounts import WEIGHTS
 from handlers.bill import base_qty, left_of
 from handlers.context import Here
 from handlers.conversation import Pending
@@ -24,7 +25,6 @@ from store.needs import NeedOf
 from store.orders import Change, Line, Put, Take
 
 MOST_CHOICES = 3
-WEIGHTS = {"斤", "公斤", "千克", "kg", "两", "克", "g"}
 
 
 @dataclass(slots=True)

@@ -286,3 +286,22 @@ def test_no_milk_is_no_milk() -> None:
             (want,)
         )
     assert hearing.heard("no, milk", Reading((Add((want,)),)), here()).main == Add((want,))
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "sku", "unit", "heard"),
+    [
+        ("来三盒鸡蛋", "鸡蛋", EGGS, "板", "盒"),
+        ("来3 斤鸡蛋", "鸡蛋", EGGS, "板", "斤"),
+        ("来三板鸡蛋", "鸡蛋", EGGS, "板", "板"),
+        ("来三公斤苹果", "苹果", APPLE, "斤", "斤"),
+        ("来三大鸡蛋", "鸡蛋", EGGS, "板", "板"),
+        ("鸡蛋三盒", "鸡蛋", EGGS, "板", "板"),
+    ],
+)
+def test_a_unit_that_is_not_sold_is_kept_as_it_was_said(
+    text: str, said: str, sku: int, unit: str, heard: str
+) -> None:
+    want = _want(said, sku, qty=3000, unit=unit)
+    (made,) = hearing.heard(text, Reading((Order((want,)),)), here(text)).main.wants  # type: ignore[union-attr]
+    assert made.unit == heard
