@@ -9,8 +9,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData, create_engine
+from sqlalchemy import Engine, MetaData, create_engine
+from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel
+
+from store.core.errors import Fault
 
 DOMAINS = (
     "core", "ledger", "people", "shops", "catalogue", "messages", "needs", "stock", "orders",
@@ -40,17 +43,37 @@ def alembic_config(url: str) -> Config:
     return config
 
 
+def engine_of(url: str) -> Engine:
+    """An engine of the one SQLite build that lanes use.
+
+    Two builds in one process cancel each other's locks: whoever has the file open loses its WAL.
+    """
+    if not url.startswith("sqlite"):
+        return create_engine(alchemy_url(url))
+    import pysqlite3.dbapi2 as sqlite3
+
+    return create_engine(alchemy_url(url), module=sqlite3)
+
+
 def migrate(url: str) -> None:
-    """Bring a database to the newest schema; safe to run again, and by two processes at once."""
-    command.upgrade(alembic_config(url), "head")
+    """Bring a database to the newest schema; safe to run again, and by two processes at once.
+
+    Raises Fault if it cannot be reached.
+    """
+    try:
+        command.upgrade(alembic_config(url), "head")
+    except OperationalError as error:
+        raise Fault(str(error.orig)) from error
 
 
 def pending_migrations(url: str) -> bool:
-    """Whether the database is not (yet) what this program expects."""
-    engine = create_engine(alchemy_url(url))
+    """Whether the database is not (yet) what this program expects. Raises Fault if it is away."""
+    engine = engine_of(url)
     try:
         with engine.connect() as connection:
             now = MigrationContext.configure(connection).get_current_revision()
+    except OperationalError as error:
+        raise Fault(str(error.orig)) from error
     finally:
         engine.dispose()
     return now != ScriptDirectory.from_config(alembic_config(url)).get_current_head()
