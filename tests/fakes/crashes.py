@@ -140,13 +140,17 @@ class Outcome:
     wrong: tuple[str, ...]
 
 
-def survive(url: str, folder: Path, kills: Sequence[str], off: str = "", people: int = 3) -> Outcome:
+def survive(
+    url: str, folder: Path, kills: Sequence[str], off: str = "", people: int = 3
+) -> Outcome:
     """Kill a house at each of these edges in turn, while people order, and look at what is left."""
     with connected(url) as connection:
         transact(connection, plenty)
     sends = folder / "sends.txt"
     load, done = Load(), Counter[str]()
-    threads = [threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(people)]
+    threads = [
+        threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(people)
+    ]
 
     def plan(edge: str, at: int) -> Plan:
         bots = {"wang": {"platform": "local", "shop": "wang"}}
@@ -168,7 +172,9 @@ def survive(url: str, folder: Path, kills: Sequence[str], off: str = "", people:
     time.sleep(2.5)  # leases of the dead run out; what they had to do is done
     wrong = [*_replies(load), *_orders(url, load), *broken(url), *_sends(url, sends, done)]
     house.stop()
-    return Outcome(done, load.finished, sum(load.tried.values()) - len(load.sent), load.slowest, tuple(wrong))
+    return Outcome(
+        done, load.finished, sum(load.tried.values()) - len(load.sent), load.slowest, tuple(wrong)
+    )
 
 
 def _dies(house: Process) -> bool:

@@ -47,7 +47,9 @@ def no_stock_guard() -> None:
             looks.update(used=0, free=real(tx, keys))
         looks["used"] += 1
         time.sleep(PAUSE)
-        return {shop: {s: dict(p) for s, p in some.items()} for shop, some in looks["free"].items()}
+        return {
+            shop: {s: dict(p) for s, p in some.items()} for shop, some in looks["free"].items()
+        }
 
     stock.lock_free = older  # type: ignore[assignment]
 

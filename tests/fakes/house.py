@@ -53,7 +53,9 @@ class Edge:
 
     def __init__(self, at: int) -> None:
         self.left = at
-        self.turns = True  # whether what is under way serves turns; the worker's rounds do not count
+        self.turns = (
+            True  # whether what is under way serves turns; the worker's rounds do not count
+        )
 
     def come_by(self) -> None:
         self.left -= self.turns
@@ -113,7 +115,10 @@ EDGES: dict[str, Callable[[Edge], object]] = {
     "after the inbox row": lambda e: _set(messages, "take_many", e.after),
     "after place": lambda e: _set(checkout.place, "answer", e.after_placing),
     "before COMMIT": lambda e: (_turns_alone(e), _set(bot.lanes, "commit", e.before)),
-    "after COMMIT, before the reply": lambda e: (_turns_alone(e), _set(bot.lanes, "commit", e.after)),
+    "after COMMIT, before the reply": lambda e: (
+        _turns_alone(e),
+        _set(bot.lanes, "commit", e.after),
+    ),
     "after a send, before it is settled": lambda e: _set(bot.outbox, "carried", e.after_awaiting),
     "in a reaction": lambda e: _set(bot.worker, "react", e.after_awaiting),
 }
@@ -143,9 +148,7 @@ def _written_down(path: Path) -> None:
 
 async def serve(plan: Plan) -> None:
     bots = {name: BotSettings.model_validate(bot) for name, bot in plan.bots.items()}
-    settings = Settings(
-        database=plan.database, redis=plan.redis, bots=bots, secret_key="x" * 32
-    )
+    settings = Settings(database=plan.database, redis=plan.redis, bots=bots, secret_key="x" * 32)
     house = build(settings, demo=True)
     app = create_app(house, manage=False)
     config = uvicorn.Config(app, port=plan.port, log_level="critical", lifespan="off")

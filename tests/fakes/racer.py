@@ -84,7 +84,9 @@ def _one_by_one(race: Race, connection: Connection) -> Counter[str]:
     for number in range(*race.numbers):
         ask = placement(race, number)
         try:
-            (one,) = transact(connection, lambda tx, ask=ask: checkout.place.answer(tx, [ask]), tries)  # type: ignore[misc]
+            (one,) = transact(
+                connection, lambda tx, ask=ask: checkout.place.answer(tx, [ask]), tries
+            )  # type: ignore[misc]
         except LindianError as error:
             one = error  # type: ignore[assignment]
         found[type(one).__name__] += 1

@@ -109,5 +109,7 @@ def one_chat(url: str, chats: int, messages: int, off: str = "") -> list[int]:
     two = Race("speak", url, (half, chats * messages), off, skus=who)
     answers = run(one, two)
     assert answers == Counter({"Served": chats * messages}), answers
-    bodies: Sequence[tuple[object, ...]] = rows(url, "SELECT body FROM conversations ORDER BY chat")
+    bodies: Sequence[tuple[object, ...]] = rows(
+        url, "SELECT body FROM conversations ORDER BY chat"
+    )
     return [loaded(str(body)).last_at for (body,) in bodies]

@@ -51,7 +51,13 @@ def wechat(account: Account, number: int, at: int) -> Hook:
 def telegram(number: int, at: int) -> Hook:
     who = {"id": 50_000 + number, "is_bot": False, "first_name": "邻居"}
     chat = {"id": 50_000 + number, "type": "private"}
-    message = {"message_id": number + 1, "from": who, "chat": chat, "date": at, "text": "再加2斤红富士苹果"}
+    message = {
+        "message_id": number + 1,
+        "from": who,
+        "chat": chat,
+        "date": at,
+        "text": "再加2斤红富士苹果",
+    }
     body = msgspec.json.encode({"update_id": 9_000_000 + number, "message": message})
     return "", body, {SECRET_HEADER: SECRET, "content-type": "application/json"}
 
@@ -87,7 +93,9 @@ async def _post(shop: str, bot: BotSettings, messages: int, times: int) -> int:
     at = SystemClock().now() // 1000
     account = Account(f"{shop}/hooks/wang", bot.app_id, bot.token, bot.aes_key)
     make: Callable[[int], Hook] = (
-        (lambda n: wechat(account, n, at)) if bot.platform == "wechat" else (lambda n: telegram(n, at))
+        (lambda n: wechat(account, n, at))
+        if bot.platform == "wechat"
+        else (lambda n: telegram(n, at))
     )
     limits = httpx.Limits(max_connections=100)
     gate = asyncio.Semaphore(100)
@@ -97,7 +105,9 @@ async def _post(shop: str, bot: BotSettings, messages: int, times: int) -> int:
         async def post(hook: Hook) -> bytes:
             query, body, headers = hook
             async with gate:
-                answer = await client.post(f"{account.hook}?{query}", content=body, headers=headers)
+                answer = await client.post(
+                    f"{account.hook}?{query}", content=body, headers=headers
+                )
             assert answer.status_code == 200, answer.text
             return answer.content
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from tests.fakes.crashes import NAMED, survive
 
 
@@ -21,5 +20,3 @@ def test_its_control(sqlite_url: str, tmp_path: Path) -> None:
     edges = ["after COMMIT, before the reply"] * 3
     found = survive(sqlite_url, tmp_path, edges, off="the inbox key")
     assert any("another quantity" in said or "otherwise" in said for said in found.wrong), found
-
-

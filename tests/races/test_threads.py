@@ -88,15 +88,15 @@ def last_moment(shop: Database, world: World, clock: VirtualClock, rounds: int) 
 def test_the_last_moment_of_a_hold(shop: Database, world: World, clock: VirtualClock) -> None:
     ends = last_moment(shop, world, clock, 12)
     assert set(ends) <= {"OrderView", "WrongState"}
-    states = rows(connection := shop.connection(), "SELECT state, COUNT(*) FROM orders GROUP BY state")
+    states = rows(
+        connection := shop.connection(), "SELECT state, COUNT(*) FROM orders GROUP BY state"
+    )
     connection.close()
     assert dict(states).get("accepted", 0) == ends["OrderView"]
     assert dict(states).get("expired", 0) == ends["WrongState"]
 
 
-def test_the_last_moment_without_the_guard_of_states(
-    sqlite_url: str, clock: VirtualClock
-) -> None:
+def test_the_last_moment_without_the_guard_of_states(sqlite_url: str, clock: VirtualClock) -> None:
     shop = Database(sqlite_url, clock, SystemIds(), {})
     connection = shop.connection()
     world = transact(connection, a_world)

@@ -1,0 +1,5 @@
+"""The same house to drive by hand as in the tests of its rooms."""
+
+from tests.bot.conftest import shop
+
+__all__ = ["shop"]

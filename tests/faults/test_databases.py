@@ -1,0 +1,197 @@
+"""The database is locked, full, slow or gone: no acknowledgement without a commit, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+
+import bot.lanes
+import bot.porter
+from bot.app import House, build
+from bot.config import BotSettings, Settings
+from bot.lanes import transact
+from bot.web import create_app
+from store.core import db
+from tests.fakes.crashes import (
+    Load,
+    Process,
+    _orders,
+    _replies,
+    broken,
+    connected,
+    opened,
+    plenty,
+    rows,
+)
+from tests.fakes.house import Plan
+from tests.fakes.postgres import Postgres
+
+pytestmark = pytest.mark.asyncio
+
+
+@asynccontextmanager
+async def serving(url: str, **over: Any) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
+    """A neighbourhood that is served in this process."""
+    with connected(url) as connection:
+        transact(connection, plenty)
+    bots = {"wang": BotSettings(platform="local", shop="wang")}
+    settings = Settings(database=url, bots=bots, secret_key="x" * 32, **({"redis": "none"} | over))
+    house = build(settings, demo=True)
+    house.start(work=False)
+    transport = httpx.ASGITransport(create_app(house, manage=False))
+    async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
+        yield house, client
+    await house.stop()
+
+
+def said(number: int, who: str = "an", words: str = "来2斤红富士苹果") -> bytes:
+    return msgspec.json.encode({"id": f"m{number}", "chat": who, "sender": who, "text": words})
+
+
+async def post(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
+    return await client.post("/hooks/wang", content=body)
+
+
+async def answered(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
+    """Asked again, as platforms do, until the reply itself comes: a lane that failed rests a while."""
+    for _ in range(100):
+        answer = await post(client, body)
+        if answer.status_code == 200 and "苹果" in answer.text:
+            return answer
+        await asyncio.sleep(0.1)
+    raise TimeoutError(answer.text)
+
+
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits of a real shop are too long for a test."""
+    monkeypatch.setattr(bot.porter, "KEEP_WITHIN", 0.1)
+    monkeypatch.setattr(bot.porter, "PATIENCE", 0.3)
+    monkeypatch.setattr(db, "BUSY_MS", 50)
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_locked_by_another_process(sqlite_url: str) -> None:
+    async with serving(sqlite_url, reply_within=0.2) as (_, client):
+        other = opened(sqlite_url).connection()
+        other.begin()
+        refused = await post(client, said(1))
+        assert (refused.status_code, refused.text) == (503, "try again")
+        other.rollback()
+        other.close()
+        answer = await answered(client, said(1))
+        assert (await post(client, said(1))).content == answer.content
+    assert rows(sqlite_url, "SELECT qty FROM basket_lines") == [(2_000,)]
+
+
+async def test_locked_for_a_while(sqlite_url: str) -> None:
+    """Who can wait gets the reply after all."""
+    async with serving(sqlite_url, reply_within=0.1) as (_, client):
+        other = opened(sqlite_url).connection()
+        other.begin()
+        waiting = asyncio.create_task(post(client, said(1)))
+        await asyncio.sleep(0.9)
+        assert not waiting.done()
+        other.rollback()
+        other.close()
+        answer = await waiting
+        assert answer.status_code == 200
+    letters = rows(sqlite_url, "SELECT key FROM outbox")
+    assert ("苹果" in answer.text) != (letters == [("late:wang:m1",)])
+    assert rows(sqlite_url, "SELECT state FROM inbox") == [("done",)]
+
+
+@pytest.mark.usefixtures("hurry")
+async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = db.SQLite.connect
+    full = True
+
+    def small(self: db.SQLite) -> Any:
+        raw = connect(self)
+        if full:
+            raw.execute("PRAGMA max_page_count = 1")  # no page more than there are
+        return raw
+
+    monkeypatch.setattr(bot.lanes, "FAULTS", 2)
+    async with serving(sqlite_url, reply_within=0.2) as (house, client):
+        house.lane._connection.close()
+        monkeypatch.setattr(db.SQLite, "connect", small)
+        said_more = [said(n, f"p{n}") for n in range(80)]
+        answers = await asyncio.gather(*(post(client, body) for body in said_more))
+        refused = [n for n, answer in enumerate(answers) if answer.status_code == 503]
+        kept = {row[0] for row in rows(sqlite_url, "SELECT message_id FROM inbox")}
+        assert refused
+        assert {f"m{n}" for n in range(80)} - {f"m{n}" for n in refused} <= kept
+        full = False
+        house.lane._connection.close()
+        house.porter.close()
+        await asyncio.gather(*(answered(client, body) for body in said_more))
+    assert rows(sqlite_url, "SELECT COUNT(*), SUM(qty) FROM basket_lines") == [(80, 160_000)]
+    assert broken(sqlite_url) == []
+
+
+async def test_a_slow_lane_is_acknowledged_once_the_message_is_kept(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    async with serving(postgres_url, reply_within=0.2) as (house, client):
+
+        async def slow() -> None:
+            time.sleep(1.0)  # noqa: ASYNC251 - the lane's thread is what shall be slow
+
+        held = asyncio.ensure_future(house.lane.run(slow))
+        await asyncio.sleep(0.05)
+        answer = await post(client, said(1))
+        assert (answer.status_code, answer.json()["later"]) == (200, True)
+        assert rows(postgres_url, "SELECT state FROM inbox") == [("waiting",)]
+        await held
+        await house.lane.run(slow)
+        assert rows(postgres_url, "SELECT state FROM inbox") == [("done",)]
+        assert rows(postgres_url, "SELECT key, state FROM outbox") == [("late:wang:m1", "due")]
+        again = await post(client, said(1))
+        assert "苹果" in again.text
+        assert rows(postgres_url, "SELECT state FROM outbox") == [("sent",)]
+
+
+@pytest.mark.parametrize("redis", ["redis://127.0.0.1:1/0", "embedded"])
+async def test_without_redis(sqlite_url: str, redis: str) -> None:
+    async with serving(sqlite_url, redis=redis) as (house, client):
+        assert (await post(client, said(1))).status_code == 200
+        if house.caches._server is not None:
+            house.caches._server.stop()
+            house.caches._server = None
+        assert (await post(client, said(2))).status_code == 200
+        await house.worker.settled()
+
+
+async def test_postgres_is_restarted_mid_load(
+    postgres_url: str, postgres_server: Postgres, tmp_path: Path
+) -> None:
+    with connected(postgres_url) as connection:
+        transact(connection, plenty)
+    bots = {"wang": {"platform": "local", "shop": "wang"}}
+    house = Process(Plan(postgres_url, bots, sends=str(tmp_path / "sends.txt")))
+    load = Load(house.url)
+    threads = [threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(3):
+        await asyncio.sleep(1.2)
+        await asyncio.to_thread(postgres_server.restart)
+    await asyncio.sleep(1.2)
+    load.stop = True
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 40)
+    wrong = [*_replies(load), *_orders(postgres_url, load), *broken(postgres_url)]
+    house.stop()
+    assert wrong == []
+    assert load.finished >= 2
+    assert load.slowest < 10
