@@ -9,7 +9,7 @@ import msgspec
 
 from bot.commands.goods_file import GoodsFileError, load, tell
 from bot.commands.understand import lines, print_line, quantity
-from handlers.understand import Chain, Vocabulary, read_chain
+from handlers.understand import Chain, Vocabulary, read_chain, sold
 
 
 class Text(msgspec.Struct):
@@ -59,10 +59,10 @@ def wishes(chain: Chain, vocabulary: Vocabulary) -> list[Wish]:
         Wish(
             person=line.person,
             sku=vocabulary.good(line.want.matches[0].sku).code,
-            qty=quantity(line.want.qty),
-            unit=line.want.unit,
+            qty=quantity(want.qty),
+            unit=want.unit,
             note=line.note or None,
         )
         for line in chain.lines
-        if line.want.matches
+        if (want := sold(line.want, vocabulary)).matches
     ]

@@ -19,6 +19,7 @@ from handlers.understand import (
     Want,
     label,
     setting_of,
+    sold,
     understand,
 )
 
@@ -129,6 +130,7 @@ def _items(intent: Intent, vocabulary: Vocabulary) -> list[Item]:
 
 def item(want: Want, vocabulary: Vocabulary) -> Item:
     """A wish with its SKU's code and its quantity in whole units."""
+    want = sold(want, vocabulary)
     return Item(vocabulary.good(want.matches[0].sku).code, quantity(want.qty), want.unit)
 
 

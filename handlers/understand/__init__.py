@@ -6,7 +6,14 @@ chain. A `Vocabulary` holds one shop's words. Nothing here knows prices, stock o
 
 from __future__ import annotations
 
-from handlers.understand.door import label, read_chain, setting_of, understand, understand_keeper
+from handlers.understand.door import (
+    label,
+    read_chain,
+    setting_of,
+    sold,
+    understand,
+    understand_keeper,
+)
 from handlers.understand.reading import (
     SIMPLE,
     Add,
@@ -92,6 +99,7 @@ __all__ = [
     "label",
     "read_chain",
     "setting_of",
+    "sold",
     "understand",
     "understand_keeper",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.understand import chains, context, interpret, keeper, labels
 from handlers.understand.normalise import normalise
-from handlers.understand.reading import Chain, Command, Intent, Reading, Setting
+from handlers.understand.reading import Chain, Command, Intent, Reading, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
 _NOTHING = Setting()
@@ -30,6 +30,11 @@ def read_chain(text: str, vocabulary: Vocabulary) -> Chain:
 def label(intent: Intent, setting: Setting = _NOTHING) -> str:
     """The public name (one of 25) of an intent."""
     return labels.label(intent, setting)
+
+
+def sold(want: Want, vocabulary: Vocabulary) -> Want:
+    """A wish in one of its SKU's units, for files that hold no other."""
+    return labels.sold(want, vocabulary)
 
 
 def setting_of(told: str | None, vocabulary: Vocabulary) -> Setting:

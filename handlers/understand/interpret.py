@@ -44,7 +44,7 @@ from handlers.understand.reading import (
     Simple,
     Want,
 )
-from handlers.understand.sentence import MEASURE
+from handlers.understand.sentence import BROKEN, MEASURE
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
@@ -181,11 +181,17 @@ def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
     """0..1. A wish for nothing that is known is doubtful however sure the wording."""
     doubt = s.verdict.doubt
     if basket:
+        if BROKEN in s.kinds or _DASHED.search(s.plain):
+            return max(doubt, 0.6)
         if not any(want.matches for want in main.wants):  # type: ignore[union-attr]
             return max(doubt, 0.6)
         if s.verdict.second in BASKET:
             return doubt / 4
     return doubt
+
+
+# 苹果-3斤: a dash between goods and amount, or three less than none? Better ask.
+_DASHED = re.compile(r"[一-鿿](?<![来要买加拿订负])-\d+(?:\.\d+)?(?:公?斤|[箱盒袋包瓶个只板份件])")
 
 
 def _named(s: Sentence) -> tuple[int, ...]:

@@ -115,8 +115,22 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
             continue
         if unit == "块" and not _is_piece(plain, parts, place):
             continue
+        if plain[start - 1 : start] in _MINUS and unit and _is_negative(plain, parts, place):
+            low, high = -low, None
         found.append(Count(place, start, end, low, high, unit))
     return found
+
+
+_MINUS = frozenset("-负")
+
+
+def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
+    """来-3斤苹果, 苹果负三斤: less than nothing. The dash of 苹果-3斤 parts a list, that of 2-3 numbers."""
+    start = parts[place][1] - 1
+    before = plain[:start].rstrip()
+    if plain[start] == "负":
+        return True
+    return not before or parts[place - 1][0] in (BUY, ADD, CHANGE) or before[-1] in ",、;:"
 
 
 _SUSPECT = frozenset("是一每第从由把来前少钱元/少")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
+from handlers.understand import units
+from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
     Ask,
@@ -18,7 +22,9 @@ from handlers.understand.reading import (
     Remove,
     Setting,
     Simple,
+    Want,
 )
+from handlers.understand.vocabulary import Vocabulary
 
 _KINDS: dict[type, str] = {
     Order: "order",
@@ -66,3 +72,15 @@ def label(intent: Intent, setting: Setting) -> str:
     if setting.asked == "confirm" and name in ("yes", "no"):
         return "checkout" if name == "yes" else "cancel_order"
     return name if name in _PUBLIC else _SIMPLE.get(name, "other")
+
+
+def sold(want: Want, vocabulary: Vocabulary) -> Want:
+    """The wish in a unit by which its SKU is sold, where files may hold no other.
+
+    In a conversation the shop asks instead: see `Want.unit`.
+    """
+    if not want.matches or not want.unit:
+        return want
+    unit, factor = units.fit(want.unit, vocabulary.good(want.matches[0].sku).unit_names)
+    qty = want.qty if want.qty is None else want.qty * factor // THOUSAND
+    return replace(want, unit=unit, qty=qty)

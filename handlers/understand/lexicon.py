@@ -17,7 +17,7 @@ STYLE, FALLBACK, BREAK, SPACE, CLOCK, WORD, EACH, SAME, SOME, FROM, NOT = "sf. h
 TIMES, PLUS, SIGN = "*", "+", "Z"
 
 _WORDS = {
-    NUMBER: "0 1 2 3 4 5 6 7 8 9 零 〇 一 二 两 俩 三 仨 四 五 六 七 八 九 十 百 千 万 半 壹 贰 叁 肆 伍 陆 柒 捌 玖 拾"
+    NUMBER: "0 1 2 3 4 5 6 7 8 9 零 〇 一 二 两 俩 三 仨 四 五 六 七 八 九 十 百 千 万 亿 半 壹 贰 叁 肆 伍 陆 柒 捌 玖 拾"
     " 两三 三四 四五 五六 六七 七八 八九 一两 一二 三五 二三 卅 廿 双份 a an one two three four five six seven eight nine ten half",
     BUY: "来 要 买 订 定 拿 带 称 整 搞 留 拍 送 下单 点 弄 秤 购 购买 预订 预定 想要 需要 来上 来个 给我 帮我 来点 捎 捎带"
     " 搬 囤 备 装 切 打包 我要 给我来 帮我拿 帮我留 帮我订 帮我买 下 入 入手 搞点 整点 整点儿 弄点 称点 拿点 买点 要点 来些 接"

@@ -21,7 +21,8 @@ _DIGITS = {
 }
 _DIGITS |= {"叁": 3, "四": 4, "肆": 4, "五": 5, "伍": 5, "六": 6, "陆": 6, "七": 7, "柒": 7}
 _DIGITS |= {"八": 8, "捌": 8, "九": 9, "玖": 9, "幺": 1, "廿": 20, "卅": 30}
-_SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10_000}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_GROUPS = frozenset("万亿")  # they multiply all that stands before them
 SIGNS = frozenset(_DIGITS) | frozenset(_SCALES) | {"半", "点"}
 
 # 两三箱: the lower figure is meant, the upper is kept. 三四 and its like never mean 34.
@@ -69,7 +70,7 @@ def number(text: str) -> Amount | None:
 
 def _digits(text: str) -> Amount | None:
     scale = _SCALES.get(text[-1], 1)
-    plain = text.rstrip("十百千万k").replace(",", "")
+    plain = text.rstrip("十百千万亿k").replace(",", "")
     scale = 1000 if text[-1] == "k" else scale
     whole, _, part = plain.partition(".")
     if not (whole + part).isdecimal() or len(whole) > 8 or len(part) > 6:
@@ -98,8 +99,9 @@ def _spoken(text: str) -> int | None:
             scale = scale if figure else 1
         elif sign not in _SCALES:
             return None
-        elif sign == "万":
-            total, section, figure, scale = (total + section + figure) * 10_000, 0, 0, 10_000
+        elif sign in _GROUPS:
+            scale = _SCALES[sign]
+            total, section, figure = (total + section + figure) * scale, 0, 0
         else:
             scale = _SCALES[sign]
             section, figure = section + (figure or 1) * scale, 0

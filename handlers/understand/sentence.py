@@ -6,6 +6,7 @@ loop, because this runs for every message of every shop.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from handlers.understand import units
@@ -23,20 +24,23 @@ from handlers.understand.lexicon import (
     THING,
     UNIT,
 )
-from handlers.understand.numerals import number
+from handlers.understand.numerals import MOST, number
 from handlers.understand.vocabulary import Vocabulary
 
 Part = tuple[str, int, int, Any]  # kind, start, end, value
 # The value of an amount: thousandths, upper end, unit as said ("" = none), whether it only describes.
 Value = tuple[int, int | None, str, bool]
 
-MEASURE, LONG = (
-    "H",
-    "D",
-)  # a number that counts no goods (三楼, 5天, 4升); a phone or an order number
+# A number that counts no goods (三楼, 5天, 4升); a phone or an order number; one beyond reading.
+MEASURE, LONG, BROKEN = "H", "D", "B"
 _NARROWS = ("", "的", " ", "那个", "那种", "牌", "牌的", "家的")
 # Right-headed compounds: 苹果醋 is no 苹果. Only what shops really sell under such names.
 _HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架")
+# What a run of figures may hold beyond its numerals: 1,000箱, 1e9箱, 3.5.2斤.
+_RUN = re.compile(r"[\d.,]*\d(?:e\d+)?")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
+_LIANG = re.compile(r"([一二两三四五六七八九]|\d(?:\.\d)?)两(?![个只条箱袋包盒瓶斤])")
+_CATTIES = {"斤": 100, "公斤": 50, "千克": 50, "kg": 50}  # thousandths of it in one 两
 _SMALL = frozenset("一二两俩三仨四五六七八九半")
 _ROUGHLY = ("来", "多", "几")
 _PIECE_UNITS = {"俩": "俩", "仨": "俩"}
@@ -158,7 +162,7 @@ def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     kind, begins, ends, _ = tokens[place + 1]
     if kind != UNIT or begins != end or plain[end - 1] == "两" or plain[ends : ends + 1] in _WATCH:
         return 0
-    if tokens[place + 2][0] == STYLE:
+    if tokens[place + 2][0] in (STYLE, NUMBER) or plain[start - 1 : start] in _RUNS_ON:
         return 0
     low, high = number(plain[start:end]) or (0, None)
     parts.append((NUMBER, start, ends, (low, high, _UNITS[plain[begins:ends]], False)))
@@ -166,6 +170,8 @@ def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
 
 
 _WATCH = frozenset("半装一")
+_DOORS = frozenset("-#楼栋幢座元室号")
+_RUNS_ON = frozenset("0123456789.,e")
 _UNITS = units.spoken()
 
 
@@ -173,6 +179,8 @@ def _amount(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     """Read one number, with its unit; returns the place after it."""
     _, start, end, _ = tokens[place]
     place, end = _figures(plain, tokens, place + 1, end)
+    if plain[start] <= "9" and (beyond := _run(plain, tokens, place, start, end)):
+        place, end = beyond
     said = plain[start:end]
     following = tokens[place]
     if end - start > 1 and said[-1] == "两" and following[0] != UNIT:
@@ -182,12 +190,34 @@ def _amount(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
         value = number(said)
         unit = ""
     if value is None:
-        parts.append((LONG, start, end, ()))
-        return place
+        if following[0] != UNIT or following[1] != end:
+            parts.append((LONG, start, end, ()))
+            return place
+        value = (MOST, None)  # so many that it is refused
+        if said.count(".") > 1:
+            parts.append((BROKEN, start, start, ()))
     if not unit:
         return _with_unit(plain, tokens, place, parts, (start, end, *value))
     parts.append((NUMBER, start, end, (*value, unit, False)))
     return place
+
+
+def _run(
+    plain: str, tokens: list[Part], place: int, start: int, end: int
+) -> tuple[int, int] | None:
+    """Where a run of figures before a unit really ends, if numerals alone are but its beginning."""
+    match = _RUN.match(plain, start)
+    if match is None or match.end() <= end:
+        return None
+    stop = match.end()
+    grouped = _THOUSANDS.fullmatch(match[0]) and plain[start - 1 : start] not in _DOORS
+    if "," in match[0] and not grouped:
+        return None  # 送5-302,2斤苹果: two numbers
+    ahead = place
+    while tokens[ahead][1] < stop:
+        ahead += 1
+    unit = tokens[ahead]
+    return (ahead, stop) if unit[0] == UNIT and unit[1] == stop else None
 
 
 def _figures(plain: str, tokens: list[Part], place: int, end: int) -> tuple[int, int]:
@@ -246,6 +276,12 @@ def _united(
     kind, begins, ends, _ = tokens[place]
     if begins == end and plain[begins:ends] == "半":
         low, end, place = low + 500, ends, place + 1
+        kind, begins, ends, _ = tokens[place]
+    if unit in _CATTIES and (more := _LIANG.match(plain, end)):
+        low += (number(more[1]) or (0,))[0] * _CATTIES[unit] // 1000
+        end = more.end()
+        while tokens[place][1] < end:
+            place += 1
         kind, begins, ends, _ = tokens[place]
     describes = kind == STYLE and begins == end
     describes = describes or (plain[end : end + 1] == "装" or plain[end : end + 2] == "一份")

@@ -34,6 +34,22 @@ _KIN = (
     "板 盘 排 盒 托",
     "套 组 个 件",
 )
+# Words of one meaning and about one size: none costs another price than its neighbours here.
+_ALIKE = tuple(
+    dict.fromkeys(line.split()).keys()
+    for line in (
+        "个 只 颗 粒 枚 头 根 条 块 棵 支 朵 棒 串 张 本 口 尾 位 顶 盏 部 节 件 台 套 副",
+        "把 捆 扎 束",
+        "瓶 罐 听 支 樽 桶",
+        "袋 包 份 小包",
+        "盒 提 托",
+        "箱 件 提 整箱 筐",
+        "板 盘 排 托 盒",
+    )
+)
+_EACH = frozenset("个只颗粒枚根条支罐瓶听袋盒包")  # what a dozen may count
+# A helping, an order: whatever the shop usually sells.
+GENERIC = frozenset({"份", "单", "样", "组", "份儿", "order", "orders", "serving", "servings"})
 ANY = frozenset(
     {"份", "件", "单", "样", "个", "组", "份儿", "order", "orders", "serving", "servings"}
 )
@@ -110,6 +126,31 @@ def fit(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
     if said == "斤" and (exact := _weight("斤", THOUSAND, sold)):
         return exact
     return _kin(said, sold), THOUSAND
+
+
+@cache
+def meant(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
+    """As `fit`, but a unit that is not the same thing as one that is sold stays as it was said.
+
+    Ten catties are not ten boxes: the shop asks rather than keep the number under another unit.
+    """
+    said = "个" if said == "俩" else said
+    unit, factor = fit(said, sold)
+    if said == unit or said in GENERIC:
+        return unit, factor
+    if said == "斤" or said in FIXED:
+        pieces = said in FIXED and FIXED[said][0] == "个"
+        same = unit in _EACH if pieces else _weighs(unit)
+        return (unit, factor) if same else (said, THOUSAND)
+    names = [said, *(name for name, english in _ENGLISH.items() if said in english.split())]
+    if unit in names:
+        return unit, factor
+    alike = (one for line in _ALIKE for one in line if one in sold and not line.isdisjoint(names))
+    return next(alike, said), THOUSAND
+
+
+def _weighs(unit: str) -> bool:
+    return unit == "斤" or (unit in FIXED and FIXED[unit][0] == "斤")
 
 
 def _weight(base: str, factor: int, sold: tuple[str, ...]) -> tuple[str, int] | None:

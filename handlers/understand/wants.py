@@ -35,7 +35,7 @@ def _priced(
     goods, sold = vocabulary.goods[who[0]], vocabulary.units[who[0]]
     factor = THOUSAND
     if unit:
-        unit, factor = units.fit(unit, sold)
+        unit, factor = units.meant(unit, sold)
     else:
         unit = _usual_unit(goods.id, setting, sold)
     if factor != THOUSAND:
@@ -84,9 +84,8 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
         known = [vocabulary.by_id[sku] for sku in near if sku in vocabulary.by_id]
         if len(known) == 1:
             words = said.raw[count.start : count.end]
-            return _priced(
-                words, (known[0],), vocabulary, setting, (count.qty, count.high, count.unit)
-            )
+            unit = "" if near is setting.group and count.unit == "个" else count.unit  # 算我一个
+            return _priced(words, (known[0],), vocabulary, setting, (count.qty, count.high, unit))
     return None
 
 

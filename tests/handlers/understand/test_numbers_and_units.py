@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.understand import Vocabulary, understand, units
+from handlers.understand import (
+    Good,
+    Match,
+    Order,
+    Setting,
+    Unit,
+    Vocabulary,
+    Want,
+    sold,
+    understand,
+    units,
+)
 from handlers.understand.numerals import number, say
 
 
@@ -83,6 +94,88 @@ def test_a_said_unit_finds_the_sold_one(
     said: str, sold: tuple[str, ...], meant: tuple[str, int]
 ) -> None:
     assert units.fit(said, sold) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "sold", "meant"),
+    [
+        ("斤", ("盒", "箱"), ("斤", 1000)),
+        ("kg", ("桶",), ("kg", 1000)),
+        ("公斤", ("斤", "箱"), ("斤", 2000)),
+        ("斤", ("公斤",), ("公斤", 500)),
+        ("个", ("箱", "斤"), ("个", 1000)),
+        ("俩", ("箱", "斤"), ("个", 1000)),
+        ("俩", ("箱", "只"), ("只", 1000)),
+        ("只", ("板", "个"), ("个", 1000)),
+        ("打", ("板", "个"), ("个", 12000)),
+        ("打", ("箱",), ("打", 1000)),
+        ("盒", ("袋", "斤"), ("盒", 1000)),
+        ("卷", ("提",), ("卷", 1000)),
+        ("听", ("箱", "罐"), ("罐", 1000)),
+        ("份", ("袋", "箱"), ("袋", 1000)),
+        ("boxes", ("斤", "箱"), ("箱", 1000)),
+        ("packs", ("袋",), ("袋", 1000)),
+        ("bottles", ("箱",), ("bottles", 1000)),
+    ],
+)
+def test_a_unit_that_is_not_sold_stays_as_it_was_said(
+    said: str, sold: tuple[str, ...], meant: tuple[str, int]
+) -> None:
+    assert units.meant(said, sold) == meant
+
+
+SHELF = Vocabulary.build(
+    [
+        Good(1, "A", "苹果", "", (Unit("箱"), Unit("斤"))),
+        Good(2, "E", "鸡蛋", "", (Unit("板"), Unit("个"))),
+        Good(3, "B", "蓝莓", "", (Unit("盒"),)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "qty", "unit"),
+    [
+        ("来十亿箱苹果", 10_000_000_000, "箱"),
+        ("来1e9箱苹果", 10_000_000_000, "箱"),
+        ("来99999999999斤苹果", 10_000_000_000, "斤"),
+        ("来两万箱苹果", 20_000_000, "箱"),
+        ("来1,000箱苹果", 1_000_000, "箱"),
+        ("来-3斤苹果", -3000, "斤"),
+        ("-3斤苹果", -3000, "斤"),
+        ("苹果负三斤", -3000, "斤"),
+        ("0斤苹果", 0, "斤"),
+        ("来零斤苹果", 0, "斤"),
+        ("来半斤八两苹果", 1300, "斤"),
+        ("三斤二两苹果", 3200, "斤"),
+        ("来3公斤2.5两苹果", 6250, "斤"),
+        ("苹果2-3斤", 2000, "斤"),
+        ("苹果1.5斤", 1500, "斤"),
+        ("送5-302,2斤苹果", 2000, "斤"),
+        ("来一斤蓝莓", 1000, "斤"),
+        ("来两个苹果", 2000, "个"),
+    ],
+)
+def test_an_amount_is_read_whole(text: str, qty: int, unit: str) -> None:
+    main = understand(text, SHELF).main
+    assert isinstance(main, Order)
+    assert [(want.qty, want.unit) for want in main.wants] == [(qty, unit)]
+
+
+@pytest.mark.parametrize("text", ["苹果3.5.2斤", "苹果-3斤"])
+def test_an_amount_that_may_be_another_is_asked_about(text: str) -> None:
+    assert understand(text, SHELF).doubt > 0.5
+
+
+def test_files_hold_sold_units_only() -> None:
+    assert sold(Want("蓝莓", (Match(3, 1.0),), 2000, "斤"), SHELF).unit == "盒"
+    assert sold(Want("鸡蛋", (Match(2, 1.0),), None, "打"), SHELF).qty is None
+    assert sold(Want("鸡蛋", (), 2000, "打"), SHELF).unit == "打"
+
+
+def test_count_me_in_counts_no_pieces() -> None:
+    main = understand("算我一个", SHELF, Setting(group=(1,))).main
+    assert [(want.qty, want.unit) for want in main.wants] == [(1000, "箱")]  # type: ignore[union-attr]
 
 
 def test_numbers_that_count_nothing(shop: Vocabulary) -> None:
