@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import os
 import signal
@@ -12,7 +13,6 @@ from typing import Any
 import pytest
 import structlog
 
-import bot.__main__
 from bot.__main__ import COMMANDS, main
 from bot.app import House
 from bot.commands import bench, serve
@@ -91,7 +91,7 @@ def test_whoever_reads_its_output_may_leave(monkeypatch: pytest.MonkeyPatch) -> 
 
     pipe = Pipe()
     monkeypatch.setattr("bot.commands.migrate.run", fails)
-    monkeypatch.setattr(bot.__main__.sys, "stderr", pipe)
+    monkeypatch.setattr("bot.__main__.sys.stderr", pipe)
     assert main(["migrate"]) == 141
     assert pipe.closed
 
@@ -302,14 +302,14 @@ def test_measurements_need_a_checkout(monkeypatch: pytest.MonkeyPatch, capsys: S
     def absent(name: str) -> object:
         raise ModuleNotFoundError(name=name)
 
-    monkeypatch.setattr(bench.importlib, "import_module", absent)
+    monkeypatch.setattr(importlib, "import_module", absent)
     with pytest.raises(Invalid, match="checkout"):
         bench.run(_args(name="turn", rest=[]))
 
     def broken(_name: str) -> object:
         raise ModuleNotFoundError(name="numpy")
 
-    monkeypatch.setattr(bench.importlib, "import_module", broken)
+    monkeypatch.setattr(importlib, "import_module", broken)
     with pytest.raises(ModuleNotFoundError):
         bench.run(_args(name="turn", rest=[]))
     assert capsys.readouterr().out == ""
@@ -325,7 +325,7 @@ def test_a_measurement_gets_its_own_options(monkeypatch: pytest.MonkeyPatch) -> 
         def main(args: Any) -> int:
             return int(args.times)
 
-    monkeypatch.setattr(bench.importlib, "import_module", lambda _name: Measures)
+    monkeypatch.setattr(importlib, "import_module", lambda _name: Measures)
     assert bench.run(_args(name="turn", rest=["--times", "3"])) == 3
 
 

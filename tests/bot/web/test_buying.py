@@ -446,3 +446,13 @@ async def test_who_was_erased_is_a_stranger(browser: Browser, knows: Knows) -> N
     await browser.add("wang", knows.sku(APPLES), "箱")
     ((after,),) = knows.look(lambda tx: tx.rows(people_with_baskets))
     assert after != before
+
+
+async def test_a_card_number_in_a_form_is_masked(browser: Browser, knows: Knows) -> None:
+    await browser.add("wang", knows.sku(APPLES), "箱", "2")
+    await browser.check_out("wang", remark="卡号 4111 1111 1111 1111", contact="4111111111111111")
+    (order,) = knows.orders()
+    assert order.number == 1
+    for table in ("order_contacts", "addresses", "baskets", "outbox", "events"):
+        found = knows.look(lambda tx, name=table: tx.rows(Sql(f"SELECT * FROM {name}")))  # type: ignore[misc]
+        assert "4111" not in str(found)
