@@ -154,7 +154,7 @@ async def serve(plan: Plan) -> None:
     config = uvicorn.Config(app, port=plan.port, log_level="critical", lifespan="off")
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
         await asyncio.sleep(0.01)
     print(server.servers[0].sockets[0].getsockname()[1], flush=True)
     house.start(work=plan.work)

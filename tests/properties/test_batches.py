@@ -98,9 +98,14 @@ def told(answer: Any) -> Any:
 
 baskets = st.lists(st.tuples(who, st.lists(lines, min_size=1, max_size=3)), max_size=4)
 placements = st.lists(
-    st.tuples(who, st.integers(0, 5), st.sampled_from(("right", "right", "stale")), st.none() | st.lists(lines, max_size=2)),
+    st.tuples(
+        who,
+        st.integers(0, 5),
+        st.sampled_from(("right", "right", "stale")),
+        st.none() | st.lists(lines, max_size=2),
+    ),
     max_size=8,
-)  # fmt: skip
+)
 
 
 @QUICK

@@ -147,7 +147,7 @@ def test_its_control(
     lines = [(who, "确认") for who in range(6)]
     before = [(who, "来5斤苹果") for who in range(6)]
     monkeypatch.setattr(
-        actions, "lock_free", lambda tx, keys: {s: {k: {scarce.place: 13_000}} for s, k in keys}
+        actions, "lock_free", lambda _tx, keys: {s: {k: {scarce.place: 13_000}} for s, k in keys}
     )
     monkeypatch.setattr(actions, "_HELD", Sql(_CARELESS))
     monkeypatch.setattr(

@@ -66,12 +66,13 @@ def world(shop: Database) -> World:
 def last_moment(shop: Database, world: World, clock: VirtualClock, rounds: int) -> Counter[str]:
     """A keeper accepts while time runs out, again and again."""
     ends: Counter[str] = Counter()
-    connection = shop.connection()
+    connection, line = shop.connection(), Line(world.apple, "斤", 2_000)
     for number in range(1, rounds + 1):
-        line = Line(world.apple, "斤", 2_000)
-        shopper = world.shoppers[0]
         key = f"k{number}"
-        transact(connection, lambda tx, key=key: an_order(tx, world.shop, shopper, line, key=key))  # type: ignore[misc]
+        transact(
+            connection,
+            lambda tx, key=key: an_order(tx, world.shop, world.shoppers[0], line, key=key),
+        )  # type: ignore[misc]
         clock.forward(ACCEPT_WITHIN)
         step = Step(world.shop, number, "accepted", world.keeper)
         accepted, expired = at_once(
@@ -153,9 +154,8 @@ def test_two_confirmations_without_the_lock_of_the_basket(postgres: Database) ->
 
 def test_one_key_twice_at_once(shop: Database, world: World) -> None:
     """A keeper's order for a guest, sent twice."""
-    connection = shop.connection()
+    connection, line = shop.connection(), Line(world.apple, "斤", 2_000)
     for number in range(8):
-        line = Line(world.apple, "斤", 2_000)
         a = transact(connection, lambda tx, n=number: placing_lines(tx, world.shop, f"g{n}", line))  # type: ignore[misc]
 
         def race(c: Connection, a: Any = a) -> OrderView:

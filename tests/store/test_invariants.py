@@ -35,7 +35,8 @@ BROKEN = {
         "DELETE FROM postings WHERE ref = '{delivered}' AND kind = 'order'",
     ],
     "what is to be received is what is under way": [
-        "UPDATE entries SET amount_fen = amount_fen + 1 WHERE account = 'receivable' AND posting_id = (SELECT id FROM postings WHERE ref = '{placed}')"
+        ("UPDATE entries SET amount_fen = amount_fen + 1 WHERE account = 'receivable' "
+        "AND posting_id = (SELECT id FROM postings WHERE ref = '{placed}')")
     ],
     "cash is what was delivered": [
         "UPDATE entries SET amount_fen = amount_fen + 1 WHERE account LIKE 'cash:%'"
@@ -43,14 +44,16 @@ BROKEN = {
     "the last step of an order is its state": ["DELETE FROM order_steps WHERE order_id = {placed}"],
     "order numbers are counted by the shop": ["UPDATE shops SET orders_made = orders_made + 1"],
     "each recorded order was placed once": [
-        "INSERT INTO events (id, shop_id, kind, body, at) SELECT id + 100000, shop_id, kind, body, at FROM events WHERE kind = 'OrderPlaced'"
+        ("INSERT INTO events (id, shop_id, kind, body, at) "
+        "SELECT id + 100000, shop_id, kind, body, at FROM events WHERE kind = 'OrderPlaced'")
     ],
     "rows of a shop belong to a shop that is there": ["UPDATE baskets SET shop_id = 987"],
     "an account belongs to a person who is there": [
         "UPDATE people SET merged_into = (SELECT MIN(id) FROM people) WHERE id = (SELECT MAX(id) FROM people)"
     ],
     "a closed need without consent is gone": [
-        "INSERT INTO needs (shop_id, key, guest, what, said, due, for_whom, state, consented, opened_at) VALUES ({shop}, 'k', '', '', '', '', '', 'met', 0, 0)"
+        ("INSERT INTO needs (shop_id, key, guest, what, said, due, for_whom, state, consented, opened_at) "
+        "VALUES ({shop}, 'k', '', '', '', '', '', 'met', 0, 0)")
     ],
 }  # fmt: skip
 

@@ -77,7 +77,7 @@ def test_it_is_tried_again_later_and_later_and_then_parked(
 ) -> None:
     waits = []
     for tries in range(1, 6):
-        due = [one for one in transact(here, lease) if one.name == "bark"][0]
+        due = next(one for one in transact(here, lease) if one.name == "bark")
         assert due.tries == tries
         transact(here, lambda tx, due=due: again(tx, due, "x" * 600))
         ((at,),) = rows(here, "SELECT due_at FROM reactions WHERE name = 'bark'")

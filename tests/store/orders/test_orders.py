@@ -93,14 +93,14 @@ def test_the_table_is_the_whole_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "shelf", "hold", "books", "wishes"),
+    ("state", "brought"),
     [
-        ("placed", (100_000, 2_000), ("active", START + ACCEPT_WITHIN), (1_000, 0), 2),
-        ("accepted", (100_000, 2_000), ("active", None), (1_000, 0), 2),
-        ("out", (100_000, 2_000), ("active", None), (1_000, 0), 2),
-        ("delivered", (98_000, 0), ("taken", None), (0, 1_000), 1),
-        ("cancelled", (100_000, 0), ("released", None), (0, 0), 1),
-        ("expired", (100_000, 0), ("released", None), (0, 0), 1),
+        ("placed", ((100_000, 2_000), ("active", START + ACCEPT_WITHIN), (1_000, 0), 2)),
+        ("accepted", ((100_000, 2_000), ("active", None), (1_000, 0), 2)),
+        ("out", ((100_000, 2_000), ("active", None), (1_000, 0), 2)),
+        ("delivered", ((98_000, 0), ("taken", None), (0, 1_000), 1)),
+        ("cancelled", ((100_000, 0), ("released", None), (0, 0), 1)),
+        ("expired", ((100_000, 0), ("released", None), (0, 0), 1)),
     ],
 )
 def test_what_each_step_brings(
@@ -108,11 +108,9 @@ def test_what_each_step_brings(
     world: World,
     order: OrderView,
     state: str,
-    shelf: tuple[int, int],
-    hold: tuple[str, int | None],
-    books: tuple[int, int],
-    wishes: int,
+    brought: tuple[tuple[int, int], tuple[str, int | None], tuple[int, int], int],
 ) -> None:
+    shelf, hold, books, wishes = brought
     at(connection, world, state)
     assert do(connection, stock.levels(world.shop))[world.apple] == shelf
     assert rows(connection, "SELECT state, expires_at FROM holds") == [hold]
