@@ -82,7 +82,12 @@ def test_a_sheet_changes_what_it_says_and_keeps_history(connection: Connection) 
         assert sorted((p.unit, p.price_fen) for p in history) == [
             ("斤", 598), ("斤", 620), ("箱", 5000), ("箱", 5500),
         ]  # fmt: skip
-        assert tx.rows(KINDS) == [("Listed", 2), ("PriceChanged", 2), ("Unlisted", 1)]
+        assert tx.rows(KINDS) == [
+            ("Listed", 2),
+            ("OnSale", 1),
+            ("PriceChanged", 2),
+            ("Unlisted", 1),
+        ]
 
     in_shop(connection, work)
 
