@@ -50,10 +50,10 @@ def unit_of(said: str) -> str | None:
 def with_count(want: Want, text: str, here: Here) -> Want:
     """6 eggs: a number before an English name counts pieces, where pieces are sold."""
     goods = here.goods.get(want.sku or 0)
-    if goods is None or not want.said.isascii() or want.qty not in (None, MILLI):
+    if goods is None or not want.said.isascii():
         return want
     found = re.search(rf"(?<![\w.])(\d{{1,4}})\s+{re.escape(want.said)}\b", text, re.IGNORECASE)
-    if found is None:
+    if found is None or want.qty not in (None, MILLI, int(found[1]) * MILLI):
         return want
     sold = [unit.unit for unit in goods.units if unit.price_fen is not None]
     unit = "个" if "个" in sold else want.unit
