@@ -5,28 +5,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from handlers.understand import places
 from handlers.understand.normalise import Said, normalise
+from handlers.understand.places import _N, _STRONG, resolve
 from handlers.understand.reading import Address
-from handlers.understand.vocabulary import Community, Vocabulary
+from handlers.understand.vocabulary import Vocabulary
 
-_N = r"(?:\d{1,4}|[一二三四五六七八九十百零]{1,4})"
-_PLACE = (
-    "省|市|自治区|自治州|区|县|旗|镇|乡|街道|社区|村|屯|组|路|街|大街|大道|道|巷|弄|胡同|里弄|小区|花园|花苑|苑|家园|公寓|新村|新城|广场|大厦|城|里|园|庄|湾|府|郡|院|家属院|大院|宿舍"
-    "|学校|小学|中学|大学|幼儿园|医院|公司|写字楼|号院|山庄|别墅|名邸|世家|国际|中心|楼盘|园区|工业园|科技园|市场|商场|超市|银行|酒店|宾馆|饭店|店|厂|站|桥|口|旁边?|对面|隔壁|附近|东门|西门|南门|北门|基地|大楼|开发区|高新区|校区|营|坊|居|阁|轩|台|岸|岛|墅|庭|邸|景|都|座"
-)
-_DOOR = rf"(?:[a-z东南西北]?{_N}\s?(?:号楼|号院|号|栋|幢|座|弄|期|区|排|组|#|单元|层|楼|室|户|门)|[a-z]\s?(?:座|栋|幢|区|单元)|#\s?\d{{1,4}})"
-_DASHED = r"[a-z]?\d{1,3}(?:[-—#/]\d{1,4}){1,3}(?:室|号)?"
-_NUMBERED = rf"(?:{_DASHED}|{_DOOR}(?:[\s,的]{{0,2}}{_DOOR})*(?:[\s,-]{{0,2}}(?:\d{{1,2}}-)?\d{{2,4}}(?![\d.斤箱盒袋个瓶份块元])(?:室|号|房)?)?)"
-_NAMED = rf"[一-鿿a-z0-9]{{1,12}}?(?:{_PLACE})"
-_WHOLE = re.compile(
-    rf"(?:(?:{_NAMED}[\s,]?){{0,8}})(?:{_NUMBERED})(?:[一-鿿]{{0,8}}?(?:{_PLACE}))?(?:[\s,]?{_NUMBERED})?"
-)
-_PLACED = re.compile(rf"(?:{_NAMED}[\s,]?){{2,8}}")
-_STRONG = re.compile(
-    rf"{_NUMBERED}|building \w|room \d|[一-鿿]{{2,6}}(?:省|市|区|县|镇|街道|路|大道|小区|花园|家园|公寓|大厦|新村|村|胡同|家属院|幼儿园|理发店|小学|中学|公司|医院)"
-)
+Spans = Sequence[tuple[int, int]]
 
 _HINTS = frozenset("号栋幢座室弄楼元路街村区园院苑庄府#-") | frozenset("bm")
 
@@ -62,25 +50,37 @@ class _Person:
     phone: str = ""
 
 
-def find(said: Said, vocabulary: Vocabulary, *, asked: bool, label: str) -> Address | None:
+def find(
+    said: Said,
+    vocabulary: Vocabulary,
+    *,
+    asked: bool,
+    label: str,
+    busy: Spans = (),
+    basket: bool = False,
+) -> Address | None:
     """The address in a message, if there is one.
 
     When the shop asked for it (or the message is about nothing else), all that is no courtesy,
-    name or phone is the address; else only what looks like one.
+    name or phone is the address; else only what looks like one. `busy`: what is goods or time in
+    it; `basket`: whether it fills a basket.
     """
-    if not asked and label not in ("address", "pickup") and _HINTS.isdisjoint(said.plain):
+    alone = asked or label in ("address", "pickup")
+    if not alone and _HINTS.isdisjoint(said.plain) and not places.is_given(said.plain):
         return None
     usual = _USUAL.search(said.plain)
     if usual and label == "address":
         return Address(said.raw[usual.start() : usual.end()])
+    if label == "pickup" and (room := places.room(said.plain)):
+        return parse(said.raw[room[0] : room[1]], vocabulary)  # 放302门口
     if label == "pickup":
         where = spot(said)
         return Address(where) if where else _spotted(said, vocabulary)
-    if asked or label == "address":
-        if not asked and not _STRONG.search(said.plain):
-            return None
+    if busy or not (asked or label == "address"):
+        return _spotted(said, vocabulary, busy, basket=basket)
+    if asked or _STRONG.search(said.plain):
         return _entire(said, vocabulary)
-    return _spotted(said, vocabulary)
+    return _spotted(said, vocabulary, basket=True)
 
 
 def is_usual(plain: str) -> bool:
@@ -150,53 +150,20 @@ def _without_person(said: Said) -> tuple[Said, _Person]:
     return Said(raw, plain), _Person(contact, phone)
 
 
-_GIVEN = re.compile(
-    r"(?:送货?(?:到|去|至|往)?|寄(?:到|往|去)?|地址(?:是|:|：|改成|改为)?|放(?:到|在)?|住(?:在)?|搬到|deliver(?: it)? to|send(?: it)? to|to)\s*"
-)
-
-
-def _spotted(said: Said, vocabulary: Vocabulary) -> Address | None:
-    """An address in passing: 来两箱苹果 送3号楼."""
-    cleaned, person = _without_person(said)
-    best, sure = None, False
-    for match in _WHOLE.finditer(cleaned.plain):
-        before = cleaned.plain[: match.start()]
-        given = re.search(rf"{_GIVEN.pattern}$", before) is not None
-        text = cleaned.raw[match.start() : match.end()]
-        if not given and not _alone(match[0]):
-            continue
-        if best is None or (given and not sure):
-            best, sure = text, given
-    if best is None:
-        best = _sent_to(cleaned)
-    return parse(_trimmed(best), vocabulary, person) if best else None
-
-
-_SURE = re.compile(rf"号楼|栋|幢|单元|室|号院|弄\d|小区|花园|家园|{_DASHED}")
-
-
-def _alone(words: str) -> bool:
-    """Whether this is an address even where nobody says 送到: two parts, or one that is nothing else."""
-    return (
-        len(_SURE.findall(words)) > 1
-        or re.fullmatch(
-            r"\d{1,3}(?:-\d{1,4}){2}|\d{1,3}(?:号楼|栋|幢)\s?\d{2,4}室?", words.strip()
-        )
-        is not None
-    )
-
-
-def _sent_to(said: Said) -> str | None:
-    match = re.search(
-        rf"(?:送货?|寄|配送)(?:到|去|至|往)\s*(?P<to>{_PLACED.pattern}|building \w+(?:[, ]+(?:unit|room|apt) \w+)*)",
-        said.plain,
-    )
-    english = re.search(
-        r"building \w+(?:[, ]+(?:unit|room|apt\.?) \w+)*|(?:room|apt\.?|unit) \d+\w?", said.plain
-    )
-    if match:
-        return said.raw[match.start("to") : match.end("to")]
-    return said.raw[english.start() : english.end()] if english else None
+def _spotted(
+    said: Said, vocabulary: Vocabulary, busy: Spans = (), *, basket: bool = False
+) -> Address | None:
+    """An address in passing: 来两箱苹果 送3号楼. `busy` spans are goods and times, never part of it."""
+    raw, plain = said.raw, said.plain
+    for start, end in busy:
+        blank = "\n" * (end - start)
+        raw, plain = raw[:start] + blank + raw[end:], plain[:start] + blank + plain[end:]
+    cleaned, person = _without_person(Said(raw, plain))
+    span = places.spot(cleaned.plain, vocabulary.communities, basket=basket)
+    if span is None:
+        return None
+    text = cleaned.raw[span[0] : span[1]]
+    return parse(_trimmed(text), vocabulary, person)
 
 
 def _trimmed(text: str) -> str:
@@ -211,9 +178,11 @@ def _trimmed(text: str) -> str:
 _BUILDING = re.compile(
     rf"([a-z]?{_N})\s?(?:号楼|栋|幢|座|#|号院)|([a-z])\s?(?:座|栋|幢)|building (\w+)|^(\d{{1,3}})(?=[-—#/]\d)|(?<=[\s一-鿿])([a-z]?\d{{1,3}})(?=[-—#/]\d)|(?<![\d-])(\d{{1,3}})号(?=\d*(?:单元|室|\s?\d{{3,4}}))"
 )
-_UNIT = re.compile(rf"({_N})\s?单元|unit (\w+)|(?<=[-—/#])(\d{{1,2}})(?=[-—/#]\d{{2,4}})")
+_UNIT = re.compile(
+    rf"({_N})\s?单元|unit (\w+)|(?<=[-—/#])(\d{{1,2}})(?=[-—/#]\d{{2,4}})|(?<=building \d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})|(?<=building \d\d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})"
+)
 _ROOM = re.compile(
-    rf"({_N})\s?(?:室|房|户)|(?:room|apt\.?) (\w+)|(?<=[-—/#])(\d{{2,4}})(?:室|号)?$|(?<=[栋幢座元楼\s,])(\d{{3,4}})(?:室|号)?$|(?<=号楼)(\d{{3,4}})$"
+    rf"({_N})\s?(?:室|房|户)|(?:room|apt\.?) (\w+)|(?<=[-—/#])(\d{{2,4}})(?:室|号)?$|(?<=[栋幢座元楼\s,])(\d{{3,4}})(?:室|号)?$|(?<=号楼)(\d{{3,4}})$|^(\d{{3,4}})(?=门口|门前|$)|(?<=-)(\d{{3,4}})(?=门口|门前)|(?<=[\s,])\d{{1,2}}-(\d{{2,4}})$"
 )
 
 
@@ -255,17 +224,3 @@ def _named_community(plain: str) -> str:
         re.sub(r"^.*?(?:省|市|区|县|街道|路|街|号)(?=[一-鿿])|^.*\\d号", "", plain)
     )
     return match[0] if match else ""
-
-
-def resolve(
-    plain: str, communities: tuple[Community, ...]
-) -> tuple[Community, tuple[int, int]] | None:
-    """The served community that an address names, and where; the longest name wins."""
-    best: tuple[Community, tuple[int, int]] | None = None
-    for community in communities:
-        for name in (community.name, *community.aliases):
-            form = normalise(name).plain
-            at = plain.find(form)
-            if at >= 0 and form and (best is None or len(form) > best[1][1] - best[1][0]):
-                best = community, (at, at + len(form))
-    return best

@@ -177,7 +177,7 @@ def _like(book: _Book, entry: Entry) -> list[ChainLine]:
             (key for key in book.order if named and (named in key or key in named)), model
         )
         if (
-            entry.like.isdigit()
+            entry.like.isdecimal()
             and int(entry.like) <= len(book.order)
             and model == (book.order[-1] if book.order else "")
         ):

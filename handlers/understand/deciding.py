@@ -24,6 +24,25 @@ _RATHER = re.compile(
     "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]"
 )
 _RATHER_SIGNS = frozenset("不从由双翻倍凑")
+# An order is placed by words that place it, and not when they are denied, asked or put off.
+_PLACES = re.compile(
+    "下单|结[账算]|买单|提交|付款|就这|就要这|check ?out|place|order|that.s (?:all|it)|done"
+)
+_AGREES = re.compile(
+    "好|可以|行|确[认定]|没错|对|妥|够了|齐了|没了|没别的|完|成|要|ok|yes|sure|confirm|fine|right|ready"
+)
+_DENIED = re.compile(
+    "(?:别|不|没|甭|先不|不是|再|等.{0,4})[要想说能用急着]{0,2}(?:给我|帮我)?(?:下单|结[账算]|买单|提交|确[认定]|就这|付款)"
+    "|(?:n.t|not|never|before|no) .{0,8}(?:order|place|check|confirm)"
+    "|(?:下单|结[账算]|确认)(?:之?前|什么|啥|一下[^吧了])|再说"
+)
+_HOLDS = re.compile(
+    "不|别|没(?!错|问题|了|别的)|等|错|多了|少了|贵|吗|么|什么|啥|改|换|但|挑|放着|晚点|算了|再[说想看]"
+    "|\\?|n.t\\b|\\b(?:no|not|but|wait|hold|wrong|later|except|yet)\\b"
+)
+_NOT_NOW = re.compile(
+    "别|甭|先不|先放|等|不急|还没|算了|不[要想]?(?:下单|确认|结|提交)|n.t\\b|\\b(?:not|wait|hold|later)\\b"
+)
 _WHOLE_ORDER = re.compile("单|全|都|昨|预[定订]|order")
 
 
@@ -51,6 +70,8 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
+    if label == "checkout" and not _consents(s.plain):
+        return _held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
         return _family(s, "order")
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
@@ -62,11 +83,27 @@ def decide(s: Sentence, *, goods: bool) -> str:
     if label == "cancel_order" and not _WHOLE_ORDER.search(s.plain):
         struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
         return "remove" if struck else label
-    if label not in BASKET or goods:
-        return label
+    return label if label not in BASKET or goods else _without_goods(s, label)
+
+
+def _without_goods(s: Sentence, label: str) -> str:
     if label == "remove":
         return "cancel_order"
     return "other" if s.verdict.second in BASKET else s.verdict.second
+
+
+def _consents(plain: str) -> bool:
+    """Whether words that sound like placing the order do: 别下单, 好像不对 and 好的，不要小的 do not."""
+    if _DENIED.search(plain):
+        return False
+    return _PLACES.search(plain) is not None or (
+        _AGREES.search(plain) is not None and _HOLDS.search(plain) is None
+    )
+
+
+def _held(s: Sentence) -> str:
+    """What is said instead of placing the order."""
+    return "no" if s.setting.asked and _NOT_NOW.search(s.plain) else "remark"
 
 
 def _family(s: Sentence, label: str) -> str:

@@ -20,7 +20,7 @@ from handlers.understand import (
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
-from handlers.understand.lexicon import BREAK, PIECE, SPACE, TIME
+from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
@@ -44,7 +44,7 @@ from handlers.understand.reading import (
     Simple,
     Want,
 )
-from handlers.understand.sentence import BROKEN, MEASURE
+from handlers.understand.sentence import BROKEN, MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
@@ -140,9 +140,16 @@ def _reading(s: Sentence) -> Reading:
     when = None
     if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
         when = times.find(s.said, s.setting.now)
-    address = addresses.find(s.said, s.vocabulary, asked=s.setting.asked == "address", label=label)
-    if label == "ask_delivery" and address is not None and _SENT.match(s.plain):
-        label = "address"
+    address = addresses.find(
+        s.said,
+        s.vocabulary,
+        asked=s.setting.asked == "address",
+        label=label,
+        busy=_busy(s, label),
+        basket=label in BASKET,
+    )
+    if address is not None:
+        label = _sent(s, label, address)
     builder = _BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
@@ -158,6 +165,38 @@ def _reading(s: Sentence) -> Reading:
     )
 
 
+def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:
+    """Where goods, amounts and times of a basket message stand: no part of an address."""
+    if label not in BASKET or not (s.items.lines or s.items.loose):
+        return []
+    spans = [(part[1], part[2]) for part in s.parts if _is_busy(s.plain, part)]
+    for line in s.items.lines:
+        spans.append((line.start, line.end))
+        if line.amount_at >= 0:
+            spans.append(s.parts[line.amount_at][1:3])
+    return spans
+
+
+def _is_busy(plain: str, part: Part) -> bool:
+    kind, start, end, value = part
+    if kind == MEASURE:
+        return bool(value[0] == "点")
+    return kind in (TIME, BUY, ADD) and "送" not in plain[start:end]
+
+
+def _sent(s: Sentence, label: str, address: Address) -> str:
+    """The label of a message that holds an address: often it holds nothing else."""
+    if label == "ask_delivery" and _SENT.match(s.plain):
+        return "address"
+    if label == "pickup" and address.room:
+        return "address"
+    empty = label in BASKET and not (s.items.lines or s.items.loose)
+    if empty and (_SENDS.match(s.plain.strip()) or _strange(s) in address.text):
+        return "address"
+    return label
+
+
+_SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
 _SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
 _TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(

@@ -163,6 +163,9 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
     near = before is not None and before[2] >= start - (plain[start - 1 : start] == " ")
     if near and before and before[0] in (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH):
         return True
+    if after and after[0] == SPACE and plain[end : end + 1] == " " and place + 2 < len(parts):
+        after = parts[place + 2] if plain[parts[place + 2][1]] < "{" else None  # 3 lemons
+        end += 1
     return after is not None and after[0] in (GOODS, THING) and after[1] == end
 
 

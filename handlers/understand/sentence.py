@@ -59,6 +59,8 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if kind == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
             if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
                 kind, who = NUMBER, ""  # 84 is a disinfectant, 84斤 is not
+        elif kind in "GP" and plain[end - 1] == "号" and plain[end : end + 1] == "楼":
+            kind, who = MEASURE, "号"  # 5号 of a battery's name, in 5号楼
         elif end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
             continue
         parts.append((kind, start, end, who))

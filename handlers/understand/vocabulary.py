@@ -83,7 +83,7 @@ class Vocabulary:
         taught_aliases: Mapping[str, int] | None = None,
     ) -> Vocabulary:
         """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id."""
-        shelf = tuple(goods)
+        shelf, places = tuple(goods), tuple(communities)
         names = _names(shelf, taught_aliases or {})
         table: dict[str, Entry] = {
             word: (lexicon.THING, lexicon.sign(word, lexicon.THING)) for word in lexicon.things()
@@ -91,10 +91,11 @@ class Vocabulary:
         table |= {word: (kind, lexicon.sign(word, kind)) for word, kind in lexicon.words().items()}
         for piece, entry in _pieces(shelf):
             table.setdefault(piece, entry)
+        table |= {name: (lexicon.WORD, "") for name in _quarters(places) if len(name) > 1}
         table |= {name: (lexicon.GOODS, who) for name, who in names.items() if _speakable(name)}
         return cls(
             goods=shelf,
-            communities=tuple(communities),
+            communities=places,
             entries=tuple(table.values()),
             automaton=ahocorasick_rs.AhoCorasick(
                 list(table), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
@@ -132,6 +133,12 @@ class Vocabulary:
     def search(self, query: str, top: int = 5) -> list[Match]:
         """The goods that a query may mean, best first; scores in 0..1, equal ones by position."""
         return self.index.search(query, top)
+
+
+def _quarters(places: Iterable[Community]) -> Iterator[str]:
+    """The names of neighbourhoods: 阳光花园 grows no 花."""
+    for place in places:
+        yield from (normalise(name).plain for name in (place.name, *place.aliases))
 
 
 def _speakable(name: str) -> bool:
