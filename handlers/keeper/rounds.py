@@ -17,6 +17,7 @@ from store.orders import ORDER, OrderView, Scope, Step
 SHOWN = 20
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
+_ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
 
@@ -85,6 +86,8 @@ def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
 async def advance(said: Advance, here: Here) -> Reply:
     """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
     numbers = list(said.numbers) or _figures(said, here)
+    if not numbers and said.to != "cancelled" and _ASKED.search(here.message_words):
+        return await listed(Orders("open"), here)
     if not numbers:
         open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
         can = [order.number for order in open_ones if ORDER.may(order.state, said.to)]

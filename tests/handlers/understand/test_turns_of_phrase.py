@@ -1,0 +1,39 @@
+"""Turns of phrase that are rare in the corpus: each reads as a person would take it."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.understand import (
+    ChangeQty,
+    Good,
+    Order,
+    Reading,
+    Setting,
+    Unit,
+    Vocabulary,
+    understand,
+)
+
+LITCHI = 1
+KNOWN = Vocabulary.build(
+    [Good(LITCHI, "L1", "妃子笑荔枝", "", (Unit("斤", 1000), Unit("箱", 5000)), ("荔枝",), "水果")]
+)
+BASKET = Setting(basket=((LITCHI, "斤"),))
+
+
+def _read(text: str, setting: Setting = BASKET) -> Reading:
+    return understand(text, KNOWN, setting)
+
+
+@pytest.mark.parametrize("text", ["荔枝少一点，留两斤", "荔枝别那么多，留两斤"])
+def test_less_of_it_leaves_so_much(text: str) -> None:
+    main = _read(text).main
+    assert isinstance(main, ChangeQty)
+    assert [(want.sku, want.qty) for want in main.wants] == [(LITCHI, 2000)]
+
+
+@pytest.mark.parametrize("text", ["龙眼没有就算了", "来两斤龙眼，没有就不要了"])
+def test_what_is_not_to_be_had_and_need_not_be_is_no_order(text: str) -> None:
+    wants = [want for i in _read(text).intents if isinstance(i, Order) for want in i.wants]
+    assert [want.sku for want in wants if want.sku is not None] == []
