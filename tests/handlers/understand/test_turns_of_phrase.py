@@ -26,6 +26,12 @@ def _read(text: str, setting: Setting = BASKET) -> Reading:
     return understand(text, KNOWN, setting)
 
 
+def test_not_this_much_but_that_much() -> None:
+    main = _read("不是一斤荔枝是两斤").main
+    assert isinstance(main, ChangeQty)
+    assert [(want.sku, want.qty) for want in main.wants] == [(LITCHI, 2000)]
+
+
 @pytest.mark.parametrize("text", ["荔枝少一点，留两斤", "荔枝别那么多，留两斤"])
 def test_less_of_it_leaves_so_much(text: str) -> None:
     main = _read(text).main
