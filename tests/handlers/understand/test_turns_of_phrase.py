@@ -26,8 +26,12 @@ def _read(text: str, setting: Setting = BASKET) -> Reading:
     return understand(text, KNOWN, setting)
 
 
-def test_not_this_much_but_that_much() -> None:
-    main = _read("不是一斤荔枝是两斤").main
+@pytest.mark.parametrize(
+    "text", ["不是一斤荔枝是两斤", "荔枝是两斤不是一斤", "荔枝不是一斤，是两斤"]
+)
+@pytest.mark.parametrize("setting", [BASKET, Setting()], ids=["basket", "nothing"])
+def test_not_this_much_but_that_much(text: str, setting: Setting) -> None:
+    main = _read(text, setting).main
     assert isinstance(main, ChangeQty)
     assert [(want.sku, want.qty) for want in main.wants] == [(LITCHI, 2000)]
 
