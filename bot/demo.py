@@ -19,20 +19,23 @@ def demo_settings(folder: Path, url: str, **over: Any) -> Settings:
     Made here and nowhere else: the bots of a real shop may stand in the environment, and are no
     part of a demo.
     """
-    bots = {slug: BotSettings(platform="local", shop=slug) for slug in SHOPS}
     made: dict[str, Any] = {
         "database": f"sqlite:///{folder / 'lindian.db'}",
         "redis": "none",
-        "bots": bots,
+        "bots": simulated_bots(),
     }
     return Settings.model_construct(**{**made, "public_url": url, **over})
 
 
+def simulated_bots() -> dict[str, BotSettings]:
+    """A bot of the simulator for each shop of the demo."""
+    return {slug: BotSettings(platform="local", shop=slug) for slug in SHOPS}
+
+
 def with_bots_of(named: Settings) -> dict[str, Any]:
     """What a named configuration adds to a demo: its bots beside the simulator's, its secret, its pace."""
-    bots = {slug: BotSettings(platform="local", shop=slug) for slug in SHOPS}
     return {
-        "bots": bots | named.bots,
+        "bots": simulated_bots() | named.bots,
         "redis": named.redis,
         "secret_key": named.secret_key,
         "reply_within": named.reply_within,

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 import msgspec
 
-from bot.commands.goods_file import GoodsFileError, load, tell
-from bot.commands.understand import lines, print_line, quantity
+from bot.commands.understand import answer_lines, quantity
 from handlers.understand import Chain, Vocabulary, read_chain, sold
 
 
@@ -43,14 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read stdin to its end; 1 if the goods cannot be read. Bad lines are named and left out."""
-    try:
-        vocabulary = load(args.catalogue)
-    except GoodsFileError as error:
-        tell(str(error))
-        return 1
-    for text in lines(sys.stdin.buffer, Text):
-        print_line(Answer(text.id, wishes(read_chain(text.text, vocabulary), vocabulary)))
-    return 0
+    return answer_lines(args.catalogue, Text, answer)
+
+
+def answer(text: Text, vocabulary: Vocabulary) -> Answer:
+    """The wishes of one chain."""
+    return Answer(text.id, wishes(read_chain(text.text, vocabulary), vocabulary))
 
 
 def wishes(chain: Chain, vocabulary: Vocabulary) -> list[Wish]:

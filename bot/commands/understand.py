@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, TypeVar
 
 import msgspec
@@ -70,13 +70,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read stdin to its end; 1 if the goods cannot be read. Bad lines are named and left out."""
+    return answer_lines(args.catalogue, Message, answer)
+
+
+def answer_lines(
+    catalogue: str, kind: type[R], answer_one: Callable[[R, Vocabulary], msgspec.Struct]
+) -> int:
+    """An answer for each record on stdin, against a file of goods; 1 if the goods cannot be read."""
     try:
-        vocabulary = load(args.catalogue)
+        vocabulary = load(catalogue)
     except GoodsFileError as error:
         tell(str(error))
         return 1
-    for message in lines(sys.stdin.buffer, Message):
-        print_line(answer(message, vocabulary))
+    for record in lines(sys.stdin.buffer, kind):
+        print_line(answer_one(record, vocabulary))
     return 0
 
 
