@@ -33,19 +33,22 @@ format: $(VENV)/.ready-test
 browser:
 	@sh tests/browser/install.sh
 
+# The locks are complete, so that nothing is resolved: --no-deps installs what stands there and nothing else.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready tests/requirements.lock
-	$(BIN)/python -m pip install --quiet --require-hashes -r tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r tests/requirements.lock
+	$(BIN)/python -m pip check
 	@touch $@
 
-# Needs uv. Hashes of every file, and no address of any index.
-LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url
+# Needs uv. Hashes of every file, and no address of any index. Extras stay named: a pip that resolves the
+# list (we need not, it is complete) would else ask an index for `coverage[toml]` and meet a newer one.
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --no-strip-extras --no-emit-index-url
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) --extra test -c requirements.lock pyproject.toml -o tests/requirements.lock
