@@ -24,7 +24,7 @@ from bot.worker import Worker
 from handlers import Desk, Vocabularies
 from store.core import Connection, Database, SteadyClock, SystemClock, SystemIds, Tx
 from store.core.clock import Clock, Ids
-from store.core.errors import Invalid
+from store.core.errors import Fault, Invalid
 from store.jobs import REACTIONS
 
 T = TypeVar("T")
@@ -40,6 +40,16 @@ def open_database(
             parents=True, exist_ok=True
         )
     return Database(settings.database, clock or SystemClock(), ids or SystemIds(), REACTIONS)
+
+
+def undamaged(database: Database) -> None:
+    """Raises Fault, with a sentence, if the database's file has been damaged: nothing is served from it."""
+    damage = database.damage()
+    if damage:
+        raise Fault(
+            f"数据库文件坏了，先停下：请换上最近的备份 / the database file is damaged: put the last backup"
+            f" in its place ({damage[:200]})"
+        )
 
 
 Background = Callable[["House"], Coroutine[Any, Any, None]]

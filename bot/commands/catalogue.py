@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
+from bot.commands.which_shop import shop_named
 from bot.lanes import transact
 from store import catalogue, shops, stock
 from store.catalogue import Complaint, ImportReport, Parsed
 from store.core import Tx, ask
 from store.core import run as now
-from store.core.errors import Invalid, NotFound, Refusal
+from store.core.errors import Refusal
 
 T = TypeVar("T")
 MOST_SAID = 50
@@ -66,13 +67,7 @@ def _shop(tx: Tx, args: argparse.Namespace) -> tuple[int, str]:
     slug = args.shop or (known[0] if len(known) == 1 and not args.platform else None)
     if slug is None:
         return 0, "平台目录 / the platform's catalogue"
-    try:
-        return shops.find(tx, slug).id, slug
-    except NotFound:
-        raise Invalid(
-            why=f"没有“{slug}”这家店，有：{'、'.join(known) or '（还没有店）'}"
-            f" / no shop “{slug}”; there are: {', '.join(known) or 'none'}"
-        ) from None
+    return shop_named(tx, slug).id, slug
 
 
 # ---- in ----

@@ -1,13 +1,19 @@
-"""`lindian chat`: talk to a shop in the terminal, or play a script on a fresh demo shop."""
+"""`lindian chat`: talk to a fresh demo shop in the terminal, or with `--shop` to your own."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from bot.simulator.script import Scene
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +21,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as", dest="who", choices=["shopper", "keeper"], default="shopper")
     parser.add_argument("--script", help="a file of `who: text` lines (- for standard input)")
     parser.add_argument("--platform", choices=["local", "wechat", "telegram"], default="local")
-    parser.add_argument("--catalogue", help="goods for the shop: JSON, CSV or XLSX")
+    parser.add_argument("--catalogue", help="goods for the demo shop: JSON, CSV or XLSX")
+    parser.add_argument("--shop", help="your own shop's short name instead of the demo")
+    parser.add_argument("--config", help="another configuration file, with --shop")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,13 +45,9 @@ def _lines(name: str) -> list[str]:
 
 async def _play(args: argparse.Namespace) -> int:
     from bot.simulator.script import play, read_script
-    from bot.simulator.stage import stage
-    from bot.simulator.stocking import stock_up
 
     script = list(read_script(_lines(args.script)))
-    async with stage(args.platform) as scene:
-        if args.catalogue:
-            stock_up(scene.house.database, args.catalogue)
+    async with _scene(args) as scene:
         async for line in play(scene, script):
             print(line, flush=True)
     return 0
@@ -51,17 +55,51 @@ async def _play(args: argparse.Namespace) -> int:
 
 async def _talk(args: argparse.Namespace) -> int:
     from bot.simulator.script import from_shop
-    from bot.simulator.stage import stage
-    from bot.simulator.stocking import stock_up
 
-    async with stage(args.platform) as scene:
-        if args.catalogue:
-            stock_up(scene.house.database, args.catalogue)
+    async with _scene(args) as scene:
         print("邻店 · Ctrl-D 结束 / Ctrl-D to end")
         while text := await asyncio.to_thread(_ask, args.who):
             for who, lines in await scene.say(args.who, text):
                 print(from_shop(who, lines))
     return 0
+
+
+@asynccontextmanager
+async def _scene(args: argparse.Namespace) -> AsyncIterator[Scene]:
+    """Where it is talked: a fresh demo shop, or the counter of a real one."""
+    if args.shop:
+        async with _counter(args) as real:
+            yield real
+        return
+    from bot.simulator.stage import stage
+    from bot.simulator.stocking import stock_up
+
+    async with stage(args.platform) as demo:
+        if args.catalogue:
+            stock_up(demo.house.database, args.catalogue)
+        yield demo
+
+
+def _counter(args: argparse.Namespace) -> AbstractAsyncContextManager[Scene]:
+    from bot.app import open_database
+    from bot.commands.which_shop import shop_named
+    from bot.config import load
+    from bot.simulator.counter import counter
+    from store.schema import migrate
+
+    if args.catalogue or args.platform != "local":
+        raise Invalid(
+            why="--shop 是真的店：不能再给 --catalogue 或 --platform"
+            " / --shop is a real shop: --catalogue and --platform are for the demo"
+        )
+    settings = load(args.config)
+    migrate(settings.database)
+    connection = open_database(settings).connection()
+    try:
+        shop_named(connection.begin(read=True), args.shop)
+    finally:
+        connection.close()
+    return counter(settings, args.shop)
 
 
 def _ask(who: str) -> str:

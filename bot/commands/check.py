@@ -63,6 +63,8 @@ def database_problems(database: object) -> list[str]:
     from store.schema import pending_migrations
 
     assert isinstance(database, Database)  # noqa: S101 - narrows the type for the lazy import
+    if damage := database.damage():
+        return [f"the database file is damaged, put the last backup in its place: {damage}"]
     if pending_migrations(database.url):
         return ["the database is older than this program: run `lindian migrate`"]
     connection = database.connection()

@@ -54,17 +54,13 @@ def run(args: argparse.Namespace) -> int:
 def _known(settings: Settings, slug: str) -> None:
     """A poster is not printed for a shop that is not there. Raises Invalid."""
     from bot.app import open_database
-    from store import shops
+    from bot.commands.which_shop import shop_named
 
     connection = open_database(settings).connection()
     try:
-        known = shops.slugs_of(connection.begin(read=True))
+        shop_named(connection.begin(read=True), slug)
     finally:
         connection.close()
-    if slug not in known:
-        raise Invalid(
-            why=f"没有“{slug}”这家店 / no shop “{slug}”; there are: {', '.join(known) or 'none'}"
-        )
 
 
 def _bots(settings: Settings, slug: str, name: str | None) -> list[BotSettings]:

@@ -50,7 +50,7 @@ def demo(args: argparse.Namespace, port: int, stack: ExitStack) -> Settings:
 
 
 def _serve(args: argparse.Namespace, settings: Settings, port: int) -> int:
-    from bot.app import build
+    from bot.app import build, undamaged
     from bot.demo import seed_demo
     from bot.logs import set_up_logs
     from bot.web import create_app
@@ -67,6 +67,7 @@ def _serve(args: argparse.Namespace, settings: Settings, port: int) -> int:
         settings.secret_key = "".join(ids.token() for _ in range(4))
     set_up_logs(settings.log_level)
     house = build(settings, demo=args.demo)
+    undamaged(house.database)
     migrate(settings.database)
     if args.demo:
         seed_demo(house)

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.commands.which_shop import shop_named
 from bot.lanes import transact
 from store import people, shops
 from store.core import Database, Tx, fen_of
-from store.core.errors import Invalid, NotFound
+from store.core.errors import Invalid
 
 T = TypeVar("T")
 KINDS = ("courier", "store")
@@ -133,7 +134,7 @@ def _zone(name: str) -> str:
 
 
 def _keeper(database: Database, args: argparse.Namespace) -> int:
-    known = with_transaction(database, lambda tx: _shop(tx, args.slug).name)
+    known = with_transaction(database, lambda tx: shop_named(tx, args.slug).name)
     if args.sender:
         with_transaction(database, lambda tx: _known_keeper(tx, args))
     elif not invited(database, args.slug, args.role):
@@ -143,18 +144,10 @@ def _keeper(database: Database, args: argparse.Namespace) -> int:
     return 0
 
 
-def _shop(tx: Tx, slug: str) -> shops.ShopTerms:
-    try:
-        return shops.find(tx, slug)
-    except NotFound:
-        there = ", ".join(shops.slugs_of(tx)) or "none"
-        raise Invalid(why=f"没有“{slug}”这家店 / no shop “{slug}”; there are: {there}") from None
-
-
 def _known_keeper(tx: Tx, args: argparse.Namespace) -> None:
     """The account may be new: it is theirs as soon as they write."""
     (met,) = people.meet_many(tx, [people.Meeting(args.bot, args.sender)])
-    shops.add_keeper_now(tx, _shop(tx, args.slug).id, met.person_id, args.role)
+    shops.add_keeper_now(tx, shop_named(tx, args.slug).id, met.person_id, args.role)
 
 
 def invited(
@@ -187,5 +180,5 @@ def _came(tx: Tx, person: int, slug: str, role: str) -> bool:
     now = people.current(tx, [person])[person]
     if all(account.bot == INVITED for account in people.accounts_of(tx, [now])[now]):
         return False
-    shops.add_keeper_now(tx, _shop(tx, slug).id, now, role)
+    shops.add_keeper_now(tx, shop_named(tx, slug).id, now, role)
     return True

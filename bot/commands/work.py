@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until told to end; what is under way is finished first."""
-    from bot.app import build
+    from bot.app import build, undamaged
     from bot.config import load
     from bot.logs import set_up_logs
 
@@ -23,6 +23,7 @@ def run(args: argparse.Namespace) -> int:
 
     async def work() -> None:
         house = build(settings)
+        undamaged(house.database)
         ended = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, ended.set)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.simulator.stage import NAMES, Stage
+from bot.simulator.stage import NAMES
 from store.core import DAY, HOUR, MINUTE, SECOND
 from store.core.errors import Invalid
 
@@ -51,7 +52,19 @@ def _line(who: str, text: str, number: int) -> Line:
     return Line(who, text, int(found[1]) * _UNITS[found[2]])
 
 
-async def play(stage: Stage, script: Iterable[Line]) -> AsyncIterator[str]:
+class Scene(Protocol):
+    """Where a script is played: a `Stage`, or the counter of a real shop."""
+
+    async def say(self, who: str, text: str) -> list[tuple[str, list[str]]]:
+        """Say a line; every reply, to whomever, as (who, its lines)."""
+        ...
+
+    async def wait(self, milliseconds: int) -> list[tuple[str, list[str]]]:
+        """Let time pass; what the shop says meanwhile."""
+        ...
+
+
+async def play(stage: Scene, script: Iterable[Line]) -> AsyncIterator[str]:
     """Play a script; the lines of its transcript, one after another."""
     for line in script:
         text = line.text.replace("\n", "\\n")

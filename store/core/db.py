@@ -315,6 +315,25 @@ class Database:
         finally:
             raw.close()
 
+    def damage(self) -> str:
+        """What is wrong with the file of a SQLite database, "" if nothing is.
+
+        PostgreSQL looks after its pages itself. Raises Fault if the file cannot be read at all.
+        """
+        dialect = self.dialect
+        if not isinstance(dialect, SQLite):
+            return ""
+        raw = None
+        try:
+            raw = dialect.connect()
+            ((found,),) = raw.execute("PRAGMA quick_check(1)").fetchall()
+        except Exception as error:
+            raise dialect.mapped(error) from error
+        finally:
+            if raw is not None:
+                raw.close()
+        return "" if found == "ok" else str(found)
+
     def connection(self) -> Connection:
         """A connection that opens when it is first used."""
         return Connection(self.dialect, self.clock, self.ids, self.reactions)

@@ -19,15 +19,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, cast
 
 from store.schema import migrate
-from tests.fakes.crashes import NAMED, survive
+from tests.fakes.crashes import AT_RANDOM, NAMED, survive, through_restarts
 from tests.fakes.fuzz import fuzz
 from tests.fakes.postgres import Postgres
-from tests.fakes.races import crossed, hot_sku, one_chat
+from tests.fakes.races import beside_a_counter, crossed, hot_sku, one_chat
 from tests.fakes.repeats import repeat
 
-Url = Callable[[str], str]
+
+class Url(Protocol):
+    """Makes fresh databases by backend; `server` is the PostgreSQL that those live in."""
+
+    def __call__(self, backend: str) -> str:
+        """The address of a fresh, migrated database."""
+        ...
+
+    server: Callable[[], Postgres]
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--buyers", type=int, default=1_000, help="buyers for a tenth as many units"
     )
     parser.add_argument("--bodies", type=int, default=20_000, help="mutated hook bodies")
+    parser.add_argument("--restarts", type=int, default=20, help="of PostgreSQL")
     parser.add_argument("--backends", default="sqlite,postgres")
     parser.add_argument("--only", default="", help="threats that have this word in them")
 
@@ -95,8 +105,10 @@ def databases() -> Iterator[Url]:
         migrate(url)
         return url
 
+    made = cast("Url", fresh)
+    made.server = lambda: server[0]
     try:
-        yield fresh
+        yield made
     finally:
         for one in server:
             one.stop()
@@ -121,6 +133,20 @@ def hot(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
             f"{twin.orders} sold of {units // 2}",
             good and not sold.wrong and sold.orders == units and twin.orders > units // 2,
         )  # fmt: skip
+
+
+def beside(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
+    """hot SKU at a server and a command."""
+    units = args.buyers // 10
+    with tempfile.TemporaryDirectory() as name:
+        sold = beside_a_counter(fresh("sqlite"), Path(name), args.buyers, units)
+    with tempfile.TemporaryDirectory() as name:
+        twin = beside_a_counter(fresh("sqlite"), Path(name), 60, 20, off="the stock row")
+    yield Row(
+        "hot SKU, server and CLI, sqlite", f"{args.buyers} buyers, {units} units, hooks and chat --shop",
+        f"{sold.orders} sold, {len(sold.wrong)} violations", f"{twin.orders} sold of 20",
+        sold.orders == units == sold.answers["OrderView"] and not sold.wrong and twin.orders > 20,
+    )  # fmt: skip
 
 
 def order_of_locks(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
@@ -183,13 +209,15 @@ def crashes(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
     """crash anywhere."""
     for backend in _backends(args):
         with tempfile.TemporaryDirectory() as name:
-            found = survive(fresh(backend), Path(name), NAMED * args.kills)
+            kills = (*NAMED * args.kills, *[AT_RANDOM] * 2 * args.kills)
+            found = survive(fresh(backend), Path(name), kills)
         with tempfile.TemporaryDirectory() as name:
             edges = ["after COMMIT, before the reply"] * 4
             twin = survive(fresh(backend), Path(name), edges, off="the inbox key")
         least = min(found.kills[edge] for edge in NAMED)
         yield Row(
-            f"kill -9, {backend}", f"{sum(found.kills.values())} kills, each edge ≥ {least}",
+            f"kill -9, {backend}",
+            f"{sum(found.kills.values())} kills, edges ≥ {least}, {found.kills[AT_RANDOM]} at random",
             f"{found.orders} orders, {len(found.wrong)} wrong, slowest {found.slowest:.1f} s",
             f"{len(twin.wrong)} sentences in 4 kills", not found.wrong and least >= args.kills and bool(twin.wrong),
         )  # fmt: skip
@@ -197,4 +225,16 @@ def crashes(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
             print(f"    {sentence}", file=sys.stderr)
 
 
-MEASURES = (hot, order_of_locks, chats, duplicates, broken_bodies, crashes)
+def restarts(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
+    """PostgreSQL restarted."""
+    if "postgres" in _backends(args):
+        with tempfile.TemporaryDirectory() as name:
+            found = through_restarts(fresh("postgres"), fresh.server(), Path(name), args.restarts)
+        yield Row(
+            "PostgreSQL restarted", f"{args.restarts} times, nobody warned",
+            f"{found.finished} orders, {len(found.wrong)} wrong, slowest {found.slowest:.1f} s",
+            "none: see kill -9", not found.wrong and found.slowest <= 10,
+        )  # fmt: skip
+
+
+MEASURES = (hot, beside, order_of_locks, chats, duplicates, broken_bodies, crashes, restarts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
 import threading
@@ -21,7 +22,9 @@ from store.core import Connection, Database, Sql, SystemClock, SystemIds, Tx
 from store.invariants import check_invariants
 from store.jobs import REACTIONS
 from tests.fakes.house import EDGES, Plan
+from tests.fakes.postgres import Postgres
 
+AT_RANDOM = "at random"  # no edge: at any moment
 PATIENCE = 40.0  # seconds until a house that was killed must be open again
 TURNS = ("来2斤红富士苹果", "我自己来取", "确认")
 
@@ -154,15 +157,20 @@ def survive(
 
     def plan(edge: str, at: int) -> Plan:
         bots = {"wang": {"platform": "local", "shop": "wang"}}
-        return Plan(url, bots, edge, at, off, str(sends))
+        return Plan(url, bots, edge if edge != AT_RANDOM else "", at, off, str(sends))
 
+    chance = random.Random(len(kills))  # noqa: S311 - moments, no secrets
     for number, edge in enumerate(kills):
         house = Process(plan(edge, 2 + number % 5))
         load.url = house.url
         if not number:
             for thread in threads:
                 thread.start()
-        if _dies(house):
+        if edge == AT_RANDOM:
+            time.sleep(chance.uniform(0.02, 0.6))
+            house.stop()
+            done[edge] += 1
+        elif _dies(house):
             done[edge] += 1
         house.stop()
     house = Process(plan("", 1))
@@ -227,3 +235,34 @@ def _sends(url: str, book: Path, kills: Counter[str]) -> Iterator[str]:
 
 
 NAMED = tuple(EDGES)
+
+
+@dataclass(frozen=True)
+class Restarted:
+    """What people met while their database was restarted under them."""
+
+    finished: int
+    slowest: float
+    wrong: tuple[str, ...]
+
+
+def through_restarts(url: str, server: Postgres, folder: Path, times: int) -> Restarted:
+    """Restart PostgreSQL so many times, without a word to anybody, while two people order."""
+    with connected(url) as connection:
+        transact(connection, plenty)
+    bots = {"wang": {"platform": "local", "shop": "wang"}}
+    house = Process(Plan(url, bots, sends=str(folder / "sends.txt")))
+    load = Load(house.url)
+    threads = [threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for _ in range(times):
+        time.sleep(1.2)
+        server.restart()
+    time.sleep(1.2)
+    load.stop = True
+    for thread in threads:
+        thread.join(PATIENCE)
+    wrong = (*_replies(load), *_orders(url, load), *broken(url))
+    house.stop()
+    return Restarted(load.finished, load.slowest, wrong)

@@ -6,14 +6,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
+import httpx
 import msgspec
 
 from bot.lanes import transact
 from handlers.conversation import loaded
-from store.core import Tx
-from tests.fakes.crashes import broken, connected, rows
+from store.core import Sql, Tx
+from tests.fakes.crashes import Process, broken, connected, plenty, rows
+from tests.fakes.house import Plan
 from tests.fakes.racer import Race
 from tests.world import a_shop, goods, in_stock, placing_lines, somebody
 
@@ -81,6 +85,56 @@ def hot_sku(url: str, buyers: int, units: int, off: str = "") -> Sold:
     two = Race("buy", url, (half, buyers), off, shop, skus, print_, alone=lite)
     answers = run(one, two)
     return Sold(answers, _count(url), broken(url))
+
+
+def beside_a_counter(url: str, folder: Path, buyers: int, units: int, off: str = "") -> Sold:
+    """Half of them write to a server's hook, half are served by `lindian chat --shop` beside it."""
+    with connected(url) as connection:
+        transact(connection, lambda tx: shelves_of(tx, units))
+    config = folder / "counter.yaml"
+    config.write_text(f"database: {url}\nredis: none\nsecret_key: {'x' * 32}\n")
+    half = buyers // 2
+    bots = {"wang": {"platform": "local", "shop": "wang"}}
+    house = Process(Plan(url, bots, off=off, work=False))
+    script = "".join(f"shopper: {words}\n" for _ in range(half) for words in ORDERS)
+    counter = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat", "--shop", "wang", "--script", "-", "--config", str(config)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )  # fmt: skip
+    with ThreadPoolExecutor(9) as pool:
+        talk = pool.submit(counter.communicate, script, WAIT)
+        served = list(pool.map(lambda n: _bought(house.url, n), range(half)))
+        said, _ = talk.result()
+    house.stop()
+    assert counter.returncode == 0, said[-500:]
+    placed = Counter("OrderView" if "下单成功" in one else "refused" for one in served)
+    placed["OrderView"] += said.count("下单成功")
+    placed["refused"] += half - said.count("下单成功")
+    return Sold(placed, _count(url), broken(url))
+
+
+ORDERS = ("来1斤洛川苹果", "我自己来取", "确认")
+
+
+def shelves_of(tx: Tx, pounds: int) -> None:
+    """A neighbourhood with so many pounds of apples, half of them in each of two places, and no minimum."""
+    plenty(tx)
+    tx.run(Sql("UPDATE shops SET minimum_fen = 0"))
+    apples = "(SELECT id FROM skus WHERE code = 'SG01')"
+    for table, column in (("stock", "on_hand"), ("stock_moves", "qty")):
+        tx.run(Sql(f"UPDATE {table} SET {column} = {pounds * 500} WHERE sku_id IN {apples}"))
+
+
+def _bought(url: str, number: int) -> str:
+    """The last answer to somebody who orders one pound."""
+    with httpx.Client(timeout=WAIT) as client:
+        for turn, words in enumerate(ORDERS):
+            who = f"buyer-{number}"
+            body = {"id": f"{who}-{turn}", "chat": who, "sender": who, "text": words}
+            answer = client.post(f"{url}/hooks/wang", content=msgspec.json.encode(body))
+    return answer.text
 
 
 def crossed(url: str, buyers: int, off: str = "") -> Sold:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.fakes.crashes import NAMED, survive
+from tests.fakes.crashes import AT_RANDOM, NAMED, survive
 
 
 def test_every_edge(url: str, tmp_path: Path) -> None:
@@ -13,6 +13,12 @@ def test_every_edge(url: str, tmp_path: Path) -> None:
     assert sorted(found.kills) == sorted(NAMED)
     assert found.orders > 0
     assert found.repeats > 0
+
+
+def test_at_any_moment(url: str, tmp_path: Path) -> None:
+    found = survive(url, tmp_path, [AT_RANDOM] * 6)
+    assert found.wrong == ()
+    assert found.orders > 0
 
 
 def test_its_control(sqlite_url: str, tmp_path: Path) -> None:

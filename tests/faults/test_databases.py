@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,26 +15,14 @@ import pytest
 
 import bot.lanes
 import bot.porter
+from bot.__main__ import main
 from bot.app import House, build
 from bot.config import BotSettings, Settings
 from bot.lanes import transact
 from bot.web import create_app
 from store.core import db
-from tests.fakes.crashes import (
-    Load,
-    Process,
-    _orders,
-    _replies,
-    broken,
-    connected,
-    opened,
-    plenty,
-    rows,
-)
-from tests.fakes.house import Plan
+from tests.fakes.crashes import broken, connected, opened, plenty, rows, through_restarts
 from tests.fakes.postgres import Postgres
-
-pytestmark = pytest.mark.asyncio
 
 
 @asynccontextmanager
@@ -79,6 +66,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "BUSY_MS", 50)
 
 
+@pytest.mark.asyncio
 @pytest.mark.usefixtures("hurry")
 async def test_locked_by_another_process(sqlite_url: str) -> None:
     async with serving(sqlite_url, reply_within=0.2) as (_, client):
@@ -93,6 +81,7 @@ async def test_locked_by_another_process(sqlite_url: str) -> None:
     assert rows(sqlite_url, "SELECT qty FROM basket_lines") == [(2_000,)]
 
 
+@pytest.mark.asyncio
 async def test_locked_for_a_while(sqlite_url: str) -> None:
     """Who can wait gets the reply after all."""
     async with serving(sqlite_url, reply_within=0.1) as (_, client):
@@ -110,6 +99,7 @@ async def test_locked_for_a_while(sqlite_url: str) -> None:
     assert rows(sqlite_url, "SELECT state FROM inbox") == [("done",)]
 
 
+@pytest.mark.asyncio
 @pytest.mark.usefixtures("hurry")
 async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = db.SQLite.connect
@@ -139,6 +129,7 @@ async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch
     assert broken(sqlite_url) == []
 
 
+@pytest.mark.asyncio
 async def test_a_slow_lane_is_acknowledged_once_the_message_is_kept(
     postgres_url: str, tmp_path: Path
 ) -> None:
@@ -161,6 +152,7 @@ async def test_a_slow_lane_is_acknowledged_once_the_message_is_kept(
         assert rows(postgres_url, "SELECT state FROM outbox") == [("sent",)]
 
 
+@pytest.mark.asyncio
 @pytest.mark.parametrize("redis", ["redis://127.0.0.1:1/0", "embedded"])
 async def test_without_redis(sqlite_url: str, redis: str) -> None:
     async with serving(sqlite_url, redis=redis) as (house, client):
@@ -172,26 +164,39 @@ async def test_without_redis(sqlite_url: str, redis: str) -> None:
         await house.worker.settled()
 
 
-async def test_postgres_is_restarted_mid_load(
+def test_postgres_is_restarted_mid_load(
     postgres_url: str, postgres_server: Postgres, tmp_path: Path
 ) -> None:
-    with connected(postgres_url) as connection:
+    found = through_restarts(postgres_url, postgres_server, tmp_path, 3)
+    assert found.wrong == ()
+    assert found.finished >= 2
+    assert found.slowest < 10
+
+
+def test_a_damaged_file_is_found_before_it_is_served(
+    sqlite_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with connected(sqlite_url) as connection:
         transact(connection, plenty)
-    bots = {"wang": {"platform": "local", "shop": "wang"}}
-    house = Process(Plan(postgres_url, bots, sends=str(tmp_path / "sends.txt")))
-    load = Load(house.url)
-    threads = [threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(2)]
-    for thread in threads:
-        thread.start()
-    for _ in range(3):
-        await asyncio.sleep(1.2)
-        await asyncio.to_thread(postgres_server.restart)
-    await asyncio.sleep(1.2)
-    load.stop = True
-    for thread in threads:
-        await asyncio.to_thread(thread.join, 40)
-    wrong = [*_replies(load), *_orders(postgres_url, load), *broken(postgres_url)]
-    house.stop()
-    assert wrong == []
-    assert load.finished >= 2
-    assert load.slowest < 10
+        connection.statement("PRAGMA wal_checkpoint(TRUNCATE)")
+    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    whole = file.read_bytes()
+    config = tmp_path / "shop.yaml"
+    config.write_text(f"database: {sqlite_url}\nredis: none\nsecret_key: {'x' * 32}\n")
+    for page in (
+        0,
+        1,
+        2,
+        len(whole) // 4096 // 2,
+    ):  # the head of the file, and leaves and branches
+        at = page * 4096
+        file.write_bytes(
+            whole[:at] + bytes(255 - one for one in whole[at : at + 64]) + whole[at + 64 :]
+        )
+        for command in (["serve"], ["work"], ["check"]):
+            assert main([*command, "--config", str(config)]) == 1
+        said = capsys.readouterr()
+        assert "damaged" in said.err + said.out or "not a database" in said.err + said.out
+    file.write_bytes(whole)
+    assert opened(sqlite_url).damage() == ""
+    assert broken(sqlite_url) == []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
-from tests.fakes.races import crossed, hot_sku, one_chat
+from tests.fakes.races import beside_a_counter, crossed, hot_sku, one_chat
 
 
 def test_a_hot_sku(url: str) -> None:
@@ -16,6 +17,18 @@ def test_a_hot_sku(url: str) -> None:
 def test_a_hot_sku_without_its_guard(url: str) -> None:
     sold = hot_sku(url, buyers=240, units=50, off="the stock row")
     assert sold.orders > 50
+    assert sold.wrong
+
+
+def test_a_server_and_a_counter_beside_it(sqlite_url: str, tmp_path: Path) -> None:
+    sold = beside_a_counter(sqlite_url, tmp_path, buyers=60, units=20)
+    assert sold.answers == Counter({"OrderView": 20, "refused": 40})
+    assert (sold.orders, sold.wrong) == (20, [])
+
+
+def test_a_server_without_its_guard_and_a_counter(sqlite_url: str, tmp_path: Path) -> None:
+    sold = beside_a_counter(sqlite_url, tmp_path, buyers=60, units=20, off="the stock row")
+    assert sold.orders > 20
     assert sold.wrong
 
 
