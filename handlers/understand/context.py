@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand import items, sentence
+from handlers.understand import items, sentence, units
 from handlers.understand.normalise import normalise
 from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
@@ -39,9 +39,20 @@ def setting(told: str | None, vocabulary: Vocabulary) -> Setting:
     robot = re.search("机器人|客服|店家|系统|bot|刚问|问", plain)
     asked = next((name for name, words in _ASKED if robot and re.search(words, plain)), "")
     if _GROUP.search(plain) and not asked:
-        return Setting(group=skus, group_unit="箱" if "整箱" in plain else "")
+        return Setting(group=skus, group_unit=_counted_by(plain, goods))
     if _BASKET.search(plain):
         return Setting(asked=asked, basket=goods or ((0, ""),), last=skus)
     if _ORDERED.search(plain) and not asked:
         return Setting(ordered=True, last=skus)
     return Setting(asked=asked, options=skus if asked in ("which", "quantity") else (), last=skus)
+
+
+def _counted_by(plain: str, goods: tuple[tuple[int, str], ...]) -> str:
+    """整箱, 68一筐, 59.9/盒: the unit in which a group counts; "" if the words do not tell."""
+    if "整箱" in plain:
+        return "箱"
+    priced = _PRICED.search(plain)
+    return priced[1] if priced and goods else ""
+
+
+_PRICED = re.compile(rf"\d[块元]?(?:/|每|一)({'|'.join(sorted(units.spoken(), key=len, reverse=True))})")

@@ -19,8 +19,8 @@ from handlers.understand import (
     wants,
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
-from handlers.understand.items import Line
-from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME
+from handlers.understand.items import Count, Line
+from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME, UNIT
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
@@ -278,7 +278,7 @@ def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
 
 def _loose(s: Sentence) -> list[Want]:
     """Amounts without goods: of what is being talked about, or of something unknown."""
-    for count in s.items.loose:
+    for count in sorted(s.items.loose, key=_offhand):
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
             return [known]
@@ -288,10 +288,15 @@ def _loose(s: Sentence) -> list[Want]:
         if words:
             found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
         else:
-            count = items.Count(0, 0, 0, THOUSAND, None, "")
+            count = Count(0, 0, 0, THOUSAND, None, "")
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []
     return found
+
+
+def _offhand(count: Count) -> bool:
+    """带我一个,2箱: a person is counted first, the goods after."""
+    return count.unit == "个"
 
 
 def _beside_loose(s: Sentence) -> list[Want]:
@@ -309,15 +314,17 @@ _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先�
 
 def _beside(s: Sentence, start: int, end: int) -> str:
     """The unknown words right beside an amount."""
-    left = max((part[2] for part in s.parts if part[2] <= start and part[0] != SPACE), default=0)
-    right = min(
-        (part[1] for part in s.parts if part[1] >= end and part[0] != SPACE), default=len(s.plain)
-    )
+    known = [part for part in s.parts if part[0] not in _IN_WORDS]
+    left = max((part[2] for part in known if part[2] <= start), default=0)
+    right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
     for around in (s.said.raw[left:start], s.said.raw[end:right]):
         words = around.strip(_TRIM)
         if 1 < len(words) <= 12:
             return words
     return ""
+
+
+_IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
 
 
 def _strange(s: Sentence) -> str:

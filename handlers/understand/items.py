@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -25,6 +26,7 @@ from handlers.understand.lexicon import (
     SPACE,
     THING,
     TIMES,
+    UNIT,
 )
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.sentence import Part
@@ -118,7 +120,17 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
         if plain[start - 1 : start] in _MINUS and unit and _is_negative(plain, parts, place):
             low, high = -low, None
         found.append(Count(place, start, end, low, high, unit))
+    if len(found) > 1:
+        found = [count for count in found if not _described(plain, parts, count)] or found
     return found
+
+
+def _described(plain: str, parts: list[Part], count: Count) -> bool:
+    """大概四斤的, 12杯一组的: beside another amount these words say which, not how many."""
+    if plain[count.end : count.end + 1] != "的" or not count.unit:
+        return False
+    after = parts[count.place + 1] if count.place + 1 < len(parts) else None
+    return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
 
 
 _MINUS = frozenset("-负")
@@ -133,7 +145,7 @@ def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
     return not before or parts[place - 1][0] in (BUY, ADD, CHANGE) or before[-1] in ",、;:"
 
 
-_SUSPECT = frozenset("是一每第从由把来前少钱元/少")
+_SUSPECT = frozenset("是一每第从由把来前少钱元/少止单")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:
@@ -141,7 +153,7 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
     start = parts[place][1]
     before = plain[max(0, start - 3) : start]
     if (
-        before[-2:] in ("不是", "每一")
+        before[-2:] in ("不是", "不止", "不单", "每一")
         or before[-1:] in ("每", "第", "从", "/")
         or before[-2:] in ("块钱", "元钱")
     ):
@@ -264,12 +276,19 @@ def _correct(_plain: str, parts: list[Part], lines: list[Line], count: Count) ->
         return
     line = max(earlier, key=lambda one: max(one.place, one.amount_at))
     since = max(line.place, line.amount_at)
-    for place in range(since + 1, count.place):
+    if line.amount_at and parts[line.amount_at - 1][0] == REMOVE and _adjoins(parts, line):
+        since -= 1  # 不要20包,2包
+        line.action = "change"
+    for place in range(since, count.place):
         if parts[place][0] in _AGAIN:
             if not count.unit:
                 count.unit = line.unit
             _assign(line, count)
             return
+
+
+def _adjoins(parts: list[Part], line: Line) -> bool:
+    return parts[line.amount_at - 1][2] == parts[line.amount_at][1]
 
 
 # ---- goods said twice ----
@@ -419,8 +438,33 @@ def _somes(_plain: str, parts: list[Part], lines: list[Line], _counts: list[Coun
                 line.some = line.some or (abs(line.place - place) == 1 and line.qty is None)
 
 
+def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """芒果 箱装的 1: the pack that is meant stands by itself."""
+    for kind, start, end, _ in parts:
+        if kind == UNIT and plain[end : end + 1] == "装":
+            for line in lines:
+                line.unit = line.unit or (plain[start:end] if line.start < start else "")
+
+
+_COOKED = frozenset("炖炒煮烧焖蒸配拌煲涮炸煎卤")
+
+
+def _cooked(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """二斤牛腩炖萝卜: what it is cooked with is not asked for."""
+    for before, line in pairwise(lines):
+        if (
+            line.qty is None
+            and before.qty is not None
+            and plain[line.start - 1] in _COOKED
+            and before.end <= line.start - 1
+        ):
+            line.action = "drop"
+
+
 _RULES = (
     (EACH, _each),
+    (UNIT, _packed),
+    (GOODS, _cooked),
     (REMOVE, _removals),
     (CHANGE, _swaps),
     (FALLBACK, _fallbacks),

@@ -11,6 +11,7 @@ from typing import Any
 
 from handlers.understand import units
 from handlers.understand.lexicon import (
+    ADD,
     BREAK,
     BUY,
     CLOCK,
@@ -19,10 +20,13 @@ from handlers.understand.lexicon import (
     MONEY,
     NOT,
     NUMBER,
+    PIECE,
     SPACE,
+    SPEC,
     STYLE,
     THING,
     UNIT,
+    WORD,
 )
 from handlers.understand.numerals import MOST, number
 from handlers.understand.vocabulary import Vocabulary
@@ -39,7 +43,7 @@ _HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮
 # What a run of figures may hold beyond its numerals: 1,000箱, 1e9箱, 3.5.2斤.
 _RUN = re.compile(r"[\d.,]*\d(?:e\d+)?")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
-_LIANG = re.compile(r"([一二两三四五六七八九]|\d(?:\.\d)?)两(?![个只条箱袋包盒瓶斤])")
+_LIANG = re.compile(r"([一二两三四五六七八九]{1,2}|\d(?:\.\d)?)两(?![个只条箱袋包盒瓶斤])")
 _CATTIES = {"斤": 100, "公斤": 50, "千克": 50, "kg": 50}  # thousandths of it in one 两
 _SMALL = frozenset("一二两俩三仨四五六七八九半")
 _ROUGHLY = ("来", "多", "几")
@@ -56,6 +60,9 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
+        if kind in _AMBIGUOUS and parts and parts[-1][0] == NUMBER and parts[-1][2] == start:
+            if plain[start:end] in vocabulary.sold_by:
+                kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too
         if kind == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
             if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
                 kind, who = NUMBER, ""  # 84 is a disinfectant, 84斤 is not
@@ -73,6 +80,7 @@ def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
     return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
 
 
+_AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD, CLOCK))
 _COUNTED = frozenset("0123456789.") | {word[0] for word in units.spoken()}
 _FREE = frozenset("的了是把有没喝吃用放加家卖煮做缺少好大小新鲜活老嫩冰热")
 
@@ -99,8 +107,8 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
         elif kind in "GPS":
             place = _mention(plain, tokens, place, parts)
         else:
-            if kind == UNIT and parts and parts[-1][0] == BUY:
-                _bare_unit(tokens[place], parts)
+            if kind == UNIT and parts and parts[-1][0] in (BUY, ADD):
+                _bare_unit(plain, tokens, place, parts)
             elif (
                 kind == NOT
                 and tokens[place + 1][0] == BREAK
@@ -113,13 +121,15 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
     return parts
 
 
-def _bare_unit(token: Part, parts: list[Part]) -> None:
-    """来箱苹果 says one box."""
-    _, start, end, _ = token
-    if parts[-1][2] == start:
-        parts.append((NUMBER, start, end, (1000, None, "", False)))
-    else:
-        parts.append(token)
+def _bare_unit(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> None:
+    """来箱苹果 says one box; 来个西瓜 one of whatever they are sold by; 称个一斤二 nothing of its own."""
+    _, start, end, _ = tokens[place]
+    follows = tokens[place + 1]
+    if parts[-1][2] != start or (follows[0] == NUMBER and follows[1] == end):
+        parts.append(tokens[place])
+        return
+    unit = plain[start:end]
+    parts.append((NUMBER, start, end, (1000, None, "" if unit == "个" else _UNITS.get(unit, unit), False)))
 
 
 # ---- goods ----
@@ -167,11 +177,11 @@ def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     if tokens[place + 2][0] in (STYLE, NUMBER) or plain[start - 1 : start] in _RUNS_ON:
         return 0
     low, high = number(plain[start:end]) or (0, None)
-    parts.append((NUMBER, start, ends, (low, high, _UNITS[plain[begins:ends]], False)))
+    parts.append((NUMBER, start, ends, (low, high, _UNITS.get(plain[begins:ends], plain[begins:ends]), False)))
     return place + 2
 
 
-_WATCH = frozenset("半装一")
+_WATCH = frozenset("半装一重")
 _DOORS = frozenset("-#楼栋幢座元室号")
 _RUNS_ON = frozenset("0123456789.,e")
 _UNITS = units.spoken()
@@ -255,12 +265,26 @@ def _with_unit(
         parts.append((MONEY, start, ends, low // 10))
         return place + 1
     after = plain[end : end + 1]
+    if after == "米":
+        return _length(plain, tokens, place, parts, start)
     if after in _ROUGHLY and (step := _rough_unit(plain, tokens, place, parts, found)):
         return step
     if after in _UP_TO and (step := _range(plain, tokens, place, parts, found)):
         return step
     unit = _PIECE_UNITS.get(plain[end - 1], "")
     parts.append((NUMBER, start, end, (low, high, unit, False)))
+    return place
+
+
+def _length(plain: str, tokens: list[Part], place: int, parts: list[Part], start: int) -> int:
+    """一米八, 2米: a measure; rice is counted in bags."""
+    while tokens[place][0] != BREAK and plain[tokens[place][1] : tokens[place][2]] == "米":
+        place += 1
+    end = plain.index("米", start) + 1
+    if tokens[place][0] == NUMBER and tokens[place][1] == end:
+        end = tokens[place][2]
+        place += 1
+    parts.append((MEASURE, start, end, "米"))
     return place
 
 
@@ -273,7 +297,8 @@ def _united(
 ) -> int:
     """A number with its unit: a half may follow (二斤半), or a word that makes it a description."""
     start, end, low, high = found
-    unit = units.spoken()[plain[tokens[place][1] : end]]
+    said = plain[tokens[place][1] : end]
+    unit = _UNITS.get(said, said)
     place += 1
     kind, begins, ends, _ = tokens[place]
     if begins == end and plain[begins:ends] == "半":
@@ -286,7 +311,7 @@ def _united(
             place += 1
         kind, begins, ends, _ = tokens[place]
     describes = kind == STYLE and begins == end
-    describes = describes or (plain[end : end + 1] == "装" or plain[end : end + 2] == "一份")
+    describes = describes or (plain[end : end + 1] in _DESCRIBES or plain[end : end + 2] == "一份")
     parts.append((NUMBER, start, end, (low, high, unit, describes)))
     return place
 
@@ -314,6 +339,7 @@ def _rough_unit(
     return place + 1
 
 
+_DESCRIBES = ("装", "重")  # 10斤装, 五六斤重
 _UP_TO = ("~", "-", "到", "至")
 
 

@@ -74,6 +74,7 @@ class Vocabulary:
     automaton: ahocorasick_rs.AhoCorasick | None = field(default=None, repr=False)
     units: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     names: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    sold_by: frozenset[str] = frozenset()
 
     @classmethod
     def build(
@@ -91,6 +92,9 @@ class Vocabulary:
         table |= {word: (kind, lexicon.sign(word, kind)) for word, kind in lexicon.words().items()}
         for piece, entry in _pieces(shelf):
             table.setdefault(piece, entry)
+        sold_by = frozenset(unit for good in shelf for unit in good.unit_names)
+        for unit in sold_by:
+            table.setdefault(unit, (lexicon.UNIT, ""))
         table |= {name: (lexicon.WORD, "") for name in _quarters(places) if len(name) > 1}
         table |= {name: (lexicon.GOODS, who) for name, who in names.items() if _speakable(name)}
         return cls(
@@ -102,6 +106,7 @@ class Vocabulary:
             ),
             units=tuple(good.unit_names for good in shelf),
             names=names,
+            sold_by=sold_by,
         )
 
     @cached_property
@@ -224,9 +229,10 @@ def _words(cut: Callable[[str], list[str]], text: str) -> list[str]:
 
 def _parts(words: list[str]) -> Iterable[str]:
     for place, word in enumerate(words):
-        if word[-1].isdigit():
+        if word[-1].isdigit():  # a figure alone narrows nothing down: it would be read as an amount
             if place + 1 < len(words) and words[place + 1] not in units.spoken():
-                yield word + words[place + 1]
-                yield (word + words[place + 1]).translate(_FIGURES)
+                if not words[place + 1].isdigit():
+                    yield word + words[place + 1]
+                    yield (word + words[place + 1]).translate(_FIGURES)
         elif len(word) > 1 and not word[0].isdigit():
             yield word
