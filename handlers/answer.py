@@ -95,6 +95,7 @@ async def _here(
     return Here(
         message, now, desk, conversation, person_id, shop, role, kept.vocabulary, kept.goods,
         words_of(conversation.language), tuple((line.sku_id, line.unit) for line in basket.lines),
+        amounts=tuple(line.qty for line in basket.lines),
     )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ class Here:
     words: Words
     basket: tuple[tuple[int, str], ...] = ()
     notices: list[Notice] = field(default_factory=list)
+    amounts: tuple[int, ...] = ()
 
     @property
     def source(self) -> str:
@@ -178,6 +179,7 @@ class Here:
             asked=ASKED.get(type(question).__name__, ""),
             options=_options(question),
             basket=self.basket,
+            amounts=self.amounts,
             last=self.conversation.last if self.conversation.fresh(self.now) else (),
             ordered=self.just_ordered,
             now=self.local_now,

@@ -270,6 +270,8 @@ def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
         return [*main, Order(tuple(wishes))] if removed and wishes else main
     if not wishes:
         return [Remove(tuple(removed))] if removed else [Simple("other")]
+    if label == "change_qty":
+        wishes = [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     made: list[Intent] = [_BASKET[label](tuple(wishes))]
     if removed and s.setting.basket:
         made.append(Remove(tuple(removed)))

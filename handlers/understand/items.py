@@ -84,7 +84,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
         for place, (kind, start, end, who) in enumerate(parts)
         if kind in "GPQ"
     ]
-    counts = _counts(plain, parts, bare=bare) if NUMBER in kinds else []
+    counts = _counts(plain, parts, kinds, bare=bare) if NUMBER in kinds else []
     if lines:
         if len(lines) == 1 == len(counts):
             _assign(lines[0], counts[0])
@@ -105,7 +105,7 @@ _BOUND = frozenset({GOODS, PIECE, THING, NUMBER})
 # ---- amounts ----
 
 
-def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
+def _counts(plain: str, parts: list[Part], kinds: frozenset[str], *, bare: bool) -> list[Count]:
     found = []
     for place, (kind, start, end, value) in enumerate(parts):
         if kind != NUMBER:
@@ -113,6 +113,8 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
         low, high, unit, describes = value
         if describes or (start and plain[start - 1] in _SUSPECT and _denied(plain, parts, place)):
             continue
+        if plain[end : end + 1] == "→" or plain[end : end + 2] == "->":
+            continue  # 3→5: what it was
         if not unit and not bare and not _counts_alone(plain, parts, place):
             continue
         if unit == "块" and not _is_piece(plain, parts, place):
@@ -120,16 +122,26 @@ def _counts(plain: str, parts: list[Part], *, bare: bool) -> list[Count]:
         if plain[start - 1 : start] in _MINUS and unit and _is_negative(plain, parts, place):
             low, high = -low, None
         found.append(Count(place, start, end, low, high, unit))
+    if REMOVE in kinds:  # 那俩灯笼不要了: all that are there
+        found = [
+            count for count in found if plain[count.start - 1 : count.start] not in ("那", "这")
+        ]
     if len(found) > 1:
-        found = [count for count in found if not _described(plain, parts, count)] or found
+        found = [
+            count for count in found if count.unit != "单" and not _described(plain, parts, count)
+        ] or found
     return found
 
 
 def _described(plain: str, parts: list[Part], count: Count) -> bool:
     """大概四斤的, 12杯一组的: beside another amount these words say which, not how many."""
+    after = parts[count.place + 1] if count.place + 1 < len(parts) else None
+    if after is not None and after[0] == NUMBER and after[1] == count.end and after[3][3]:
+        return True  # 八个一盒的那种
     if plain[count.end : count.end + 1] != "的" or not count.unit:
         return False
-    after = parts[count.place + 1] if count.place + 1 < len(parts) else None
+    if plain[count.end : count.end + 3] == "的样子":
+        return False
     return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
 
 
@@ -152,6 +164,8 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
     """不是12盒, 从三斤 (变五斤), 多少钱一斤: an amount that is not wished."""
     start = parts[place][1]
     before = plain[max(0, start - 3) : start]
+    if place and parts[place - 1][0] in "GPQ" and parts[place - 1][2] == start:
+        return False  # 三元两箱: the 元 of a name
     if (
         before[-2:] in ("不是", "不止", "不单", "每一")
         or before[-1:] in ("每", "第", "从", "/")
@@ -186,7 +200,7 @@ def _is_piece(plain: str, parts: list[Part], place: int) -> bool:
     _, _, end, _ = parts[place]
     if place + 1 < len(parts) and parts[place + 1][1] == end and parts[place + 1][0] in "GQP":
         return True
-    return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的")
+    return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的", "!", ";", "~")
 
 
 def _gap(parts: list[Part], one: int, other: int) -> int:
@@ -269,7 +283,7 @@ def _assign(line: Line, count: Count) -> None:
 _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 
-def _correct(_plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
+def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
     """两箱…不,三箱: after a word of correction the later amount counts."""
     earlier = [line for line in lines if line.place < count.place and line.qty is not None]
     if not earlier:
@@ -279,12 +293,20 @@ def _correct(_plain: str, parts: list[Part], lines: list[Line], count: Count) ->
     if line.amount_at and parts[line.amount_at - 1][0] == REMOVE and _adjoins(parts, line):
         since -= 1  # 不要20包,2包
         line.action = "change"
+    if line.amount_at >= 0 and _bare(plain, parts[line.amount_at]):
+        _assign(line, count)  # 拿把大葱,一斤的样子
+        return
     for place in range(since, count.place):
         if parts[place][0] in _AGAIN:
             if not count.unit:
                 count.unit = line.unit
             _assign(line, count)
             return
+
+
+def _bare(plain: str, amount: Part) -> bool:
+    """Whether a unit stood alone: 拿把大葱."""
+    return plain[amount[1] : amount[2]] in units.spoken()
 
 
 def _adjoins(parts: list[Part], line: Line) -> bool:
@@ -342,6 +364,8 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
             line for line in lines if line.place > place and _same_clause(parts, place, line.place)
         ]
         last = plain[end - 1]
+        if not after and last not in "了掉" and _says_what(plain, parts, place, before):
+            continue
         leads = after and (
             not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty
         )
@@ -349,6 +373,15 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
             _strike(plain, parts, after, forward=True)
         elif before:
             _strike(plain, parts, _fate(plain, lines, before), forward=False)
+
+
+def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) -> bool:
+    """小葱两扎 不要烂叶子: what is not wanted is named, and it is none of the goods."""
+    if not before or before[-1].qty is None:
+        return False
+    end = parts[place][2]
+    stop = next((part[1] for part in parts[place + 1 :] if part[0] in (BREAK, SPACE)), len(plain))
+    return len(plain[end:stop].strip(" 了吧啊哈的呀!")) > 1
 
 
 def _same_clause(parts: list[Part], one: int, other: int) -> bool:
@@ -394,27 +427,35 @@ _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change
 
 
 def _fallbacks(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
-    """A没有就B, 没有A就B: what the shop has; the second only where it lacks the first."""
+    """A没有就B, 没有A就B, A有的话拿两支, 没有的话B: the second only where the shop lacks the first."""
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != FALLBACK:
             continue
-        left = [
-            one
-            for one in lines
-            if one.place < place and not plain[one.end : start].strip(" ,那要")
-        ]
+        earlier = [one for one in lines if one.place < place]
+        left = [one for one in earlier if not plain[one.end : start].strip(" ,那要")]
         right = [one for one in lines if one.place > place and one.action != "remove"]
         if not left and len(right) > 1 and right[0].start == end:
             left = [right.pop(0)]
+        if not left and _goes_on(plain, start, end):
+            left = earlier[-1:]
         if left and right:
             _either(left[-1], right[0])
         elif left and not left[-1].who:
             left[-1].action = "drop"
 
 
+def _goes_on(plain: str, start: int, end: int) -> bool:
+    """…,没有的话换…: said of what was asked for before, not of what stands beside it."""
+    tied = plain[end - 1] in "话就" or plain[end : end + 1] in ("就", "换", ",", "那")
+    return tied and plain[:start].rstrip(" ")[-1:] in (",", "。", "?", "!", ";", "、")
+
+
 def _either(first: Line, second: Line) -> None:
     kept, gone = (first, second) if first.who else (second, first)
     gone.action = "drop"
+    if kept is first and kept.who == gone.who:
+        kept, gone.action = gone, ""
+        first.action = "drop"
     if kept.qty is None:
         kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
 
@@ -446,6 +487,16 @@ def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Coun
                 line.unit = line.unit or (plain[start:end] if line.start < start else "")
 
 
+_LACKING = ("不加", "不放", "少加", "少放", "不含")
+
+
+def _lacking(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """咖啡要不加糖的: no sugar is asked for."""
+    for line in lines:
+        if line.qty is None and plain[line.start - 2 : line.start] in _LACKING:
+            line.action = "drop"
+
+
 _COOKED = frozenset("炖炒煮烧焖蒸配拌煲涮炸煎卤")
 
 
@@ -465,6 +516,7 @@ _RULES = (
     (EACH, _each),
     (UNIT, _packed),
     (GOODS, _cooked),
+    (GOODS, _lacking),
     (REMOVE, _removals),
     (CHANGE, _swaps),
     (FALLBACK, _fallbacks),

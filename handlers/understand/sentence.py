@@ -80,8 +80,8 @@ def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
     return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
 
 
-_AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD, CLOCK))
-_COUNTED = frozenset("0123456789.") | {word[0] for word in units.spoken()}
+_AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD))
+_COUNTED = frozenset("0123456789.") | ({word[0] for word in units.spoken()} - {"两"})
 _FREE = frozenset("的了是把有没喝吃用放加家卖煮做缺少好大小新鲜活老嫩冰热")
 
 
@@ -129,7 +129,9 @@ def _bare_unit(plain: str, tokens: list[Part], place: int, parts: list[Part]) ->
         parts.append(tokens[place])
         return
     unit = plain[start:end]
-    parts.append((NUMBER, start, end, (1000, None, "" if unit == "个" else _UNITS.get(unit, unit), False)))
+    parts.append(
+        (NUMBER, start, end, (1000, None, "" if unit == "个" else _UNITS.get(unit, unit), False))
+    )
 
 
 # ---- goods ----
@@ -177,7 +179,14 @@ def _common(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     if tokens[place + 2][0] in (STYLE, NUMBER) or plain[start - 1 : start] in _RUNS_ON:
         return 0
     low, high = number(plain[start:end]) or (0, None)
-    parts.append((NUMBER, start, ends, (low, high, _UNITS.get(plain[begins:ends], plain[begins:ends]), False)))
+    parts.append(
+        (
+            NUMBER,
+            start,
+            ends,
+            (low, high, _UNITS.get(plain[begins:ends], plain[begins:ends]), False),
+        )
+    )
     return place + 2
 
 

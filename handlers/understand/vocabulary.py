@@ -229,7 +229,9 @@ def _words(cut: Callable[[str], list[str]], text: str) -> list[str]:
 
 def _parts(words: list[str]) -> Iterable[str]:
     for place, word in enumerate(words):
-        if word[-1].isdigit():  # a figure alone narrows nothing down: it would be read as an amount
+        if word[
+            -1
+        ].isdigit():  # a figure alone narrows nothing down: it would be read as an amount
             if place + 1 < len(words) and words[place + 1] not in units.spoken():
                 if not words[place + 1].isdigit():
                     yield word + words[place + 1]
