@@ -16,7 +16,9 @@ from handlers.understand.vocabulary import Vocabulary
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
-_NEVER_GOODS = frozenset({"address", "checkout", "greet", "thanks", "status", "help", "browse"})
+_NEVER_GOODS = frozenset(
+    {"address", "checkout", "greet", "thanks", "status", "help", "browse", "remark", "pickup"}
+)
 _TOGETHER = re.compile(
     "团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d"
 )
@@ -153,7 +155,8 @@ def _more(s: Sentence) -> bool:
 def _listed(s: Sentence) -> bool:
     """帮宝适三包还有奶瓶一个: the word adds to what was said just before, not to a basket."""
     added = next(at for at, part in enumerate(s.parts) if part[0] == ADD)
-    return any(
+    named = any(kind in _TELLING for kind, *_ in s.parts[added + 1 :])
+    return named and any(
         line.qty is not None and line.place < added and line.amount_at < added
         for line in s.items.lines
     )

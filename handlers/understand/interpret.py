@@ -9,6 +9,7 @@ from handlers.understand import (
     addresses,
     chain_text,
     chains,
+    english,
     intents,
     items,
     needs,
@@ -65,6 +66,9 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
         return OTHER
     if len(plain) <= 24 and (short := _short(plain, vocabulary, setting)) is not None:
         return short
+    if english.has_figures(plain):
+        said = english.in_figures(said)
+        plain = said.plain.strip()
     if plain.isascii() and (written := spelling.chinese(plain, vocabulary)) is not None:
         said = normalise(written)
     if chains.is_chain(plain):
@@ -267,7 +271,7 @@ def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
     removed = [want for want in removed if want.matches]
     if label == "remove":
         main: list[Intent] = [Remove(tuple(removed or wishes))]
-        return [*main, Order(tuple(wishes))] if removed and wishes else main
+        return [*main, *_beside_removal(wishes, s)] if removed and wishes else main
     if not wishes:
         return [Remove(tuple(removed))] if removed else [Simple("other")]
     if label == "change_qty":
@@ -278,13 +282,24 @@ def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
     return made + _remarks(s) if BREAK in s.items.kinds else made
 
 
+def _beside_removal(wishes: list[Want], s: Sentence) -> list[Intent]:
+    """梨不要 苹果两箱: the number is the new one of what is there already."""
+    there = {sku for sku, _ in s.setting.basket}
+    changed = tuple(wish for wish in wishes if wish.sku in there)
+    fresh = tuple(wish for wish in wishes if wish.sku not in there)
+    kinds: list[Intent] = [ChangeQty(changed), Order(fresh)]
+    return [kind for kind in kinds if kind.wants]  # type: ignore[union-attr]
+
+
 def _loose(s: Sentence) -> list[Want]:
     """Amounts without goods: of what is being talked about, or of something unknown."""
+    found = _beside_loose(s)
+    if any(wish.matches for wish in found):
+        return found
     for count in sorted(s.items.loose, key=_offhand):
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
             return [known]
-    found = _beside_loose(s)
     if not found and not s.items.loose:
         words = _strange(s)
         if words:

@@ -366,13 +366,26 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
         last = plain[end - 1]
         if not after and last not in "了掉" and _says_what(plain, parts, place, before):
             continue
-        leads = after and (
+        leads = (
+            after and not (before and _ends_there(plain, place, parts, before[-1], after[0]))
+        ) and (
             not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty
         )
         if leads:
             _strike(plain, parts, after, forward=True)
         elif before:
             _strike(plain, parts, _fate(plain, lines, before), forward=False)
+
+
+def _ends_there(plain: str, place: int, parts: list[Part], before: Line, after: Line) -> bool:
+    """梨不要 苹果两箱: the word stands behind its goods, and what follows has an amount of its own."""
+    _, start, end, _ = parts[place]
+    return (
+        before.end == start
+        and before.qty is None
+        and after.qty is not None
+        and plain[end : end + 1] == " "
+    )
 
 
 def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) -> bool:
@@ -487,6 +500,15 @@ def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Coun
                 line.unit = line.unit or (plain[start:end] if line.start < start else "")
 
 
+def _fewer(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """鸡蛋少一板: so many are taken off."""
+    for line in lines:
+        start = parts[line.amount_at][1] if line.amount_at >= 0 else 0
+        if start and plain[start - 1] == "少" and plain[start - 2 : start - 1] not in _NO_FEWER:
+            line.action = "remove"
+
+
+_NO_FEWER = ("多", "至", "最", "不", "缺")
 _LACKING = ("不加", "不放", "少加", "少放", "不含")
 
 
@@ -514,6 +536,7 @@ def _cooked(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Cou
 
 _RULES = (
     (EACH, _each),
+    (NUMBER, _fewer),
     (UNIT, _packed),
     (GOODS, _cooked),
     (GOODS, _lacking),

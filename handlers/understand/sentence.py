@@ -21,6 +21,7 @@ from handlers.understand.lexicon import (
     NOT,
     NUMBER,
     PIECE,
+    REMOVE,
     SPACE,
     SPEC,
     STYLE,
@@ -115,10 +116,18 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
                 and (not parts or parts[-1][0] == BREAK)
             ):
                 parts.append((MISTAKE, *tokens[place][1:]))  # 两箱…不,三箱
+            elif kind == MISTAKE and _is_no(plain, tokens, place):
+                parts.append((REMOVE, *tokens[place][1:]))
             else:
                 parts.append(tokens[place])
             place += 1
     return parts
+
+
+def _is_no(plain: str, tokens: list[Part], place: int) -> bool:
+    """`no ginger`: not wanted; `no, three`: a slip of the tongue."""
+    _, start, end, _ = tokens[place]
+    return plain[start:end] == "no" and tokens[place + 1][0] == SPACE and tokens[place + 2][0] == GOODS
 
 
 def _bare_unit(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> None:
