@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import (
     amounts,
     caring,
+    chains,
     entering,
     guests,
     hearing,
@@ -57,6 +58,8 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
+CHAIN_STEPS = frozenset({chains.SURE, chains.ALL, chains.NONE})
+STEPS = CHAIN_STEPS | {"accepted", "out", "delivered", "cancelled"}
 WISHES = (Order, Add, Remove, ChangeQty)
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
@@ -143,13 +146,15 @@ async def _tapped(token: str, here: Here) -> Reply:
 
 
 async def _done(rest: str, here: Here) -> Reply:
-    """A keeper's button: the step of an order of the shop that the button names."""
+    """A keeper's button: the step of an order, or a decision on a chain, of the shop that it names."""
     slug, _, step = rest.partition(":")
     to, _, number = step.partition(":")
     there = here if slug == here.shop.slug else await _there(slug, here)
-    step_known = to in {"accepted", "out", "delivered", "cancelled"} and number.isdecimal()
+    step_known = to in STEPS and number.isdecimal()
     if there is None or not there.role or not step_known or len(number) > MOST_DIGITS:
         return await ordering.stale(here, tapped=True)
+    if to in CHAIN_STEPS:
+        return await chains.decide(to, int(number), there)
     return await keeper.command(Advance(to, (int(number),)), there)
 
 
@@ -204,6 +209,9 @@ async def _commanded(
     number = tracking.asked_for(text)
     if number:
         return await rounds.one(number, here)
+    of_chain = chains.decided(text)
+    if of_chain is not None:
+        return await chains.decide(*of_chain, here)
     if command is not None:
         return await keeper.command(command, here)
     return await keeper.whose(reading, here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from store import messages, needs, orders, service
+from store import chains, messages, needs, orders, service
 from store.core import DAY, HOUR, MINUTE, Tx
 from store.core.events import again, done, lease
 from store.core.verbs import each
@@ -26,6 +26,7 @@ JOBS: Mapping[str, Job] = {
     "let old needs go": Job(HOUR, needs.expire),
     "forget raw chat": Job(DAY, messages.forget_raw_chat),
     "forget what talks were about": Job(DAY, service.forget_talks),
+    "forget chains": Job(DAY, chains.forget),
     "forget words that nobody explained": Job(DAY, service.forget_unread),
 }
 
