@@ -15,6 +15,7 @@ from handlers import (
     keeper,
     ordering,
     persons,
+    thinking,
     tracking,
 )
 from handlers.context import Desk, Here, Notice, known
@@ -31,6 +32,7 @@ from handlers.message import (
     Link,
     Message,
     Picture,
+    Proposed,
     Reply,
     Spot,
     Tapped,
@@ -71,8 +73,11 @@ async def answer(
     """The reply to a message, and what others are told. The conversation is left as it now stands."""
     content = message.content
     if isinstance(content, Left):
+        conversation.thinking = ""
         await people.leave(message.bot, message.sender)
         return SILENCE, ()
+    if isinstance(content, Proposed) and content.of != conversation.thinking:
+        return SILENCE, ()  # something newer is thought over, or nobody is there any more
     met = await people.meet(Meeting(message.bot, message.sender, message.name))
     shop = await entering.shop_of(message, conversation, desk)
     if shop is None:
@@ -108,6 +113,8 @@ async def _content(content: Content, here: Here) -> Reply:
             return await _text(text[:MOST], here)
         case Tapped(token):
             return await _tapped(token, here)
+        case Proposed():
+            return await thinking.thought_over(content, here)
         case Entered():
             return await entering.entered(content, here)
         case ContactCard():
@@ -139,7 +146,7 @@ async def _tapped(token: str, here: Here) -> Reply:
         return await _done(rest, here)
     if kind == "menu":
         return await _text(rest, here)
-    question = here.conversation.open_question(here.now)
+    question = here.conversation.open_question(here.now, tapped=True)
     if question is None or question.id != kind or not rest.isdecimal():
         return await ordering.stale(here, tapped=True)
     return await answered(question, int(rest), here)
@@ -228,7 +235,7 @@ async def _served(text: str, reading: Reading, here: Here) -> Reply:
     if lost and hearing.wordless(text):
         return Reply(here.words("person.sticker"), personal=False)
     if reading.doubt > DOUBTFUL:
-        return await persons.unclear(here)
+        return await thinking.doubted(here)
     return await serve(reading, here)
 
 

@@ -31,7 +31,8 @@ JOBS: Mapping[str, Job] = {
 }
 
 # event → the reactions to it; each is a row of its own with tries and a parking place.
-# What a reaction says stands under its name in handlers/notices.py.
+# What a reaction says stands under its name in handlers/notices.py; THINK asks outside (bot/thinking.py).
+THINK = "think it over"
 REACTIONS: Mapping[str, tuple[str, ...]] = {
     "OrderPlaced": ("tell the keepers",),
     "OrderMoved": ("tell the shopper", "tell the keepers of a change"),
@@ -41,6 +42,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "HandoffOverdue": ("apologise and call the next",),
     "HandoffClosed": ("say that the shop is back",),
     "PeopleMerged": ("finish the merge",),
+    "WordsDoubted": (THINK,),
 }
 
 lease_reactions = each(lease)

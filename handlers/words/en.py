@@ -138,6 +138,8 @@ WORDS = {
     ),
     "person.other": "I'm here. Just say what you'd like, or “help”.",
     "person.unclear": "I didn't quite get that. Would you like to buy something? Say “1 jin of apples”, or “talk to a person”.",
+    "person.unclear_that": "I didn't quite get “{said}”. If it still matters, say it another way, or “talk to a person”.",
+    "person.thinking": "Let me think, I'll be right back.",
     "person.image": "Got your picture; {keeper} will look at it. You can also type what you'd like.",
     "person.voice": "I couldn't make out that voice message; {keeper} will listen. Typing works best.",
     "person.sticker": "Got it! I can't read this kind of message yet; please type.",

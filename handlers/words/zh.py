@@ -137,6 +137,8 @@ WORDS = {
     ),
     "person.other": "我在呢。要买什么直接说，说“帮助”看我会什么。",
     "person.unclear": "这句没太看懂。是想买点什么吗？直接说“来一斤苹果”这样就行，或回复“转人工”。",
+    "person.unclear_that": "您前面说的“{said}”，我没太看懂。还要的话换个说法告诉我，或回复“转人工”。",
+    "person.thinking": "我想一下，马上回您。",
     "person.image": "图片收到了，已转给{keeper}看。想买什么也可以打字说。",
     "person.voice": "这段语音我没听清，已转给{keeper}听。方便的话打字告诉我。",
     "person.sticker": "收到！这种消息我还看不懂，打字告诉我就行。",
