@@ -71,7 +71,7 @@ def read(
         _when(said, found.kinds),
         _whom(said, parts) if KIN in found.kinds else None,
     )
-    implied = need_words.implied(said.plain)
+    implied = _wished(said.plain, need_words.implied(said.plain))
     named = _named(said, found, vocabulary)
     chosen = _choose(said, implied, named)
     if not chosen:
@@ -82,6 +82,12 @@ def read(
         NeedSaid(what, text, details.budget, details.when, details.whom, matches)
         for what, matches in chosen[:3]
     )
+
+
+def _wished(plain: str, implied: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """膝盖疼,医生说要补钙: what is wanted in so many words, rather than why."""
+    wanted = [one for one in implied if one[0] and plain[one[0] - 1] in "要想该得需"]
+    return wanted or implied
 
 
 Found = tuple[str, tuple[Match, ...]]
