@@ -110,11 +110,34 @@ def _choose(
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
         chosen.append((at, (label, ())))
-    if not chosen:
-        chosen = named
-    if implied and len(chosen) > 1 and not _JOIN.search(said.plain):
-        chosen = chosen[:1]
-    return [found for _, found in sorted(chosen, key=lambda pair: pair[0])]
+    chosen = sorted(chosen or named, key=lambda pair: pair[0])
+    return [found for _, found in _told(said.plain, chosen)]
+
+
+def _told(plain: str, chosen: list[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Of all that was found: what is asked for in so many words, else what is told first.
+
+    冰箱坏了,一冰箱肉都化了 is one need; 灯老闪,还有水龙头滴水 and 喜糖、瓜子 are two.
+    """
+    if len(chosen) < 2:
+        return chosen
+    asked = [match.end() for match in _ASKS_FOR.finditer(plain)]
+    after = [one for one in chosen if any(0 <= one[0] - end <= NEAR for end in asked)]
+    first = (after or chosen)[0]
+    kept = [first]
+    for one in chosen[chosen.index(first) + 1 :]:
+        between = plain[kept[-1][0] : one[0]]
+        if _ALSO.search(between) or (len(between) <= NEAR and _LISTED.search(between)):
+            kept.append(one)
+    return kept
+
+
+NEAR = 8  # signs between a word of asking and what is asked for
+_ASKS_FOR = re.compile(
+    "想[买换要整弄搞找备]|换[个台把条]|[买求找缺整]个?|推荐|有没有?|需要|来个|哪[种款个]|啥样|什么样"
+)
+_ALSO = re.compile("还有|另外|以及|然后|也")
+_LISTED = re.compile("[、和跟与]")
 
 
 def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:
