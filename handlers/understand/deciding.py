@@ -28,7 +28,8 @@ _RATHER = re.compile(
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
-    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这|check ?out|place|order|that.s (?:all|it)|done"
+    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这"
+    "|check ?out|place|order|that.s (?:all|it)|done"
 )
 _AGREES = re.compile(
     "好|可以|行|确[认定]|没错|对|妥|够了|齐了|没了|没别的|完|成|要|ok|yes|sure|confirm|fine|right|ready"
