@@ -74,6 +74,7 @@ class Vocabulary:
     automaton: ahocorasick_rs.AhoCorasick | None = field(default=None, repr=False)
     units: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     names: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    last_index: Index | None = field(default=None, repr=False)
 
     @classmethod
     def build(
@@ -81,8 +82,12 @@ class Vocabulary:
         goods: Iterable[Good],
         communities: Iterable[Community] = (),
         taught_aliases: Mapping[str, int] | None = None,
+        before: Vocabulary | None = None,
     ) -> Vocabulary:
-        """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id."""
+        """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id.
+
+        If most of the goods are those of `before`, so will be most of the index.
+        """
         shelf, places = tuple(goods), tuple(communities)
         names = _names(shelf, taught_aliases or {})
         table: dict[str, Entry] = {
@@ -102,6 +107,7 @@ class Vocabulary:
             ),
             units=tuple(good.unit_names for good in shelf),
             names=names,
+            last_index=None if before is None or taught_aliases else before.built_index,
         )
 
     @cached_property
@@ -124,7 +130,15 @@ class Vocabulary:
         from handlers.understand.search import Index
 
         with _BUILDING:
-            return Index.build(self.goods, self.names)
+            if self.last_index is None:
+                return Index.build(self.goods, self.names)
+            return self.last_index.updated(self.goods, self.names)
+
+    @property
+    def built_index(self) -> Index | None:
+        """The index if it was needed yet, else the one of the words before these."""
+        index: Index | None = self.__dict__.get("index", self.last_index)
+        return index
 
     def good(self, sku: int) -> Good:
         """The good with this id; KeyError if the vocabulary lacks it."""
