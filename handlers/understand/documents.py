@@ -20,13 +20,14 @@ from handlers.understand import sounds
 from handlers.understand.likeness import Form, likeness
 from handlers.understand.normalise import normalise
 from handlers.understand.postings import Postings, pairs, pairs_of, triples, triples_of
-from handlers.understand.symbols import JUNK, symbols, text_of, units
+from handlers.understand.symbols import JUNK, is_token, symbols, text_of, units
 
 if TYPE_CHECKING:
     from handlers.understand.vocabulary import Good
 
-FINAL = 4  # of those with most votes are compared in full in any case
-NEAREST = 2  # more than wanted of those that are nearest at a glance
+FINAL = 8  # of those with most votes are compared in full in any case
+NEAREST = 1  # more than wanted of those that are nearest at a glance
+_CHANCE = 6  # letters that agree by chance with one good or another but for one of them
 Starts = NDArray[np.uint32]
 
 
@@ -85,7 +86,7 @@ class Documents:
             start, stop = self.head_starts.item(document), self.head_starts.item(document + 1)
             name, _, spec = self.heads[start + 1 : stop - 1].partition("$")
             near = max(fuzz.ratio(letters, name), fuzz.ratio(letters, name + spec)) / 100
-            yield document, 0.95 * near**4
+            yield document, 0.95 * near ** (2 if len(letters) > _CHANCE else 4)
 
     def _finalists(self, form: Form, top: int) -> Iterable[int]:
         """Those that are worth a full comparison: most votes, or nearest at a glance."""
@@ -105,12 +106,16 @@ class Documents:
         return {*chosen[:FINAL], *[chosen[place] for *_, place in found]}
 
     def _score(self, query: Form, document: int) -> float:
-        """How well a document fits; its spec counts if the query says something of it."""
+        """How well a document fits; its spec counts if the query says something of it.
+
+        Two signs by themselves do not: one of a name and one of a spec make no word.
+        """
         start, stop = self.starts.item(document), self.starts.item(document + 1) - 1
         text = self.text[2 * start : 2 * stop]
         folded, signs = text[::2], text[1::2]
         name = self.names.item(document) - start
-        if not any(sign in query.signs for sign in signs[name:]):
+        said = [sign for sign in signs[name:] if sign in query.signs]
+        if not said or (len(query.signs) < 3 and not any(map(is_token, said))):
             folded, signs = folded[:name], signs[:name]
         return likeness(query, signs, folded)
 

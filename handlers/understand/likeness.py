@@ -16,7 +16,7 @@ from handlers.understand.symbols import is_token
 
 # In nats: a random sign has a given folded sound by 1/300, of ten mistakes one is a homophone, …
 _FOLD, _SYLLABLE, _SIGN = 2.4, 1.3, 3.3
-_MISSING, _ALONE, _WHOLE = 3.0, 2.0, 4.0
+_MISSING, _BREAK, _WHOLE = 3.0, 3.0, 4.0
 # By all, and at most by each symbol of the query, or by each syllable of which no sign is known.
 _NEEDED, _EACH, _HEARD = 12.0, 6.5, 3.7
 _MOVED = 0.92  # what symbols are worth that stand in another order
@@ -44,22 +44,22 @@ def likeness(query: Form, signs: str, folded: str) -> float:
     size = len(query.signs)
     if query.signs == signs:
         return 1.0
-    beside = _in_pairs(query.folded, folded)
+    beside, joints = _in_pairs(query.folded, folded)
     in_order = LCSseq.similarity(query.folded, folded)
     if not in_order:
         return 0.0
     spoken = signs.translate(sounds.exact())
-    if moved := in_order < _MOVED * beside:
-        fold = _MOVED * beside
-        syllables = _MOVED * _in_pairs(query.syllables, spoken)
-        same = _MOVED * _in_pairs(query.signs, signs)
+    breaks = max(0, in_order - joints - 1)
+    if in_order < _MOVED * beside:
+        fold, breaks = _MOVED * beside, 0
+        syllables = _MOVED * _in_pairs(query.syllables, spoken)[0]
+        same = _MOVED * _in_pairs(query.signs, signs)[0]
     else:
         fold = in_order
         syllables = min(fold, LCSseq.similarity(query.syllables, spoken))
         same = min(syllables, LCSseq.similarity(query.signs, signs))
     evidence = _FOLD * fold + _SYLLABLE * syllables + _SIGN * same - _MISSING * (size - fold)
-    if size > 1 and not moved:
-        evidence -= _ALONE * max(0, in_order - beside)
+    evidence -= _BREAK * breaks
     if in_order == len(signs) > 1:
         evidence += _WHOLE
     same = min(syllables, same + query.heard)
@@ -70,16 +70,16 @@ def likeness(query: Form, signs: str, folded: str) -> float:
     return score * max(0.0, min(1.0, evidence / needed))
 
 
-def _in_pairs(query: str, text: str) -> int:
-    """How many symbols of the query stand beside the same neighbour in the text.
+def _in_pairs(query: str, text: str) -> tuple[int, int]:
+    """How many symbols of the query stand beside the same neighbour in the text, and in how many pairs.
 
-    A figure or a Latin word needs none.
+    A figure or a Latin word needs no neighbour.
     """
-    found, counted = 0, -1
+    found, joints, counted = 0, 0, -1
     for at, sign in enumerate(query):
         if query[at : at + 2] in text and at + 1 < len(query):
             found += 1 if counted == at else 2
-            counted = at + 1
+            joints, counted = joints + 1, at + 1
         elif counted != at and is_token(sign) and sign in text:
-            found += 1
-    return found
+            found, joints = found + 1, joints + 1
+    return found, joints

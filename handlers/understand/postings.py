@@ -9,9 +9,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-VOTES = 4000  # postings that one query may look at
-SOME = 3000  # of one list, at most
-PIECES = 12  # of one query; together they can cast no more than 255 votes
+VOTES = 4000  # postings through which a query may name documents, those of two pieces in any case
+MORE = 40_000  # through which it may speak for documents that are named
+PIECES = 24  # of one query; together they can cast no more than 255 votes
 CHOSEN = 64  # documents that are handed on, at most
 _WEIGHTIEST = 10
 
@@ -43,22 +43,28 @@ class Postings:
     def voted(self, keys: Sequence[int]) -> list[int]:
         """The documents with most votes, most first.
 
-        A rare piece is heard before a common one, and louder.
+        A rare piece is heard before a common one, and louder. The commonest name no documents, they
+        only tell those apart that others have named.
         """
-        heard, sizes, weights, left = [], [], [], VOTES
-        for at, (size, start) in enumerate(self._lists(keys)):
-            if at > 1 and size > left:
-                break
-            left -= size
-            sizes.append(min(size, SOME))
-            heard.append(self.who[start : start + sizes[-1]])
-            weights.append(max(1, min(_WEIGHTIEST, (self.size // size).bit_length())))
-        if not heard:
+        lists = self._lists(keys)
+        if not lists:
             return []
+        sizes = np.cumsum([size for size, _ in lists])
+        naming = max(2, int(np.searchsorted(sizes, VOTES, "right")))
+        heard = [self.who[start : start + size] for size, start in lists[:naming]]
+        weights = [self._weight(size) for size, _ in lists]
         found = np.concatenate(heard)
         votes = np.zeros(self.size, np.uint8)
-        np.add.at(votes, found, np.repeat(np.array(weights, np.uint8), sizes))
+        each = np.repeat(np.array(weights[:naming], np.uint8), [len(who) for who in heard])
+        np.add.at(votes, found, each)
+        for at in range(naming, int(np.searchsorted(sizes, MORE))):
+            size, start = lists[at]
+            who = self.who[start : start + size]
+            votes[who[votes[who] > 0]] += weights[at]
         return _most(found, votes)
+
+    def _weight(self, size: int) -> int:
+        return max(1, min(_WEIGHTIEST, (self.size // size).bit_length()))
 
     def _lists(self, keys: Sequence[int]) -> list[tuple[int, int]]:
         """Size and beginning of the lists of these pieces, the rarest first."""

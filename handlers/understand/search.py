@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
 from handlers.understand import sounds, units
 from handlers.understand.documents import Documents, plain
@@ -104,9 +105,12 @@ def _standing(places: tuple[int, ...], now: NDArray[np.int32], top: int) -> list
     return list(islice((at for place in places if (at := now.item(place)) >= 0), top))
 
 
-def _says(bare: str, spec: str) -> bool:
-    """Whether a query says a spec as it is written: of equal goods this one is meant."""
-    return bool(spec) and spec.lower().replace(" ", "") in bare
+def _says(bare: str, spec: str) -> float:
+    """How nearly a query ends with a spec as it is written: of equal goods this one is meant."""
+    written = spec.lower().replace(" ", "")
+    if not written:
+        return 0.0
+    return 100.0 if written in bare else fuzz.ratio(bare[-len(written) :], written)
 
 
 def _found(documents: Documents, said: str, top: int) -> Iterator[tuple[int, float]]:

@@ -9,6 +9,25 @@ from functools import cache, lru_cache
 _FOLDED, _SPOKEN, _NO_MORE = "\ue000", "\ue800", "\uf000"
 
 
+# Signs that goods are read with otherwise than the table has it first: 番茄, 人参, 空调, 豆豉, 长城.
+_OTHERWISE = [
+    "茄",
+    "qie",
+    "参",
+    "shen",
+    "调",
+    "tiao",
+    "豉",
+    "chi",
+    "长",
+    "chang",
+    "似",
+    "si",
+    "佛",
+    "fo",
+]
+
+
 @cache
 def _table() -> dict[int, str]:
     """Each character's commonest reading, without tone."""
@@ -19,7 +38,10 @@ def _table() -> dict[int, str]:
         return replace_symbol_to_no_symbol(reading.partition(",")[0]).replace("ü", "v")
 
     private = range(0xE000, 0xF900)
-    return {code: plain(said) for code, said in PINYIN_DICT.items() if code not in private}
+    table = {code: plain(said) for code, said in PINYIN_DICT.items() if code not in private}
+    return table | {
+        ord(sign): said for sign, said in zip(_OTHERWISE[::2], _OTHERWISE[1::2], strict=True)
+    }
 
 
 @lru_cache(maxsize=65536)

@@ -42,7 +42,7 @@ _UNITS = {
 _FIGURE = r"\d+(?:\.\d+)?"
 _CHINESE = "[一二两三四五六七八九十百半]{1,3}"
 _TOKEN = re.compile(
-    rf"({_FIGURE}|{_CHINESE})\s*({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])"
+    rf"({_FIGURE}|{_CHINESE}) *({'|'.join(sorted(_UNITS, key=len, reverse=True))})(?![a-z])"
     rf"|{_FIGURE}|[a-z]+|[^\u0000-\ud7ff\ue000-\uffff]|[\uac00-\ud7ff]"
 )
 FIRST, KINDS = 0xAC00, 11172  # the Korean syllables serve as symbols of what is longer

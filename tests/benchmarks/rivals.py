@@ -17,13 +17,16 @@ OURS = "lindian"
 
 def finders(goods: list[Good], vocabulary: Vocabulary, top: int = 5) -> dict[str, Finder]:
     """Ours and the others, by name."""
-    names = [good.name + good.spec for good in goods]
+    written = [
+        (good.id, name) for good in goods for name in (good.name + good.spec, *good.aliases)
+    ]
+    ids, names = [sku for sku, _ in written], [name for _, name in written]
     spelt = [_spelt(name) for name in names]
 
     def plain(scorer: Any, texts: list[str], form: Callable[[str], str]) -> Finder:
         def find(query: str) -> Found:
             found = process.extract(form(query), texts, scorer=scorer, limit=top)
-            return [(goods[at].id, score) for _, score, at in found]
+            return [(ids[at], score) for _, score, at in found]
 
         return find
 
@@ -32,7 +35,7 @@ def finders(goods: list[Good], vocabulary: Vocabulary, top: int = 5) -> dict[str
         "WRatio": plain(fuzz.WRatio, names, str),
         "token_set_ratio": plain(fuzz.token_set_ratio, names, str),
         "ratio on pinyin": plain(fuzz.ratio, spelt, _spelt),
-        "tantivy": _tantivy(goods, names, top),
+        "tantivy": _tantivy(ids, names, top),
     }
 
 
@@ -40,7 +43,7 @@ def _spelt(text: str) -> str:
     return " ".join(sounds.syllables(text))
 
 
-def _tantivy(goods: list[Good], names: list[str], top: int) -> Finder:
+def _tantivy(ids: list[int], names: list[str], top: int) -> Finder:
     """BM25 over single signs and pairs, over syllables and over runs of initials."""
     schema = tantivy.SchemaBuilder()
     schema.add_unsigned_field("at", stored=True)
@@ -66,7 +69,7 @@ def _tantivy(goods: list[Good], names: list[str], top: int) -> Finder:
         if not wanted:
             return []
         hits = searcher.search(tantivy.Query.boolean_query(wanted), top).hits
-        return [(goods[searcher.doc(place)["at"][0]].id, score) for score, place in hits]
+        return [(ids[searcher.doc(place)["at"][0]], score) for score, place in hits]
 
     return find
 

@@ -20,6 +20,9 @@ from handlers.understand import Vocabulary
 from tests.benchmarks.damage import EASY, HARD, Maker, Query
 from tests.benchmarks.goods import catalogue
 from tests.benchmarks.rivals import OURS, Finder, Found, finders
+from tests.handlers.understand.corpus import learn
+
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def ask(everybody: dict[str, Finder], queries: list[Query]) -> dict[str, list[An
 
 def fairest(answers: list[Answer]) -> float:
     """The threshold with which most first answers to the hard queries are right."""
-    hard = [answer for answer in answers if answer.query.kind in HARD]
+    hard = [answer for answer in answers if answer.query.kind in (BY_HAND, *HARD)]
     tried = sorted({answer.found[0][1] for answer in hard if answer.found})
     return max((0.0, *tried), key=lambda least: sum(answer.first(least) for answer in hard))
 
@@ -76,13 +79,40 @@ def measure(size: int, hard: int, easy: int, seed: int) -> None:
     told = ask(finders(goods, vocabulary), Maker(products, rng).queries(hard, easy))
     least = {name: 0.0 if name == OURS else fairest(answers) for name, answers in told.items()}
     for top in (1, 5):
-        _recalls(top, told, least)
+        _recalls(top, told, least, ("all hard", *HARD, *EASY))
     _times(told)
 
 
-def _recalls(top: int, told: dict[str, list[Answer]], least: dict[str, float]) -> None:
+def by_hand(shop: Vocabulary) -> list[Query]:
+    """Queries as people type them into the shop of the corpus."""
+    codes = {good.code: good.id for good in shop.goods}
+    lines = (learn.HERE / "searches.tsv").read_text("utf-8").splitlines()
+    pairs = [line.split("\t") for line in lines]
+    return [
+        Query(
+            BY_HAND if code in codes else HARD[-1],
+            text,
+            frozenset({codes[code]} if code in codes else ()),
+        )
+        for text, code in pairs
+    ]
+
+
+def measure_by_hand() -> None:
+    """The same tables for the corpus's shop and what people type."""
+    shop = learn.vocabulary()
+    told = ask(finders(list(shop.goods), shop), by_hand(shop))
+    least = {name: 0.0 if name == OURS else fairest(answers) for name, answers in told.items()}
+    _say(f"\nthe corpus's {len(shop.goods)} goods")
+    for top in (1, 5):
+        _recalls(top, told, least, (BY_HAND, HARD[-1]))
+
+
+def _recalls(
+    top: int, told: dict[str, list[Answer]], least: dict[str, float], kinds: tuple[str, ...]
+) -> None:
     _say(f"  {f'recall@{top}':20}" + "".join(f"{name:>17}" for name in told))
-    for kind in ("all hard", *HARD, *EASY):
+    for kind in kinds:
         of_kind = {
             name: [one for one in answers if one.query.kind in ((kind, *HARD) if kind == "all hard" else (kind,))]
             for name, answers in told.items()
@@ -130,6 +160,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Measure the sizes that are asked for."""
+    measure_by_hand()
     for size in args.sizes.split(","):
         measure(int(size), args.hard, args.easy, args.seed)
     return 0

@@ -241,5 +241,12 @@ def test_amounts_are_one_symbol(one: str, other: str) -> None:
     assert symbols(one.lower()) == symbols(other)
 
 
+def test_an_amount_ends_with_its_line() -> None:
+    assert symbols("鞋38\n码") == "\n".join([symbols("鞋38"), "码"])
+    assert symbols("5\nl\n").count("\n") == 2
+    goods = [Good(1, "A", "跑鞋 38", "L"), Good(2, "B", "运动鞋 5\n", "kg\0\n")]
+    assert Vocabulary.build(goods).search("运动鞋", 1)[0].sku == 2
+
+
 def test_what_is_no_number_stays() -> None:
     assert symbols("半百一斤") == "半百一斤"
