@@ -40,8 +40,6 @@ _SAID = re.compile(
     rf"(?:{_NUMBER}\s*(?:{_COUNTED})(?:的)?)?(?=.)|\s*{_NUMBER}\s*(?:{_COUNTED})$"
 )
 Names = Mapping[str, tuple[int, ...]]
-
-
 Part = tuple[Documents, NDArray[np.int32]]  # of each place in it the place among the goods, or -1
 
 
@@ -61,13 +59,14 @@ class Index:
 
     def updated(self, goods: Sequence[Good], names: Names) -> Index:
         """The index of these goods, with as little work as they differ from the ones it knows."""
+        if len(goods) < PATCHED:
+            return self.build(goods, names)
         looks = _marks(goods)
-        order = np.argsort(looks, kind="stable")
+        order = np.argsort(looks)
         at = np.minimum(np.searchsorted(looks[order], self.marks), len(goods) - 1)
-        kept = looks[order][at] == self.marks if len(goods) else np.zeros(len(self.marks), bool)
-        now = np.where(kept, order[at] if len(goods) else -1, -1).astype(np.int32)
+        now = np.where(looks[order][at] == self.marks, order[at], -1).astype(np.int32)
         fresh = np.setdiff1d(np.arange(len(goods), dtype=np.int32), now)
-        if len(goods) < PATCHED or len(fresh) > len(goods) // _SHARE:
+        if len(fresh) > len(goods) // _SHARE:
             return self.build(goods, names)
         local = {place: number for number, place in enumerate(fresh.tolist())}
         theirs = {

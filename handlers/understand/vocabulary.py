@@ -74,7 +74,9 @@ class Vocabulary:
     automaton: ahocorasick_rs.AhoCorasick | None = field(default=None, repr=False)
     units: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     names: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
-    last_index: Index | None = field(default=None, repr=False)
+    last: list[Index] = field(
+        default_factory=list, repr=False
+    )  # the index before, till this is built
 
     @classmethod
     def build(
@@ -107,7 +109,7 @@ class Vocabulary:
             ),
             units=tuple(good.unit_names for good in shelf),
             names=names,
-            last_index=None if before is None or taught_aliases else before.built_index,
+            last=[] if before is None or taught_aliases else before.built,
         )
 
     @cached_property
@@ -130,15 +132,14 @@ class Vocabulary:
         from handlers.understand.search import Index
 
         with _BUILDING:
-            if self.last_index is None:
-                return Index.build(self.goods, self.names)
-            return self.last_index.updated(self.goods, self.names)
+            if self.last:
+                return self.last.pop().updated(self.goods, self.names)
+            return Index.build(self.goods, self.names)
 
     @property
-    def built_index(self) -> Index | None:
-        """The index if it was needed yet, else the one of the words before these."""
-        index: Index | None = self.__dict__.get("index", self.last_index)
-        return index
+    def built(self) -> list[Index]:
+        """The index if it was needed yet, else the one before it, if any."""
+        return [self.__dict__["index"]] if "index" in self.__dict__ else list(self.last)
 
     def good(self, sku: int) -> Good:
         """The good with this id; KeyError if the vocabulary lacks it."""
