@@ -12,6 +12,7 @@ from handlers.understand import (
     intents,
     items,
     needs,
+    quarters,
     sentence,
     spelling,
     talk,
@@ -23,6 +24,7 @@ from handlers.understand.items import Line
 from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND
+from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
     Add,
     Address,
@@ -81,10 +83,13 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
     parts = sentence.parse(said.plain, vocabulary)
     shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
+    quarter = quarters.find(said, parts, vocabulary)
+    if quarter is not None:
+        parts = quarters.outside(parts, quarter)
     found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
     plainly = found.lines and found.loose == () and _PLAINLY.issuperset(shape)
     verdict = _ORDERED if plainly else intents.model().judge(shape)
-    return Sentence(said, parts, found, verdict, vocabulary, setting)
+    return Sentence(said, parts, found, verdict, vocabulary, setting, quarter)
 
 
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
@@ -137,6 +142,8 @@ def _reading(s: Sentence) -> Reading:
         s.verdict.label in BASKET and bool(_strange(s))
     )
     label = decide(s, goods=goods)
+    if s.quarter is not None and _is_where(s, s.quarter, label):
+        label = "address"
     when = None
     if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
         when = times.find(s.said, s.setting.now)
@@ -190,12 +197,27 @@ def _sent(s: Sentence, label: str, address: Address) -> str:
         return "address"
     if label == "pickup" and address.room:
         return "address"
+    if s.setting.asked == "address" and _is_empty(s, label) and addresses.is_place(address.text):
+        return "address"
     empty = label in BASKET and not (s.items.lines or s.items.loose)
     if empty and (_SENDS.match(s.plain.strip()) or _strange(s) in address.text):
         return "address"
     return label
 
 
+def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
+    """Whether a message is nothing but an address."""
+    bare = quarter.bare and label != "pickup" and not (s.items.lines or s.items.loose)
+    return bare or (quarter.alone and _is_empty(s, label))
+
+
+def _is_empty(s: Sentence, label: str) -> bool:
+    """Whether a message wants no goods and asks nothing, whatever its wording resembles."""
+    return label in _HARDLY and not (s.items.lines or s.items.loose)
+
+
+# What a message about nothing else than an address may look like to the model.
+_HARDLY = frozenset({"other", "thanks", "greet", "remark", "complaint", "need", "help", *BASKET})
 _SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
 _SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
 _TIMES = frozenset({TIME, MEASURE})

@@ -1,130 +1,358 @@
-"""Where in a sentence an address stands: patterns of places and doors, and the words that give one."""
+"""Where in a sentence an address stands: a small grammar over the elements that addresses are made of.
 
-# ruff: noqa: E501 - tables and patterns read better on one line
+Words and figures of `address_words` cut a sentence into pieces: what stands between two pauses, verbs
+or remarks. In a piece there are names that end like places (桃园路, 幸福里) and doors (3号楼, 5-302); its
+weight tells how surely it is a place. Neighbouring pieces make a run, and the run where somebody is
+sent to, or the heaviest, is the address.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import msgspec
+
+from handlers.understand import address_words as words
+from handlers.understand.address_words import (
+    AREA,
+    AT,
+    BARE,
+    BUILDING,
+    CUT,
+    DASHED,
+    DOORS,
+    ENGLISH,
+    ESTATE,
+    FLOOR,
+    GUARD,
+    HARD,
+    HOUSE,
+    KIN,
+    KNOWN,
+    LANE,
+    NAME,
+    NEAR,
+    NEVER,
+    OF,
+    REGION,
+    ROAD,
+    ROOM,
+    SITE,
+    SOFT,
+    STOP,
+    TO,
+    TOWN,
+    UNIT,
+)
 from handlers.understand.normalise import normalise
 from handlers.understand.vocabulary import Community
 
-_N = r"(?:\d{1,4}|[一二三四五六七八九十百零]{1,4})"
-_PLACE = (
-    "省|市|自治区|自治州|区|县|旗|镇|乡|街道|社区|村|屯|组|路|街|大街|大道|道|巷|弄|胡同|里弄|小区|花园|花苑|苑|家园|公寓|新村|新城|广场|大厦|城|里|园|庄|湾|府|郡|院|家属院|大院|宿舍"
-    "|学校|小学|中学|大学|幼儿园|医院|公司|写字楼|号院|山庄|别墅|名邸|世家|国际|中心|楼盘|园区|工业园|科技园|市场|商场|超市|银行|酒店|宾馆|饭店|店|厂|站|桥|口|旁边?|对面|隔壁|附近|东门|西门|南门|北门|基地|大楼|开发区|高新区|校区|营|坊|居|阁|轩|台|岸|岛|墅|庭|邸|景|都|座"
-)
-_DOOR = rf"(?:[a-z东南西北]?{_N}\s?(?:号楼|号院|号|栋|幢|座|弄|期|区|排|组|#|单元|层|楼|室|户|门)|[a-z]\s?(?:座|栋|幢|区|单元)|#\s?\d{{1,4}})"
-_DASHED = r"[a-z]?\d{1,3}(?:[-—#/]\d{1,4}){1,3}(?:室|号)?"
-_NUMBERED = rf"(?:{_DASHED}|{_DOOR}(?:[\s,的]{{0,2}}{_DOOR})*(?:[\s,-]{{0,2}}(?:\d{{1,2}}-)?\d{{2,4}}(?![\d.斤箱盒袋个瓶份块元])(?:室|号|房)?)?)"
-_NAMED = rf"[一-鿿a-z0-9]{{1,12}}?(?:{_PLACE})"
-_WHOLE = re.compile(
-    rf"(?:(?:{_NAMED}[\s,]?){{0,8}})(?:{_NUMBERED})(?:[一-鿿]{{0,8}}?(?:{_PLACE}))?(?:[\s,]?{_NUMBERED})?"
-)
-_PLACED = re.compile(rf"(?:{_NAMED}[\s,]?){{2,8}}")
-_STRONG = re.compile(
-    rf"{_NUMBERED}|building \w|room \d|[一-鿿]{{2,6}}(?:省|市|区|县|镇|街道|路|大道|小区|花园|家园|公寓|大厦|新村|村|胡同|家属院|幼儿园|理发店|小学|中学|公司|医院)"
-)
-
-_GIVEN = r"(?:送货?(?:到|去|至|往)?|寄(?:到|往|去)?|地址(?:是|在|:|改成|改为)?|放(?:到|在)?|住(?:在)?|搬到|[往到给]|(?:deliver|send|bring)(?: it| them)? to|to)"
-_GIVES = re.compile(rf"{_GIVEN}\s*")
-_GIVEN_TO = re.compile(rf"{_GIVEN}\s*$")
-_TOWN = re.compile("省|市|区|县|镇|乡|街道|路|街|大道")
-_SURE = re.compile(rf"号楼|栋|幢|单元|室|号院|弄\d|小区|花园|家园|{_DASHED}")
-_ONE = re.compile(r"\d{1,3}(?:-\d{1,4}){2}|\d{1,3}(?:号楼|栋|幢)\s?\d{2,4}室?|\d{1,2}-\d{3,4}室?")
-_ESTATE_DOOR = re.compile(
-    r"[一-鿿]{2,8}(?:里|苑|园|城|府|庄|湾|郡|邸|小区|公寓|新村)\s?\d{1,3}(?:号楼|栋|幢|座)"
-)
-_ROOM_GIVEN = re.compile(
-    rf"(?<!满\d\d)(?<!满\d\d\d)(?<![不别])(?<!不要){_GIVEN}\s*(?P<room>\d{{3,4}}(?:室|号)?(?:门口|门前)?)(?![\da-z.元块斤箱袋包盒瓶个只克板件份桶提条根把年-])"
-)
-_PLACE_GIVEN = re.compile(
-    rf"(?:送货?|寄|配送)(?:到|去|至|往)\s*(?!.{{0,3}}[哪啥])(?P<to>{_PLACED.pattern})|[往送到](?!.{{0,3}}[哪啥])\s*(?P<gate>[一-鿿]{{2,8}}?(?:[东南西北]门|幼儿园|小学|中学|大学|医院|小区|花园|家园|公寓))"
-)
-_ENGLISH = re.compile(
-    r"(?:building \w+|(?:room|apt\.?|unit) \d+\w?)(?:[, ]+(?:unit|room|apt\.?) \w+|[, ]+\d{1,4}(?:-\d{1,4})+)*"
-)
 Span = tuple[int, int]
+Token = tuple[str, int, int]  # kind, start, end
+
+# What a run must weigh to be an address whatever stands around it, beside goods, and after 送到.
+STRONG, LIKELY, GIVEN = 4, 3, 1
+_OPENS = frozenset((TO, AT, CUT, STOP, NEVER, SOFT, HARD, OF))
+_WEIGHTS = {
+    **dict.fromkeys((BUILDING, UNIT, ROOM, LANE, TOWN, REGION, KNOWN), 2),
+    **dict.fromkeys((FLOOR, AREA, ROAD, ESTATE, SITE, NEAR, HOUSE), 1),
+}
+_NEEDS_NAME = frozenset((TOWN, ROAD, ESTATE, NAME, SITE, NEAR))
+_STREETS = frozenset((ROAD, TOWN, ESTATE, NAME, SITE, LANE, UNIT, BUILDING, REGION, KNOWN))
+_WITHIN = frozenset((BUILDING, UNIT, FLOOR))
+_WIDE = frozenset((TOWN, REGION, ROAD))
+_FIRST = re.compile(
+    r"(?:好的?|行|那|喔|啊|噢|诶|哎|呃|老板娘?|师傅|掌柜的?|小哥|亲|对|店家|大姐|大哥|美女|帅哥|新的?|再|也|都|先|还|要得|hello|hi|ok)+(?=$|\s)|好的|嗯+|噢|诶|哎|呃"
+)
+_NAMED = re.compile("(?![这那])(?:(?![一二三四五六七八九十])[一-鿿]){2,8}")
 
 
-def is_given(plain: str) -> bool:
-    """Whether words stand there that give an address, so that looking for one is worth while."""
-    return "送" in plain or "到" in plain or "放" in plain or "址" in plain or "住" in plain
+_LEFT_AT = re.compile(r"[放搁丢挂]\s?[a-z]?\d")  # 放302门口, but no 放鞋柜上
 
 
-def spot(plain: str, communities: tuple[Community, ...], *, basket: bool) -> Span | None:
-    """Where the address is, if one is given in passing; in a `basket` message a house is enough."""
-    english = _english(plain, communities)
-    if english:
-        return english
-    best, sure = None, False
-    for match in _WHOLE.finditer(plain):
-        start, given = _begin(plain, *match.span(), communities)
-        words = plain[start : match.end()]
-        if not given and not _alone(words, communities, basket=basket):
-            continue
-        if best is None or (given and not sure):
-            best, sure = (start, match.end()), given
-    return best or _otherwise(plain, communities)
+class Piece(msgspec.Struct, gc=False):
+    """What stands between two pauses or verbs; its elements end at `end`, its text at `stop`."""
+
+    start: int
+    end: int
+    stop: int
+    tokens: list[Token]
+    joint: str  # the kinds of what parts it from the piece before
+    weight: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing but elements stands there."""
+        return self.end == self.stop and bool(self.tokens)
+
+    @property
+    def at_door(self) -> bool:
+        """Whether it starts with a door: no name is told before it."""
+        return bool(self.tokens) and self.tokens[0][0] in DOORS and self.tokens[0][1] == self.start
 
 
-def _begin(
-    plain: str, start: int, end: int, communities: tuple[Community, ...]
-) -> tuple[int, bool]:
-    """Where the address begins in a run that may hold 送到 too, and whether such a word gives it."""
-    before = resolve(plain[:start], communities)
-    if before and before[1][1] == len(plain[:start].rstrip()):
-        start = before[1][0]  # 东湖 3号楼
-    known = resolve(plain[start:end], communities)
-    stop = start + (known[1][0] if known else _first_figure(plain[start:end]))
-    given = max(_GIVES.finditer(plain, start, stop), key=re.Match.start, default=None)
-    if given is not None and given.end() < end:
-        start = given.end()
-    lead = plain[start:stop]
-    if known and stop > start and not _TOWN.search(lead):
-        start = stop
-    return start, given is not None or _GIVEN_TO.search(plain[:start]) is not None
+class Run(msgspec.Struct, gc=False):
+    """Pieces that make one address. `given`: 2 = sent there, 1 = said to be there."""
+
+    start: int
+    end: int
+    stop: int
+    given: int
+    weight: int
+    kinds: frozenset[str]
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is an address whatever is said around it."""
+        return self.weight >= STRONG and (
+            not DOORS.isdisjoint(self.kinds) or len(self.kinds & _WIDE) > 1
+        )
 
 
-def _english(plain: str, communities: tuple[Community, ...]) -> Span | None:
-    """Building 3, unit 2, room 501, with the 小区 before it if one is named."""
-    match = _ENGLISH.search(plain)
-    if match is None:
-        return None
-    known = resolve(plain[: match.start()], communities)
-    return (known[1][0] if known else match.start()), match.end()
+def runs(plain: str, communities: tuple[Community, ...] = ()) -> list[Run]:
+    """Everything in the sentence that may be an address, from left to right."""
+    pieces = list(_pieces(plain, _tokens(plain, communities)))
+    found: list[Run] = []
+    at = 0
+    while at < len(pieces):
+        past = _joined(plain, pieces, at)
+        found.append(_run(pieces[at:past]))
+        at = past
+    return [run for run in found if run.weight]
 
 
-def _first_figure(words: str) -> int:
-    return next((at for at, sign in enumerate(words) if sign.isdigit()), len(words))
-
-
-def _alone(words: str, communities: tuple[Community, ...], *, basket: bool) -> bool:
-    """Whether this is an address even where nobody says 送到: two parts, or one that is nothing else."""
-    words = words.strip()
-    if len(_SURE.findall(words)) > 1 or _ONE.fullmatch(words):
-        return True
-    return basket and (
-        resolve(words, communities) is not None or _ESTATE_DOOR.search(words) is not None
+def best(found: list[Run]) -> Run | None:
+    """The run where somebody is sent to, else the heaviest; the last of equals."""
+    return max(
+        reversed(found),
+        key=lambda run: (run.given == 2 and run.weight > 1, run.weight, run.given),
+        default=None,
     )
+
+
+def unexplained(text: str) -> str:
+    """What is left of a text without verbs, courtesies and pauses."""
+    past, left = 0, ""
+    for kind, start, end in _words(text):
+        if kind in _OPENS:
+            left += text[past:start]
+            past = end
+    return _FIRST.sub("", (left + text[past:]).strip())
+
+
+_PLACES = frozenset((TOWN, ROAD, ESTATE, NAME, SITE))
+
+
+def is_place(after: str) -> bool:
+    """Whether these signs end a name as a place's: 园路 and 业公司 do."""
+    first = next((token for token in _words(after) if token[0] in _PLACES), None)
+    return first is not None and first[1] < 2
+
+
+# ---- tokens ----
+
+
+def _tokens(plain: str, communities: tuple[Community, ...]) -> list[Token]:
+    """Words and doors from left to right; what starts first wins, then what is longer."""
+    found = [*_words(plain), *_doors(plain)]
+    known = resolve(plain, communities)
+    if known:
+        found.append((KNOWN, *known[1]))
+    found.sort(key=lambda token: (token[1], token[0] != KNOWN, -token[2]))
+    kept: list[Token] = []
+    past = 0
+    for token in found:
+        if token[1] >= past:
+            kept.append(token)
+            past = token[2]
+    return kept
+
+
+def _words(plain: str) -> Iterator[Token]:
+    automaton, kinds = words.automaton()
+    for which, start, end in automaton.find_matches_as_indexes(plain):
+        if not ("a" <= plain[start] <= "z" and _inside_word(plain, start, end)):
+            yield kinds[which], start, end
+
+
+def _inside_word(plain: str, start: int, end: int) -> bool:
+    return "a" <= plain[start - 1 : start] <= "z" or "a" <= plain[end : end + 1] <= "z"
+
+
+def _doors(plain: str) -> Iterator[Token]:
+    for match in words.DOOR.finditer(plain):
+        kind = match.lastgroup or ""
+        kind = ENGLISH.get(kind, kind)
+        if kind in (HOUSE, ROOM) and "-" in match[0]:
+            kind = DASHED
+        yield kind, match.start(), match.end()
+
+
+# ---- pieces ----
+
+
+def _pieces(plain: str, tokens: list[Token]) -> Iterator[Piece]:
+    start, joint, dead = 0, HARD, ""
+    inner: list[Token] = []
+    for kind, begins, ends in (*tokens, (HARD, len(plain), len(plain))):
+        if kind == KIN:
+            kind = NEAR if inner and inner[-1][0] in DOORS and inner[-1][2] == begins else AT
+        if kind not in _OPENS:
+            inner.append((kind, begins, ends))
+            continue
+        if kind == STOP and _LEFT_AT.match(plain, begins):
+            kind = TO
+        if plain[start:begins].strip():
+            yield _piece(plain, (start, begins), inner, joint) if not dead else _remark(begins)
+            joint = ""
+        start, inner, joint = ends, [], joint + kind
+        dead = _dead(dead, kind)
+
+
+def _remark(at: int) -> Piece:
+    """A piece of which nothing is read."""
+    return Piece(at, at, at, [], STOP)
+
+
+def _dead(dead: str, kind: str) -> str:
+    """A remark lasts to the next pause; 送到 ends it before, but for 不要送到."""
+    if kind in (STOP, NEVER):
+        return NEVER if dead == NEVER else kind
+    if kind in (SOFT, HARD) or (kind == TO and dead == STOP):
+        return ""
+    return dead
+
+
+def _piece(plain: str, span: Span, inner: list[Token], joint: str) -> Piece:
+    start, stop = span
+    stop = start + len(plain[start:stop].rstrip())
+    start += len(plain[start:stop]) - len(plain[start:stop].lstrip())
+    first = _FIRST.match(plain, start, stop)
+    start = first.end() if first else start
+    known = next((token for token in inner if token[0] == KNOWN), None)
+    if known and not any(kind in _WIDE for kind, *_ in inner[: inner.index(known)]):
+        inner, start = inner[inner.index(known) :], known[1]
+    tokens = _elements(plain, start, stop, inner)
+    end = tokens[-1][2] if tokens else start
+    return Piece(start, end, stop, tokens, joint, _weight(plain, start, tokens))
+
+
+def _elements(plain: str, start: int, stop: int, inner: list[Token]) -> list[Token]:
+    """The tokens of a piece that count: no name after a door, no stray figure."""
+    tokens: list[Token] = []
+    door = False
+    for token in inner:
+        kind, begins, ends = token
+        if begins < start or kind == GUARD or (kind == NAME and door):
+            continue
+        follows = bool(tokens) and tokens[-1][2] == begins
+        if kind == BARE and not (follows or ends == stop):
+            continue
+        door = door or kind in DOORS
+        tokens.append(token)
+    return tokens
+
+
+def _weight(plain: str, start: int, tokens: list[Token]) -> int:
+    weight, before, past = 0, "", start
+    for kind, begins, ends in tokens:
+        if kind == DASHED:
+            weight += _dashed(plain[begins:ends])
+        elif kind == BARE:
+            follows = before in _WITHIN
+            weight += (ends - begins > 2 and (follows or plain[begins:ends].isascii())) + follows
+        elif plain[begins : begins + 2].isascii() and plain[begins : begins + 2].isalpha():
+            weight += LIKELY  # building 5, room 501
+        elif before or begins > past or kind not in _NEEDS_NAME or _is_one(kind, ends - begins):
+            weight += _WEIGHTS.get(kind, 0) + 2 * (kind == HOUSE and before in _STREETS)
+        weight += before == NAME and kind in DOORS and begins == past
+        before, past = kind, ends
+    return weight
+
+
+def _is_one(kind: str, length: int) -> bool:
+    """Whether a place has no name of its own since there is one of it: 派出所, 幼儿园."""
+    return kind == SITE and length > 2
+
+
+def _dashed(figures: str) -> int:
+    """3-2-501 is surely a door, 5-302 likely, 25-7 perhaps."""
+    parts = re.split(r"[-—#]+", figures)
+    if len(parts) > 2 or figures[0].isalpha():
+        return STRONG
+    return LIKELY if len(parts[-1].rstrip("号室")) > 2 else 1
+
+
+# ---- runs ----
+
+
+def _joined(plain: str, pieces: list[Piece], at: int) -> int:
+    """Where the run that starts with a piece ends: the place after its last piece."""
+    past = at + 1
+    if not (pieces[at].weight or pieces[at].at_door or _is_name(plain, pieces, at)):
+        named = any(kind == NAME and begins > pieces[at].start for kind, begins, _ in pieces[at].tokens)
+        if not (named and pieces[at].whole):
+            return past
+    while past < len(pieces):
+        step = _step(plain, pieces, past)
+        if not step:
+            break
+        past += step
+    return past
+
+
+def _step(plain: str, pieces: list[Piece], at: int) -> int:
+    """How many pieces the run goes on with: 0 if it ends, 2 over a name that ends like no place."""
+    before, piece = pieces[at - 1], pieces[at]
+    joint = set(piece.joint)
+    if joint == {SOFT}:
+        if piece.tokens and (before.whole or not before.tokens):
+            return int(piece.weight > 0 or piece.whole)
+        wide = any(kind in _WIDE for kind, *_ in before.tokens)
+        return 2 * (before.whole and wide and _is_name(plain, pieces, at))
+    if joint == {OF}:
+        return int(before.whole and piece.at_door)
+    door = any(kind in DOORS or kind in _WIDE for kind, *_ in piece.tokens) or _leads(pieces, at)
+    return int(joint <= {SOFT, HARD} and before.whole and piece.whole and door)
+
+
+def _leads(pieces: list[Piece], at: int) -> bool:
+    """Whether a door follows a piece after a blank: 金茂府 2栋."""
+    after = pieces[at + 1] if at + 1 < len(pieces) else None
+    return after is not None and set(after.joint) == {SOFT} and after.at_door
+
+
+def _is_name(plain: str, pieces: list[Piece], at: int) -> bool:
+    """Whether a name of unknown kind stands right before the rest of an address: 东湖 3号楼."""
+    piece = pieces[at]
+    if piece.tokens or piece.end != piece.start or at + 1 == len(pieces):
+        return False
+    after = pieces[at + 1]
+    return (
+        set(after.joint) == {SOFT}
+        and after.weight > 1
+        and bool(_NAMED.fullmatch(plain, piece.start, piece.stop))
+    )
+
+
+def _run(pieces: list[Piece]) -> Run:
+    first, last = pieces[0], pieces[-1]
+    kinds = frozenset(token[0] for piece in pieces for token in piece.tokens)
+    given = 2 if TO in first.joint else int(AT in first.joint)
+    weight = sum(piece.weight for piece in pieces)
+    return Run(first.start, last.end, last.stop, given, weight, kinds)
+
+
+_ROOM_GIVEN = re.compile(
+    r"(?:送[到去]?|放[到在]?|[到往给]|to )\s*(?P<room>\d{3,4}(?:室|号)?(?:门口|门前)?)(?![\da-z.元块斤箱袋包盒瓶个])"
+)
 
 
 def room(plain: str) -> Span | None:
     """A room that is given by its number alone: 送302, 放302门口."""
     match = _ROOM_GIVEN.search(plain)
     return match.span("room") if match else None
-
-
-def _otherwise(plain: str, communities: tuple[Community, ...]) -> Span | None:
-    """A room alone (送302), a place without a number (送到人民路小学), a served 小区, English."""
-    for pattern in (_ROOM_GIVEN, _PLACE_GIVEN):
-        match = pattern.search(plain)
-        if match:
-            return match.span(match.lastgroup or 0)
-    known = resolve(plain, communities)
-    if known and _GIVEN_TO.search(plain[: known[1][0]]):
-        return known[1]
-    return None
 
 
 def resolve(
