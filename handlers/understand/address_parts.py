@@ -13,16 +13,19 @@ from handlers.understand.reading import Address
 from handlers.understand.vocabulary import Vocabulary
 
 _N = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百零〇]{1,5})"
+_HOUSE = re.compile(
+    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?宿舍楼|号教学楼|号公寓楼?|号楼|栋楼?|幢|座|舍)"
+)
 _BUILDING = re.compile(
-    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?宿舍楼|号教学楼|号公寓楼?|号楼|号院|栋楼?|幢|座|舍)|(?<![a-z\d])([a-z]?\d{{1,3}})\s?#|#\s?(\d{{1,3}})(?!\d)|(?:building|tower|block) (\w+)|(?<![a-z\d-])([a-z]?\d{{1,3}})(?=[-—]\d)(?!\d*-\d+号)"
+    rf"({_N})\s?号院|(?<![a-z\d])([a-z]?\d{{1,3}})\s?#|#\s?(\d{{1,3}})(?!\d)|(?:building|tower|block) (\w+)|(?<![a-z\d-])([a-z]?\d{{1,3}})(?=[-—]\d)(?!\d*-\d+号)"
     r"|(?<![\d-])(\d{1,3})号(?=\d*(?:单元|室|\s?\d{3,4}))"
 )
 _UNIT = re.compile(
     rf"([东西南北中]?{_N}|[甲乙丙丁东西南北中])\s?(?:单元|门洞)|({_N})\s?门(?![口卫诊面店市])|unit (\w+)|[-—#]\s?(\d{{1,2}})(?=[-—]\d{{1,4}})|(?<=building \d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})|(?<=building \d\d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})"
 )
 _ROOM = re.compile(
-    rf"({_N}|[a-z])\s?(?:室|房|户|床)|(?:room|apt\.?|flat|suite) (\w+)|[-—#]\s?([a-z]?\d{{1,4}}[a-z]?)(?:室|号)?(?=门口|门前|$)|(?<=[栋幢座舍元层楼洞门\s,])([a-z]?\d{{3,4}}[a-z]?|[一二三四五六七八九零〇]{{3,4}})(?:号)?(?=门口|门前|$)|(?<=[#])(\d{{3,4}})|^(\d{{3,4}})(?:号)?(?=门口|门前|$)"
-    rf"|(?<=[栋幢座元门])\s?({_N})号$"
+    rf"({_N}|[a-z])\s?(?:室|房|户|床)|(?:room|apt\.?|flat|suite) (\w+)|[-—#]\s?([a-z]?\d{{1,4}}[a-z]?)(?:室|号)?(?=门口|门前|$)|(?<=[栋幢座舍元层楼洞门号\s,])([a-z]?\d{{3,4}}[a-z]?|[一二三四五六七八九零〇]{{3,4}})(?:号)?(?=门口|门前|$)|(?<=[#])(\d{{3,4}})|^(\d{{3,4}})(?:号)?(?=门口|门前|$)"
+    rf"|(?<=[栋幢座元门楼层])\s?({_N})号$"
 )
 
 
@@ -33,7 +36,8 @@ def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Ad
     known = resolve(plain, vocabulary.communities)
     spans = [known[1]] if known else []
     found: dict[str, str] = {}
-    for name, pattern in (("building", _BUILDING), ("unit", _UNIT), ("room", _ROOM)):
+    building = _HOUSE if _HOUSE.search(plain) else _BUILDING
+    for name, pattern in (("building", building), ("unit", _UNIT), ("room", _ROOM)):
         match = pattern.search(plain)
         if match:
             found[name] = next(value for value in match.groups() if value)

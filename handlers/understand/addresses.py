@@ -61,8 +61,9 @@ def find(
     if usual and label == "address" and not (run and run.sure):
         return Address(said.raw[usual.start() : usual.end()])
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
-        end = run.stop if asked and not busy else run.end
-        return parse(_written(cleaned.raw[run.start : end]), vocabulary, person)
+        loose = asked and not busy and not run.sure
+        start, end = places.clause(cleaned.plain, run) if loose else (run.start, run.end)
+        return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
 
 

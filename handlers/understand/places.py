@@ -35,6 +35,7 @@ from handlers.understand.address_words import (
     NEAR,
     NEVER,
     OF,
+    PUT,
     REGION,
     ROAD,
     ROOM,
@@ -53,7 +54,8 @@ Token = tuple[str, int, int]  # kind, start, end
 
 # What a run must weigh to be an address whatever stands around it, beside goods, and after 送到.
 STRONG, LIKELY, GIVEN = 4, 3, 1
-_OPENS = frozenset((TO, AT, CUT, STOP, NEVER, SOFT, HARD, OF))
+_OPENS = frozenset((TO, AT, CUT, STOP, NEVER, SOFT, HARD, OF, PUT))
+_PAUSES = _OPENS - {OF}
 _WEIGHTS = {
     **dict.fromkeys((BUILDING, UNIT, ROOM, LANE, TOWN, REGION, KNOWN), 2),
     **dict.fromkeys((FLOOR, AREA, ROAD, ESTATE, SITE, NEAR, HOUSE), 1),
@@ -68,7 +70,8 @@ _FIRST = re.compile(
 _NAMED = re.compile("(?![这那])(?:(?![一二三四五六七八九十])[一-鿿]){2,8}")
 
 
-_LEFT_AT = re.compile(r"[放搁丢挂]\s?[a-z]?\d")  # 放302门口, but no 放鞋柜上
+_LAST = frozenset((ROOM, BARE, DASHED))
+_TAIL = re.compile("[一-鿿]{1,5}")
 
 
 class Piece(msgspec.Struct, gc=False):
@@ -79,6 +82,7 @@ class Piece(msgspec.Struct, gc=False):
     stop: int
     tokens: list[Token]
     joint: str  # the kinds of what parts it from the piece before
+    closed: str  # the kind of what ends it
     weight: int = 0
 
     @property
@@ -120,6 +124,13 @@ def runs(plain: str, communities: tuple[Community, ...] = ()) -> list[Run]:
         found.append(_run(pieces[at:past]))
         at = past
     return [run for run in found if run.weight]
+
+
+def clause(plain: str, run: Run) -> Span:
+    """The clause in which a run stands, whatever its words are: 菜市场里头卖豆腐的隔壁."""
+    pauses = [(start, end) for kind, start, end in _words(plain) if kind in _PAUSES]
+    start = max((end for _, end in pauses if end <= run.start), default=0)
+    return start, min((start for start, _ in pauses if start >= run.stop), default=len(plain))
 
 
 def best(found: list[Run]) -> Run | None:
@@ -201,10 +212,11 @@ def _pieces(plain: str, tokens: list[Token]) -> Iterator[Piece]:
         if kind not in _OPENS:
             inner.append((kind, begins, ends))
             continue
-        if kind == STOP and _LEFT_AT.match(plain, begins):
-            kind = TO
         if plain[start:begins].strip():
-            yield _piece(plain, (start, begins), inner, joint) if not dead else _remark(begins)
+            if dead == PUT and not any(token[0] in DOORS for token in inner):
+                dead = STOP
+            remark = dead in (STOP, NEVER)
+            yield _remark(begins) if remark else _piece(plain, (start, begins), inner, joint, kind)
             joint = ""
         start, inner, joint = ends, [], joint + kind
         dead = _dead(dead, kind)
@@ -212,19 +224,21 @@ def _pieces(plain: str, tokens: list[Token]) -> Iterator[Piece]:
 
 def _remark(at: int) -> Piece:
     """A piece of which nothing is read."""
-    return Piece(at, at, at, [], STOP)
+    return Piece(at, at, at, [], STOP, STOP)
 
 
 def _dead(dead: str, kind: str) -> str:
-    """A remark lasts to the next pause; 送到 ends it before, but for 不要送到."""
+    """A remark lasts to the next pause; 送到 and 是 end it before, but for 不要送到."""
     if kind in (STOP, NEVER):
         return NEVER if dead == NEVER else kind
-    if kind in (SOFT, HARD) or (kind == TO and dead == STOP):
+    if kind == PUT and dead != NEVER:
+        return PUT
+    if kind in (SOFT, HARD) or (kind in (TO, AT) and dead != NEVER):
         return ""
     return dead
 
 
-def _piece(plain: str, span: Span, inner: list[Token], joint: str) -> Piece:
+def _piece(plain: str, span: Span, inner: list[Token], joint: str, closed: str) -> Piece:
     start, stop = span
     stop = start + len(plain[start:stop].rstrip())
     start += len(plain[start:stop]) - len(plain[start:stop].lstrip())
@@ -234,8 +248,11 @@ def _piece(plain: str, span: Span, inner: list[Token], joint: str) -> Piece:
     if known and not any(kind in _WIDE for kind, *_ in inner[: inner.index(known)]):
         inner, start = inner[inner.index(known) :], known[1]
     tokens = _elements(plain, start, stop, inner)
+    weight = _weight(plain, start, tokens)
     end = tokens[-1][2] if tokens else start
-    return Piece(start, end, stop, tokens, joint, _weight(plain, start, tokens))
+    if weight >= LIKELY and tokens[-1][0] not in _LAST and _TAIL.fullmatch(plain, end, stop):
+        end = stop  # 福贤路38号首层
+    return Piece(start, end, stop, tokens, joint, closed, weight)
 
 
 def _elements(plain: str, start: int, stop: int, inner: list[Token]) -> list[Token]:
@@ -308,13 +325,19 @@ def _step(plain: str, pieces: list[Piece], at: int) -> int:
     joint = set(piece.joint)
     if joint == {SOFT}:
         if piece.tokens and (before.whole or not before.tokens):
-            return int(piece.weight > 0 or piece.whole)
+            return int((piece.weight > 0 or piece.whole) and not _is_way(piece))
         wide = any(kind in _WIDE for kind, *_ in before.tokens)
         return 2 * (before.whole and wide and _is_name(plain, pieces, at))
     if joint == {OF}:
-        return int(before.whole and piece.at_door)
+        return int(before.whole and (piece.at_door or piece.whole))
     door = any(kind in DOORS or kind in _WIDE for kind, *_ in piece.tokens) or _leads(pieces, at)
     return int(joint <= {SOFT, HARD} and before.whole and piece.whole and door)
+
+
+def _is_way(piece: Piece) -> bool:
+    """Whether something is done there, rather than that it is the place: 小区北门进."""
+    kinds = {kind for kind, *_ in piece.tokens}
+    return piece.closed == STOP and kinds <= {NEAR, ESTATE, NAME}
 
 
 def _leads(pieces: list[Piece], at: int) -> bool:
@@ -339,7 +362,7 @@ def _is_name(plain: str, pieces: list[Piece], at: int) -> bool:
 def _run(pieces: list[Piece]) -> Run:
     first, last = pieces[0], pieces[-1]
     kinds = frozenset(token[0] for piece in pieces for token in piece.tokens)
-    given = 2 if TO in first.joint else int(AT in first.joint)
+    given = 2 if TO in first.joint or PUT in first.joint else int(AT in first.joint)
     weight = sum(piece.weight for piece in pieces)
     return Run(first.start, last.end, last.stop, given, weight, kinds)
 

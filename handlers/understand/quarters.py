@@ -15,7 +15,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 # Hardly a message about goods holds one of these, so most cost one look.
 _DOORED = re.compile(
-    r"[楼栋幢座室弄院村镇县乡#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
+    r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
     r"|门口|\d门|building|room"
 )
 _ASKS = re.compile("[吗么?漏坏]|几点|多久|什么|怎么|停[水电]|能不能|可不可以|没[到送]|少[了送]")
@@ -41,11 +41,11 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary) -> Quarter | Non
     for start, end in _goods(plain, parts):
         words = words[:start] + "\n" * (end - start) + words[end:]
     run = places.best(places.runs(words, vocabulary.communities))
-    if run is None or run.weight < places.LIKELY:
+    if run is None or run.weight + 2 * (run.given > 1) < places.LIKELY:
         return None
     rest = words[: run.start] + "\n" + words[run.end :]
     alone = len("".join(rest.split())) <= run.end - run.start and not _ASKS.search(rest)
-    if not (run.sure or alone):
+    if not (run.sure or alone or run.given > 1):
         return None
     return Quarter(run.start, run.end, alone, alone and not places.unexplained(rest))
 
