@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.understand import contacts, places
+from handlers.understand.address_words import DOORS
 from handlers.understand.address_parts import parse
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said, normalise
@@ -28,11 +29,15 @@ _TAIL = re.compile(
     r"(?:[\s,。.!~]|吧|哈|啊|呀|哦|嘛|呢|谢谢你?|多谢|辛苦了?|就行了?|就好|就可以了?|可以吗|行吗|好吗|好的|即可|麻烦了?|感谢|thanks|thank you|please|那里|那边|那儿|收|的)+$"
 )
 _USUAL = re.compile(
-    r"老(?:地[址方]|样子送|位置)|(?:上次|上回|原来|之前|以前|默认|平时|常用|家里|公司|第[一二三]个)(?:那个|的|填的|留的|送的)*(?:地[址方])|same (?:place|address)(?: as (?:last time|before))?|(?:the |my )?usual (?:place|address)"
+    r"(?:[和跟]|还是)?(?:之前|上次|以前|原来)的?一样|老规矩|照旧|老(?:地[址方]|样子送|位置)|(?:上次|上回|原来|之前|以前|默认|平时|常用|家里|公司|第[一二三]个)(?:那个|的|填的|留的|送的)*(?:地[址方])|same (?:place|address)(?: as (?:last time|before))?|(?:the |my )?usual (?:place|address)"
 )
 _SPOT = re.compile(
-    r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:菜鸟|快递|蜂巢|丰巢)?驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)柜里?|丰巢|蜂巢|柜子?里?|门卫室?|物业|保安[室亭]?|传达室|收发室|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|自提[点柜]|提货点|(?:楼下|小区)?(?:的)?小?(?:卖部|超市|便利店|店)|楼下|邻居家?"
+    r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:(?:小区)?(?:[东西南北]门口?|大?门口|楼下|里面?|旁边)的?)?(?:(?:菜鸟|快递|蜂巢|丰巢)驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)?柜子?|驿站|丰巢|蜂巢|(?<=楼下)小?(?:卖部|超市|便利店|店))|门卫室?|物业|保安[室亭]?|传达室|收发室|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|自提[点柜]|提货点|(?:楼下|小区)?(?:的)?小?(?:卖部|超市|便利店|店)|楼下|邻居家?"
     r"|代收点|消防栓里?|鞋柜上?|地上|(?:the )?(?:front )?door(?:step)?|(?:the )?guard|(?:the )?locker|lobby|gate"
+)
+# 给学校食堂用的大米 sends nothing there.
+_ABOUT_OTHERS = frozenset(
+    {"need", "other", "ask_product", "ask_price", "ask_stock", "feedback", "complaint"}
 )
 
 
@@ -44,24 +49,28 @@ def find(
     label: str,
     busy: Spans = (),
     basket: bool = False,
+    told: bool = True,
 ) -> Address | None:
     """The address in a message, if there is one.
 
     When the shop asked for it, all that is no courtesy, name or phone is the address; else only what
-    looks like one. `busy`: what is goods or time in it; `basket`: whether it fills a basket.
+    looks like one. `busy`: what is goods or time in it; `basket`: whether it fills a basket;
+    `told`: whether a place was seen in it before.
     """
     alone = asked or label in ("address", "pickup")
-    if not alone and not _hinted(said.plain):
+    if not alone and not ((basket or told) and _hinted(said.plain)):
         return None
-    if label == "pickup" and (where := _left(said, vocabulary)):
-        return where
     cleaned, person = contacts.without(_without(said, busy))
     run = places.best(places.runs(cleaned.plain, vocabulary.communities))
+    if label == "pickup" and not (run and run.weight >= places.LIKELY and run.given):
+        left = _left(said, vocabulary)
+        if left:
+            return left
     usual = _USUAL.search(said.plain)
     if usual and label == "address" and not (run and run.sure):
         return Address(said.raw[usual.start() : usual.end()])
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
-        loose = asked and not busy and not run.sure
+        loose = asked and not busy and run.kinds.isdisjoint(DOORS)
         start, end = places.clause(cleaned.plain, run) if loose else (run.start, run.end)
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
@@ -73,10 +82,10 @@ def _hinted(plain: str) -> bool:
 
 def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
     """Whether a place in the message is where the goods shall go."""
-    if asked or run.sure or run.given == 2:
+    if asked or run.sure or (run.given == 2 and label not in _ABOUT_OTHERS):
         return True
     if label == "address":
-        return run.weight > 1 or run.given > 0
+        return run.weight > 1 or run.given > 0 or run.named
     return basket and (run.weight >= places.LIKELY or run.given > 0)
 
 

@@ -83,7 +83,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
     parts = sentence.parse(said.plain, vocabulary)
     shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
-    quarter = quarters.find(said, parts, vocabulary)
+    quarter = quarters.find(said, parts, vocabulary, asked=setting.asked == "address")
     if quarter is not None:
         parts = quarters.outside(parts, quarter)
     found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
@@ -154,6 +154,7 @@ def _reading(s: Sentence) -> Reading:
         label=label,
         busy=_busy(s, label),
         basket=label in BASKET,
+        told=s.quarter is not None,
     )
     if address is not None:
         label = _sent(s, label, address)
@@ -213,11 +214,11 @@ def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
 
 def _is_empty(s: Sentence, label: str) -> bool:
     """Whether a message wants no goods and asks nothing, whatever its wording resembles."""
-    return label in _HARDLY and not (s.items.lines or s.items.loose)
+    return label in _HARDLY and not (s.items.lines or (label in BASKET and s.items.loose))
 
 
 # What a message about nothing else than an address may look like to the model.
-_HARDLY = frozenset({"other", "thanks", "greet", "remark", "complaint", "need", "help", *BASKET})
+_HARDLY = frozenset({"other", "thanks", "greet", "remark", "complaint", "need", "help", "feedback", *BASKET})
 _SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
 _SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
 _TIMES = frozenset({TIME, MEASURE})

@@ -67,6 +67,9 @@ _WIDE = frozenset((TOWN, REGION, ROAD))
 _FIRST = re.compile(
     r"(?:好的?|行|那|喔|啊|噢|诶|哎|呃|老板娘?|师傅|掌柜的?|小哥|亲|对|店家|大姐|大哥|美女|帅哥|新的?|再|也|都|先|还|要得|hello|hi|ok)+(?=$|\s)|好的|嗯+|噢|诶|哎|呃"
 )
+_VAGUE = re.compile(
+    "单位|公司|学校|店里|厂里|快递|包裹|东西|外卖|新家|地址|位置|[了的吧我你他要送就都也不没在给这那来去说写]"
+)
 _NAMED = re.compile("(?![这那])(?:(?![一二三四五六七八九十])[一-鿿]){2,8}")
 
 
@@ -105,6 +108,7 @@ class Run(msgspec.Struct, gc=False):
     given: int
     weight: int
     kinds: frozenset[str]
+    elements: int
 
     @property
     def sure(self) -> bool:
@@ -112,6 +116,12 @@ class Run(msgspec.Struct, gc=False):
         return self.weight >= STRONG and (
             not DOORS.isdisjoint(self.kinds) or len(self.kinds & _WIDE) > 1
         )
+
+
+    @property
+    def named(self) -> bool:
+        """Whether it has two elements, one of them more than a door."""
+        return self.elements > 1 and not self.kinds <= DOORS
 
 
 def runs(plain: str, communities: tuple[Community, ...] = ()) -> list[Run]:
@@ -128,18 +138,20 @@ def runs(plain: str, communities: tuple[Community, ...] = ()) -> list[Run]:
 
 def clause(plain: str, run: Run) -> Span:
     """The clause in which a run stands, whatever its words are: 菜市场里头卖豆腐的隔壁."""
-    pauses = [(start, end) for kind, start, end in _words(plain) if kind in _PAUSES]
-    start = max((end for _, end in pauses if end <= run.start), default=0)
-    return start, min((start for start, _ in pauses if start >= run.stop), default=len(plain))
+    pauses = [token for token in _words(plain) if token[0] in _PAUSES]
+    before = (end for kind, _, end in pauses if end <= run.start and kind != SOFT)
+    after = (start for _, start, _ in pauses if start >= run.stop)
+    return max(before, default=0), min(after, default=len(plain))
 
 
 def best(found: list[Run]) -> Run | None:
-    """The run where somebody is sent to, else the heaviest; the last of equals."""
-    return max(
-        reversed(found),
-        key=lambda run: (run.given == 2 and run.weight > 1, run.weight, run.given),
-        default=None,
-    )
+    """The run where somebody is sent to, or that is sure; the heaviest, and the last of equals."""
+    return max(reversed(found), key=_rank, default=None)
+
+
+def _rank(run: Run) -> tuple[bool, int, int]:
+    meant = run.sure if run.given == 0 else run.given == 2 and run.weight > 1
+    return meant, run.weight, run.given
 
 
 def unexplained(text: str) -> str:
@@ -250,7 +262,7 @@ def _piece(plain: str, span: Span, inner: list[Token], joint: str, closed: str) 
     tokens = _elements(plain, start, stop, inner)
     weight = _weight(plain, start, tokens)
     end = tokens[-1][2] if tokens else start
-    if weight >= LIKELY and tokens[-1][0] not in _LAST and _TAIL.fullmatch(plain, end, stop):
+    if weight > 1 and tokens[-1][0] not in _LAST and _TAIL.fullmatch(plain, end, stop):
         end = stop  # 福贤路38号首层
     return Piece(start, end, stop, tokens, joint, closed, weight)
 
@@ -263,12 +275,27 @@ def _elements(plain: str, start: int, stop: int, inner: list[Token]) -> list[Tok
         kind, begins, ends = token
         if begins < start or kind == GUARD or (kind == NAME and door):
             continue
+        if tokens and _is_room(plain, tokens) and _is_beyond(plain[begins:ends], kind):
+            break
         follows = bool(tokens) and tokens[-1][2] == begins
         if kind == BARE and not (follows or ends == stop):
             continue
         door = door or kind in DOORS
         tokens.append(token)
     return tokens
+
+
+def _is_room(plain: str, tokens: list[Token]) -> bool:
+    """Whether the last of these is a room, behind which no names come."""
+    kind, start, end = tokens[-1]
+    if kind == BARE:
+        return len(tokens) > 1 and tokens[-2][0] in _WITHIN
+    return kind == ROOM or (kind == DASHED and plain[start:end].count("-") > 1)
+
+
+def _is_beyond(word: str, kind: str) -> bool:
+    """Whether a word behind a room begins something else: 501大门密码, 302室 下雨路滑."""
+    return kind in (TOWN, ROAD, ESTATE) or word == "大门"
 
 
 def _weight(plain: str, start: int, tokens: list[Token]) -> int:
@@ -281,16 +308,16 @@ def _weight(plain: str, start: int, tokens: list[Token]) -> int:
             weight += (ends - begins > 2 and (follows or plain[begins:ends].isascii())) + follows
         elif plain[begins : begins + 2].isascii() and plain[begins : begins + 2].isalpha():
             weight += LIKELY  # building 5, room 501
-        elif before or begins > past or kind not in _NEEDS_NAME or _is_one(kind, ends - begins):
+        elif before or begins > past or kind not in _NEEDS_NAME or _is_one(kind, plain[begins:ends]):
             weight += _WEIGHTS.get(kind, 0) + 2 * (kind == HOUSE and before in _STREETS)
         weight += before == NAME and kind in DOORS and begins == past
         before, past = kind, ends
     return weight
 
 
-def _is_one(kind: str, length: int) -> bool:
-    """Whether a place has no name of its own since there is one of it: 派出所, 幼儿园."""
-    return kind == SITE and length > 2
+def _is_one(kind: str, word: str) -> bool:
+    """Whether a place has no name of its own since there is one of it: 派出所, 幼儿园, 北门."""
+    return (kind == SITE and len(word) > 2) or (kind == NEAR and word[0] in "东西南北")
 
 
 def _dashed(figures: str) -> int:
@@ -311,6 +338,8 @@ def _joined(plain: str, pieces: list[Piece], at: int) -> int:
         named = any(kind == NAME and begins > pieces[at].start for kind, begins, _ in pieces[at].tokens)
         if not (named and pieces[at].whole):
             return past
+    if _is_aside(pieces, at):
+        return past
     while past < len(pieces):
         step = _step(plain, pieces, past)
         if not step:
@@ -319,19 +348,41 @@ def _joined(plain: str, pieces: list[Piece], at: int) -> int:
     return past
 
 
+def _is_aside(pieces: list[Piece], at: int) -> bool:
+    """Whether a piece is no beginning of the place told next: 幼儿园 阳光幼儿园中班, 6688 人民路9号."""
+    piece, after = pieces[at], pieces[at + 1] if at + 1 < len(pieces) else None
+    if after is None or after.at_door or not piece.tokens or piece.weight > 1:
+        return False
+    kinds = {kind for kind, *_ in piece.tokens}
+    nameless = piece.tokens[0][1] == piece.start and kinds <= {SITE, NEAR}
+    return nameless or kinds == {BARE}
+
+
 def _step(plain: str, pieces: list[Piece], at: int) -> int:
     """How many pieces the run goes on with: 0 if it ends, 2 over a name that ends like no place."""
     before, piece = pieces[at - 1], pieces[at]
     joint = set(piece.joint)
+    if before.tokens and _is_room(plain, before.tokens) and not _follows_room(plain, before, piece):
+        return 0
     if joint == {SOFT}:
         if piece.tokens and (before.whole or not before.tokens):
             return int((piece.weight > 0 or piece.whole) and not _is_way(piece))
         wide = any(kind in _WIDE for kind, *_ in before.tokens)
         return 2 * (before.whole and wide and _is_name(plain, pieces, at))
-    if joint == {OF}:
-        return int(before.whole and (piece.at_door or piece.whole))
+    if OF in joint and joint <= {OF, SOFT, HARD}:
+        near = before.tokens and before.tokens[-1][0] == NEAR
+        shop = near and _NAMED.fullmatch(plain, piece.start, piece.stop)  # 老凤祥旁边的阿玲女装
+        apart = joint > {OF}  # 3栋的,1单元1002
+        return int(before.whole and bool(piece.at_door or (not apart and (piece.whole or shop))))
     door = any(kind in DOORS or kind in _WIDE for kind, *_ in piece.tokens) or _leads(pieces, at)
     return int(joint <= {SOFT, HARD} and before.whole and piece.whole and door)
+
+
+def _follows_room(plain: str, before: Piece, piece: Piece) -> bool:
+    """Whether a piece may stand behind a room: 502 门口, or Room 502, 金茂府."""
+    foreign = plain[before.start].isascii() and plain[before.start].isalpha()
+    names = any(kind in (TOWN, ROAD, ESTATE, NAME, FLOOR) for kind, *_ in piece.tokens)
+    return foreign or piece.at_door or not names
 
 
 def _is_way(piece: Piece) -> bool:
@@ -352,10 +403,13 @@ def _is_name(plain: str, pieces: list[Piece], at: int) -> bool:
     if piece.tokens or piece.end != piece.start or at + 1 == len(pieces):
         return False
     after = pieces[at + 1]
+    name = plain[piece.start : piece.stop]
     return (
         set(after.joint) == {SOFT}
         and after.weight > 1
-        and bool(_NAMED.fullmatch(plain, piece.start, piece.stop))
+        and _NAMED.fullmatch(name) is not None
+        and (len(name) > 2 or after.at_door)
+        and _VAGUE.search(name) is None
     )
 
 
@@ -364,7 +418,8 @@ def _run(pieces: list[Piece]) -> Run:
     kinds = frozenset(token[0] for piece in pieces for token in piece.tokens)
     given = 2 if TO in first.joint or PUT in first.joint else int(AT in first.joint)
     weight = sum(piece.weight for piece in pieces)
-    return Run(first.start, last.end, last.stop, given, weight, kinds)
+    elements = sum(len(piece.tokens) for piece in pieces)
+    return Run(first.start, last.end, last.stop, given, weight, kinds, elements)
 
 
 _ROOM_GIVEN = re.compile(

@@ -15,8 +15,8 @@ from handlers.understand.vocabulary import Vocabulary
 
 # Hardly a message about goods holds one of these, so most cost one look.
 _DOORED = re.compile(
-    r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
-    r"|门口|\d门|building|room"
+    r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
+    r"|门口|\d门|building|room|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
 )
 _ASKS = re.compile("[吗么?漏坏]|几点|多久|什么|怎么|停[水电]|能不能|可不可以|没[到送]|少[了送]")
 _NAMED = frozenset((GOODS, PIECE, THING))
@@ -31,23 +31,27 @@ class Quarter(msgspec.Struct, frozen=True, gc=False):
     bare: bool
 
 
-def find(said: Said, parts: list[Part], vocabulary: Vocabulary) -> Quarter | None:
+def find(
+    said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool
+) -> Quarter | None:
     """The address that is one whatever is said around it."""
     plain = said.plain
-    if not _DOORED.search(plain):
+    if not (asked or _DOORED.search(plain)):
         return None
     cleaned, _ = contacts.without(Said(plain, plain))
     words = cleaned.plain
     for start, end in _goods(plain, parts):
         words = words[:start] + "\n" * (end - start) + words[end:]
     run = places.best(places.runs(words, vocabulary.communities))
-    if run is None or run.weight + 2 * (run.given > 1) < places.LIKELY:
+    if run is None:
         return None
     rest = words[: run.start] + "\n" + words[run.end :]
     alone = len("".join(rest.split())) <= run.end - run.start and not _ASKS.search(rest)
-    if not (run.sure or alone or run.given > 1):
-        return None
-    return Quarter(run.start, run.end, alone, alone and not places.unexplained(rest))
+    bare = alone and not places.unexplained(rest)
+    likely = run.weight + run.given >= places.LIKELY or (bare and run.named)
+    if run.sure or run.given > 1 or (alone and likely):
+        return Quarter(run.start, run.end, alone and likely, bare and likely)
+    return None
 
 
 def outside(parts: list[Part], quarter: Quarter) -> list[Part]:
