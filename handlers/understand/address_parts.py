@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 
+from handlers.understand.address_tokens import resolve
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import normalise
-from handlers.understand.places import resolve
 from handlers.understand.reading import Address
 from handlers.understand.vocabulary import Vocabulary
 

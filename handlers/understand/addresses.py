@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 
 from handlers.understand import contacts, places
-from handlers.understand.address_words import DOORS
 from handlers.understand.address_parts import parse
+from handlers.understand.address_pieces import LIKELY
+from handlers.understand.address_words import AREA, DOORS
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.places import Run
@@ -58,19 +59,19 @@ def find(
     `told`: whether a place was seen in it before.
     """
     alone = asked or label in ("address", "pickup")
-    if not alone and not ((basket or told) and _hinted(said.plain)):
+    if not alone and not ((basket or told or "送" in said.plain) and _hinted(said.plain)):
         return None
     cleaned, person = contacts.without(_without(said, busy))
     run = places.best(places.runs(cleaned.plain, vocabulary.communities))
-    if label == "pickup" and not (run and run.weight >= places.LIKELY and run.given):
-        left = _left(said, vocabulary)
-        if left:
-            return left
+    if label == "pickup" and not (run and run.given and not DOORS.isdisjoint(run.kinds)):
+        where = spot(said)
+        if where:
+            return Address(where)
     usual = _USUAL.search(said.plain)
     if usual and label == "address" and not (run and run.sure):
         return Address(said.raw[usual.start() : usual.end()])
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
-        loose = asked and not busy and run.kinds.isdisjoint(DOORS)
+        loose = asked and not busy and run.kinds.isdisjoint(DOORS - {AREA})
         start, end = places.clause(cleaned.plain, run) if loose else (run.start, run.end)
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
@@ -86,16 +87,7 @@ def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
         return True
     if label == "address":
         return run.weight > 1 or run.given > 0 or run.named
-    return basket and (run.weight >= places.LIKELY or run.given > 0)
-
-
-def _left(said: Said, vocabulary: Vocabulary) -> Address | None:
-    """Where to leave it: 放302门口, 放驿站."""
-    room = places.room(said.plain)
-    if room:
-        return parse(said.raw[room[0] : room[1]], vocabulary)
-    where = spot(said)
-    return Address(where) if where else None
+    return basket and (run.weight >= LIKELY or run.given > 0)
 
 
 def _without(said: Said, busy: Spans) -> Said:

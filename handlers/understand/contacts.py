@@ -29,7 +29,7 @@ _EDGE = r"(?<![一-鿿])"
 _CONTACT = re.compile(
     rf"(?:收[件货]人|联系人|姓名|名字|联系电话|联系方式|电话|手机号?)\s*(?:是|写|:)?\s*(?P<named>(?!直接|打|联系|不|没|通)[一-鿿]{{2,4}}(?![一-鿿])|{_SURNAME}(?:{_TITLE}))?"
     rf"|(?:我|我?本人)?(?:[一-鿿]{{0,2}}姓)(?P<family>{_SURNAME})(?:的|{_TITLE})?(?![一-鿿])"
-    rf"|(?:{_EDGE}|(?<=[号室楼栋幢元户层座]))(?P<titled>(?!谢谢){_SURNAME}[一-鿿]?(?:{_TITLE}))\s?收?(?=[\s,。!]|$)"
+    rf"|(?:{_EDGE}|(?<=[号室楼栋幢元户层座]))(?P<titled>(?!谢谢){_SURNAME}[一-鿿]?(?:{_TITLE})|[小老]{_SURNAME}(?![一-鿿]))\s?收?(?=[\s,。!]|$)"
     rf"|找(?P<sought>(?![我你他她])[老小阿]?[一-鿿]{{1,2}}(?:{_TITLE})?)(?=[\s,。!]|$)"
     rf"|(?<![^\s,。:;])(?P<bare>(?!谢谢){_SURNAME}{_GIVEN_NAME})\s?收?(?=[\s,。]*$)"
 )
@@ -42,7 +42,9 @@ def without(said: Said) -> tuple[Said, Person]:
     phones = list(_PHONE.finditer(said.plain))
     phone = re.sub(r"\D", "", phones[0][0]) if phones else ""
     said = _blanked(said, (match.span() for match in phones))
-    named = [match for match in _CONTACT.finditer(said.plain) if _is_name(match, said.plain, phone)]
+    named = [
+        match for match in _CONTACT.finditer(said.plain) if _is_name(match, said.plain, phone)
+    ]
     contact = next((name for match in named for name in match.groups() if name), "")
     said = _blanked(said, (match.span() for match in named))
     if phone and not contact and (leading := _LEADING.match(said.plain)):

@@ -208,7 +208,9 @@ def _sent(s: Sentence, label: str, address: Address) -> str:
 
 def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
     """Whether a message is nothing but an address."""
-    bare = quarter.bare and label != "pickup" and not (s.items.lines or s.items.loose)
+    if label == "pickup":
+        return quarter.alone and not addresses.spot(s.said)
+    bare = quarter.bare and not (s.items.lines or s.items.loose)
     return bare or (quarter.alone and _is_empty(s, label))
 
 
@@ -218,7 +220,9 @@ def _is_empty(s: Sentence, label: str) -> bool:
 
 
 # What a message about nothing else than an address may look like to the model.
-_HARDLY = frozenset({"other", "thanks", "greet", "remark", "complaint", "need", "help", "feedback", *BASKET})
+_HARDLY = frozenset(
+    {"other", "thanks", "greet", "remark", "complaint", "need", "help", "feedback", *BASKET}
+)
 _SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
 _SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
 _TIMES = frozenset({TIME, MEASURE})

@@ -7,9 +7,10 @@ import re
 import msgspec
 
 from handlers.understand import contacts, places
+from handlers.understand.address_pieces import LIKELY, unexplained
+from handlers.understand.address_tokens import Span, is_place
 from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING
 from handlers.understand.normalise import Said
-from handlers.understand.places import Run, Span
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
@@ -31,9 +32,7 @@ class Quarter(msgspec.Struct, frozen=True, gc=False):
     bare: bool
 
 
-def find(
-    said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool
-) -> Quarter | None:
+def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) -> Quarter | None:
     """The address that is one whatever is said around it."""
     plain = said.plain
     if not (asked or _DOORED.search(plain)):
@@ -47,8 +46,8 @@ def find(
         return None
     rest = words[: run.start] + "\n" + words[run.end :]
     alone = len("".join(rest.split())) <= run.end - run.start and not _ASKS.search(rest)
-    bare = alone and not places.unexplained(rest)
-    likely = run.weight + run.given >= places.LIKELY or (bare and run.named)
+    bare = alone and not unexplained(rest)
+    likely = run.weight + run.given >= LIKELY or (bare and run.named)
     if run.sure or run.given > 1 or (alone and likely):
         return Quarter(run.start, run.end, alone and likely, bare and likely)
     return None
@@ -74,4 +73,4 @@ def _goods(plain: str, parts: list[Part]) -> list[Span]:
 
 def _names_place(plain: str, start: int, end: int) -> bool:
     """Whether a word of goods is of a place: 桃 in 桃园路, 盐 in 盐业公司, 床 in 27床."""
-    return plain[start - 1 : start].isdigit() or places.is_place(plain[end : end + 5])
+    return plain[start - 1 : start].isdigit() or is_place(plain[end : end + 5])
