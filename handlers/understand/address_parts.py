@@ -59,7 +59,7 @@ def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Ad
 _ESTATE = re.compile(
     r"[一-鿿]{2,8}?(?:小区|花园|花苑|家园|公寓|新村|新城|山庄|苑|府|郡|家属院|华庭|公馆|豪庭)"
 )
-_BEFORE = re.compile(r"^.*(?:省|市|区|县|镇|街道|路|街|大道|巷|[\d弄]号)(?=[一-鿿])")
+_BEFORE = re.compile(r"^.*(?:省|市|区|县|镇|街道|路|街|大道|巷|[\d弄]号)(?=[一-鿿])|^[号弄院]")
 
 
 def _estate(plain: str) -> str:

@@ -208,6 +208,7 @@ def _is_open(elements: list[Token]) -> bool:
 def _elements(plain: str, start: int, stop: int, inner: list[Token]) -> list[Token]:
     """The tokens of a piece that count: no name after a door, no stray figure."""
     tokens: list[Token] = []
+    starts = {begins for _, begins, _ in inner}
     door = False
     for token in inner:
         kind, begins, ends = token
@@ -216,7 +217,7 @@ def _elements(plain: str, start: int, stop: int, inner: list[Token]) -> list[Tok
         if tokens and _is_room(plain, tokens) and _is_beyond(plain[begins:ends], kind):
             break
         follows = bool(tokens) and tokens[-1][2] == begins
-        if kind == BARE and not (follows or ends == stop):
+        if kind == BARE and not (follows or ends == stop or ends in starts):
             continue
         door = door or kind in DOORS
         tokens.append(token)

@@ -58,10 +58,10 @@ def _doors(plain: str) -> Iterator[Token]:
         yield kind, match.start(), match.end()
 
 
-def is_place(after: str) -> bool:
-    """Whether these signs end a name as a place's: 园路 and 业公司 do."""
+def is_place(after: str, within: int) -> bool:
+    """Whether these signs end a name as a place's, `within` so many signs: 园路 and 业公司 do."""
     first = next((token for token in words(after) if token[0] in PLACES), None)
-    return first is not None and first[1] < 2
+    return first is not None and first[1] <= within
 
 
 def resolve(

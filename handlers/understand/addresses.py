@@ -12,7 +12,7 @@ from handlers.understand.address_parts import parse
 from handlers.understand.address_pieces import LIKELY
 from handlers.understand.address_words import AREA, DOORS
 from handlers.understand.contacts import Person
-from handlers.understand.normalise import Said, normalise
+from handlers.understand.normalise import Said
 from handlers.understand.places import Run
 from handlers.understand.reading import Address
 from handlers.understand.vocabulary import Vocabulary
@@ -36,6 +36,7 @@ _SPOT = re.compile(
     r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:(?:小区)?(?:[东西南北]门口?|大?门口|楼下|里面?|旁边)的?)?(?:(?:菜鸟|快递|蜂巢|丰巢)驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)?柜子?|驿站|丰巢|蜂巢|(?<=楼下)小?(?:卖部|超市|便利店|店))|门卫室?|物业|保安[室亭]?|传达室|收发室|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|自提[点柜]|提货点|(?:楼下|小区)?(?:的)?小?(?:卖部|超市|便利店|店)|楼下|邻居家?"
     r"|代收点|消防栓里?|鞋柜上?|地上|(?:the )?(?:front )?door(?:step)?|(?:the )?guard|(?:the )?locker|lobby|gate"
 )
+
 # 给学校食堂用的大米 sends nothing there.
 _ABOUT_OTHERS = frozenset(
     {"need", "other", "ask_product", "ask_price", "ask_stock", "feedback", "complaint"}
@@ -101,11 +102,6 @@ def _without(said: Said, busy: Spans) -> Said:
 def _written(text: str) -> str:
     """The words of an address: pauses in it become spaces."""
     return re.sub(r"[,;。、\n](?! )", " ", text).strip(" ,")
-
-
-def is_place(text: str) -> bool:
-    """Whether any word of it is a place's."""
-    return bool(places.runs(normalise(text).plain))
 
 
 def is_usual(plain: str) -> bool:

@@ -156,8 +156,8 @@ def _reading(s: Sentence) -> Reading:
         basket=label in BASKET,
         told=s.quarter is not None,
     )
-    if address is not None:
-        label = _sent(s, label, address)
+    if label == "pickup" and address is not None and address.room:
+        label = "address"
     builder = _BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
@@ -192,20 +192,6 @@ def _is_busy(plain: str, part: Part) -> bool:
     return kind in (TIME, BUY, ADD) and "送" not in plain[start:end]
 
 
-def _sent(s: Sentence, label: str, address: Address) -> str:
-    """The label of a message that holds an address: often it holds nothing else."""
-    if label == "ask_delivery" and _SENT.match(s.plain):
-        return "address"
-    if label == "pickup" and address.room:
-        return "address"
-    if s.setting.asked == "address" and _is_empty(s, label) and addresses.is_place(address.text):
-        return "address"
-    empty = label in BASKET and not (s.items.lines or s.items.loose)
-    if empty and (_SENDS.match(s.plain.strip()) or _strange(s) in address.text):
-        return "address"
-    return label
-
-
 def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
     """Whether a message is nothing but an address."""
     if label == "pickup":
@@ -220,11 +206,7 @@ def _is_empty(s: Sentence, label: str) -> bool:
 
 
 # What a message about nothing else than an address may look like to the model.
-_HARDLY = frozenset(
-    {"other", "thanks", "greet", "remark", "complaint", "need", "help", "feedback", *BASKET}
-)
-_SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
-_SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
+_HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
 _TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(
     [

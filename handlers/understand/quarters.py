@@ -20,6 +20,7 @@ _DOORED = re.compile(
     r"|门口|\d门|building|room|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
 )
 _ASKS = re.compile("[吗么?漏坏]|几点|多久|什么|怎么|停[水电]|能不能|可不可以|没[到送]|少[了送]")
+_VERBS = frozenset("要来买送给拿带订加再和跟份箱袋盒个斤两的是有吃喝把")
 _NAMED = frozenset((GOODS, PIECE, THING))
 
 
@@ -47,7 +48,7 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) 
     rest = words[: run.start] + "\n" + words[run.end :]
     alone = len("".join(rest.split())) <= run.end - run.start and not _ASKS.search(rest)
     bare = alone and not unexplained(rest)
-    likely = run.weight + run.given >= LIKELY or (bare and run.named)
+    likely = asked or run.weight + run.given >= LIKELY or (bare and run.named)
     if run.sure or run.given > 1 or (alone and likely):
         return Quarter(run.start, run.end, alone and likely, bare and likely)
     return None
@@ -72,5 +73,8 @@ def _goods(plain: str, parts: list[Part]) -> list[Span]:
 
 
 def _names_place(plain: str, start: int, end: int) -> bool:
-    """Whether a word of goods is of a place: 桃 in 桃园路, 盐 in 盐业公司, 床 in 27床."""
-    return plain[start - 1 : start].isdigit() or is_place(plain[end : end + 5])
+    """Whether a word of goods is of a place: 桃 in 桃园路, 盐 in 盐业公司, 鸭 in 鸭绿江街, 床 in 27床."""
+    before = plain[start - 1 : start]
+    if before.isalnum() and before not in _VERBS:
+        return True
+    return is_place(plain[end : end + 5], 3 if end - start == 1 else 1)
