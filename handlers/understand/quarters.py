@@ -19,6 +19,8 @@ _DOORED = re.compile(
     r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
     r"|门口|\d门|building|room|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
 )
+_SIGNS = frozenset("楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#单街路巷道号壁对门-")
+_ENDS = frozenset("城府里湾庄桥场馆站口厦心寓校铺摊旁边")
 _ASKS = re.compile("[吗么?漏坏]|几点|多久|什么|怎么|停[水电]|能不能|可不可以|没[到送]|少[了送]")
 _VERBS = frozenset("要来买送给拿带订加再和跟份箱袋盒个斤两的是有吃喝把")
 _NAMED = frozenset((GOODS, PIECE, THING))
@@ -36,7 +38,7 @@ class Quarter(msgspec.Struct, frozen=True, gc=False):
 def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) -> Quarter | None:
     """The address that is one whatever is said around it."""
     plain = said.plain
-    if not (asked or _DOORED.search(plain)):
+    if not (asked or _hinted(plain)):
         return None
     cleaned, _ = contacts.without(Said(plain, plain))
     words = cleaned.plain
@@ -52,6 +54,12 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) 
     if run.sure or run.given > 1 or (alone and likely):
         return Quarter(run.start, run.end, alone and likely, bare and likely)
     return None
+
+
+def _hinted(plain: str) -> bool:
+    if _SIGNS.isdisjoint(plain) and plain[-1:] not in _ENDS and not plain.isascii():
+        return False
+    return _DOORED.search(plain) is not None
 
 
 def outside(parts: list[Part], quarter: Quarter) -> list[Part]:
