@@ -10,6 +10,7 @@ from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
 from handlers.understand.lexicon import ADD, CHANGE, GOODS, NUMBER, PLUS, THING
 from handlers.understand.normalise import Said
+from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
@@ -58,6 +59,7 @@ class Sentence(msgspec.Struct, gc=False):
     verdict: Verdict
     vocabulary: Vocabulary
     setting: Setting
+    quarter: Quarter | None = None
 
     @property
     def plain(self) -> str:
