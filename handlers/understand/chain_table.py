@@ -26,8 +26,7 @@ _UNIT = re.compile(r"[(/]\s*([一-鿿a-z]{1,3})\s*\)?$|\(([一-鿿]{1,2})\)")
 
 def read(said: Said, vocabulary: Vocabulary) -> list[Entry] | None:
     """The entries of a table, or None if the text is none."""
-    rows = [_cells(line) for line in said.raw.split("\n") if "\t" in line or line.count("|") > 1]
-    rows = [row for row in rows if any(row) and not all(set(cell) <= set("-: ") for cell in row)]
+    rows = _rows(said)
     if len(rows) < 2:
         return None
     heads = [_kind(cell) for cell in rows[0]]
@@ -42,6 +41,24 @@ def read(said: Said, vocabulary: Vocabulary) -> list[Entry] | None:
         for row in rows[1:]
         if (entry := _row(row, heads, skus, rows[0], vocabulary)) is not None
     ]
+
+
+def _rows(said: Said) -> list[list[str]]:
+    """Rows by tabs or bars; or by commas or spaces, if all are as long as a first one of headings."""
+    lines = [line for line in said.raw.split("\n") if line.strip()]
+    rows = [_cells(line) for line in lines if "\t" in line or line.count("|") > 1]
+    rows = [row for row in rows if any(row) and not all(set(cell) <= set("-: ") for cell in row)]
+    if rows:
+        return rows
+    for mark in lines and (r"\s*[,，]\s*", r"\s+"):
+        rows = [re.split(mark, line.strip()) for line in lines]
+        alike = len(rows[0]) > 1 and {len(rows[0])} == set(map(len, rows))
+        if alike and _KEYS.intersection(map(_kind, rows[0])):
+            return rows
+    return []
+
+
+_KEYS = frozenset(("person", "room"))
 
 
 def _cells(line: str) -> list[str]:
