@@ -137,7 +137,7 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
     words = chain_words.read(said, vocabulary, offer)
     start = 0 if person else chain_person.end_of_name(words, offer)
     called = said.raw[:start].strip(EDGES + "❌✖✗🚫")
-    name = person or _ON_BEHALF.sub("", called).strip(EDGES) or called
+    name = person or _ON_BEHALF.sub("", called).strip(EDGES) or called.rstrip("要来带接")
     if not name and (trailing := _trailing(words)):
         name, end = trailing
         words = chain_words.read(cut(said, 0, end), vocabulary, offer)

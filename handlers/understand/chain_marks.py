@@ -1,14 +1,12 @@
 """What is written around a wish in a chain: paid, struck through, cancelled, like somebody else's."""
 
-# ruff: noqa: E501 - patterns read better on one line
-
 from __future__ import annotations
 
 import re
 
 from handlers.understand.normalise import Said
 
-EDGES = ' \t\n:：,，。.;；、-—_|/+~!！?？*·•=>"⭐★☆◆▶❤@#'
+EDGES = ' \t\n:：,，。.;；、-—_|/+~!！?？*·•=>"…⭐★☆◆▶❤@#'
 # The sum that was paid is no amount of goods: 已付387.
 PAID = re.compile(
     r"[(\[]?(?:(?:微信|支付宝|钱)?已经?(?:付款?|转账?|支付|付清|发|给)(?:群里|你|团长)?|(?:付|转)过?了|付过|转过|钱已?[付转发](?:群里)?|付清了?|paid)\s*(?:[:：]?\s*[¥￥]?\d+(?:\.\d+)?(?:元|块)?)?[)\]]?"
@@ -20,7 +18,7 @@ _WHOLE_LINE = re.compile(r"^[\d\s.、)]*❌?\s*$")
 
 CROSSED = re.compile(r"[❌✖✗🚫]")
 GONE = re.compile(
-    r"取消|(?:不[要买订拼团接参])了|(?:不要|退)$|退[出了掉单团]|撤[了回单销]|作废|不参加|[划删去]掉|删除|算了|算我没说|放弃|弃|cancel|❌|✖|✗|🚫|\bout\b|先不(?:要|买|订|接)|不需要了|不用了|鸽了"
+    r"取消|(?:不[要买订拼团接参])了|(?:不要|退)$|退[出了掉单团订款]|撤[了回单销]|作废|不参加|[划删去]掉|删除|算了|算我没说|放弃|弃|cancel|❌|✖|✗|🚫|\bout\b|先不(?:要|买|订|接)|不需要了|不用了|鸽了"
 )
 # A number that stands after the word is another wish: 两板不要了 要三板.
 _ANOTHER = re.compile(
@@ -34,8 +32,9 @@ SAME = re.compile(
 )
 LIKE = re.compile(
     r"(?:同|跟|和|与|照)\s*(?:(?:第|接龙)?\s*(?P<number>\d{1,3})\s*[楼号位]?|(?P<who>[^\s,，。;；]{1,12}?))\s*(?:的)?(?:一样|相同|同款)(?:的)?"
-    r"|(?:^|(?<=[\s,:：]))同\s*(?:第?\s*(?P<bare>\d{1,3})\s*[楼号位]?|(?P<name>[^\s,，。;；\d]{1,10}))(?=$|[\s,，。;；+])"
+    r"|(?:^|(?<=[\s,:：]))同\s*(?:第?\s*(?P<bare>\d{1,3})\s*[楼号位]?|(?P<name>[^\s,，。;；]{1,10}))(?=$|[\s,，。;；+])"
 )
+EXCEPT = re.compile("除了?")
 NEW = re.compile(
     r"改成|改为|换成|改到|改要|改(?=\s*[\d一二两三四五六七八九十俩半])|变成|更正|变更|换(?=\s*[\d一二两三四五六七八九十])"
 )

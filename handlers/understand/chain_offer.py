@@ -102,6 +102,7 @@ def _unit(text: str, sold: tuple[str, ...]) -> str:
     """The unit of the price comes first (4盒一箱 128/箱), then other words: 按盒, 整箱, 都是箱."""
     name = "|".join(sorted(map(re.escape, sold), key=len, reverse=True))
     for pattern in (
+        rf"[按论整]({name})(?:卖|出|走)",
         rf"\d(?:元|块钱?)?\s*(?:/|每|一|1)\s*({name})",
         rf"(?<![\d.])(?:每|一|1)\s*({name})(?:装)?\s*(?:只要|仅|要|卖)?\s*[¥￥]?\d",
         rf"(?<!\d)\d({name})\s*\d",
@@ -162,21 +163,24 @@ def _sounding(
     plain: str, parts: list[sentence.Part], known: list[Line], vocabulary: Vocabulary
 ) -> list[Line]:
     """Goods of the head that are misspelt: whole words that sound like a name."""
+    text = plain
     for kind, start, end, _ in parts:
-        if kind in "GNTw.HM":
+        if kind in "GNT.HM":
             plain = plain[:start] + " " * (end - start) + plain[end:]
     plain = re.sub(r"接龙|截止|到货|团购?|预[定订]", lambda match: " " * len(match[0]), plain)
     named = {one for line in known for one in line.who}
     found = []
     for match in re.finditer(r"[一-鿿]{2,8}", plain):
         best = vocabulary.search(match[0], 1)
-        least = SOUNDS_LIKE if known or len(match[0]) < 4 else MAY_BE
+        priced = len(match[0]) > 3 and _PRICE.match(text, match.end())
+        least = MAY_BE if priced and not known else SOUNDS_LIKE
         if best and best[0].score >= least and vocabulary.by_id[best[0].sku] not in named:
             who = (vocabulary.by_id[best[0].sku],)
             found.append(Line("G", 0, match.start(), match.end(), who))
     return found
 
 
+_PRICE = re.compile(r"\s*[¥￥]?\d")
 SOUNDS_LIKE, MAY_BE = 0.885, 0.72
 
 

@@ -31,7 +31,7 @@ from handlers.understand.lexicon import (
 )
 from handlers.understand.sentence import Part
 
-_SEPARATORS = re.compile(r"[\s:：,，。;；~～|]+")
+_SEPARATORS = re.compile(r"[\s:：,，。;；~～|…]+")
 _MARKS = (
     chain_marks.GONE,
     chain_marks.SAME,
@@ -40,6 +40,7 @@ _MARKS = (
     chain_marks.MORE,
     chain_marks.ALL,
     chain_marks.LESS,
+    chain_marks.EXCEPT,
 )
 _NOTE = re.compile(
     r"^(?:放|送|自[提取]|门口|谢谢|麻烦|不要|别|到了|下班|电话|微辣|特辣|不辣|变态辣|中辣|蒜蓉|麻辣|原味|常温|冰的|请|要|给|晚点|尽快|切|分开|帮忙)"
@@ -91,7 +92,7 @@ def _named(words: Words, offer: Offer, at: int) -> float:
     name = words.plain[:at].strip(EDGES)
     if not name:
         return -2.5
-    whole = at == len(words.plain) or words.plain[at - 1] in " \t\n:：,，。;；~～|"
+    whole = at == len(words.plain) or words.plain[at - 1] in " \t\n:：,，。;；~～|…"
     spoken = [one for one in _SEPARATORS.split(name) if one.strip(HIDDEN) and _is_hanzi(one)]
     score = 1.5 * whole - 0.7 * max(0, len(spoken) - 1)
     score -= sum(1.5 for one in spoken[1:] if _NOTE.match(one))

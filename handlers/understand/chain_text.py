@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from handlers.understand.chain_marks import CROSSED, PAID
 from handlers.understand.normalise import Said
+from handlers.understand.numerals import THOUSAND, number
 
 _TITLE = re.compile(r"#\s*(?:接龙|group note|solitaire)|接龙|^#\S", re.MULTILINE)
 _STARTS = re.compile(r"^[ \t]*#[ \t]*(?:接龙|group note|solitaire)", re.MULTILINE)
@@ -135,6 +136,9 @@ def _unquoted(said: Said) -> Said:
     ends = list(_QUOTE_END.finditer(said.plain))
     if ends and said.plain.lstrip()[:1] in '「“"『':
         return cut(said, ends[-1].end())
+    if said.plain.lstrip()[:1] == ">":
+        lines = lines_of(said)
+        return joined([line for line in lines if not line.plain.lstrip().startswith(">")])
     return said
 
 
@@ -153,35 +157,31 @@ _BEFORE = r"^[ \t]*(?:[*#•·\-]+[ \t]*)?(?:[✅✔☑√💰💵🧧❌✖🌟
 _FIGURE = (
     r"(?:[(\[【]\s*(?P<boxed>\d{1,3})\s*[)\]】]"
     r"|(?:no\.?\s*)?(?P<strong>\d{1,3})(?:⃣|\s*[)\]】、。]|[ \t]*\.(?!\d{1,2}(?:元|块|/|一|斤|kg|折)))"
-    r"|(?P<weak>\d{1,3})(?:[ \t]*:|,(?=\D)|[ \t]+|楼[ :、.])"
+    r"|(?P<weak>\d{1,3})(?:[ \t]*:|[ \t]*-[ \t]+|,(?=\D)|[ \t]+|楼[ :、.])"
     r"|(?P<word>[一二三四五六七八九十]{1,3})[、.])"
 )
 _CIRCLED = r"(?P<circle>[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿❶-❿])\s*[.、:]?"
 _LEADING = re.compile(f"{_BEFORE}(?:{_CIRCLED}|{_FIGURE})", re.MULTILINE)
 _INSIDE = re.compile(
-    rf"(?<=[ \t;；,，。、)])(?:(?P<boxed>(?!))|(?P<weak>(?!))|(?P<word>(?!))|(?P<strong>\d{{1,3}})(?:\s*[)、。]|\.)(?!\d{{1,2}}\D?(?:元|块|/))|{_CIRCLED})"
+    rf"(?<=[ \t;；,，。、):：])(?:(?P<boxed>(?!))|(?P<weak>(?!))|(?P<word>(?!))|(?P<strong>\d{{1,3}})(?:\s*[)、。]|\.)(?!\d{{1,2}}\D?(?:元|块|/))|{_CIRCLED})"
     rf"|(?<!^){_CIRCLED.replace('circle', 'glued')}",
     re.MULTILINE,
 )
-_WORDS = "〇一二三四五六七八九"
+
+
+# Where a kind of circled number begins, and with which number: ㊱ ㉑ ❶ ⒈ ⑴ ①.
+_CIRCLES = ((0x32B1, 36), (0x3251, 21), (0x2776, 1), (0x2488, 1), (0x2474, 1), (0x2460, 1))
 
 
 def circle_value(sign: str) -> int:
     """The number inside ①, ⑴, ⒈, ㉑ or ❶."""
     code = ord(sign)
-    for first in (0x2460, 0x2474, 0x2488):
-        if first <= code < first + 20:
-            return code - first + 1
-    if 0x2776 <= code < 0x2780:
-        return code - 0x2776 + 1
-    return code - 0x3251 + 21 if code < 0x3260 else code - 0x32B1 + 36
+    first, one = next(pair for pair in _CIRCLES if pair[0] <= code)
+    return code - first + one
 
 
 def _word_value(word: str) -> int:
-    tens, _, ones = word.rpartition("十")
-    if "十" not in word:
-        return _WORDS.find(word[0])
-    return (_WORDS.find(tens) if tens else 1) * 10 + (_WORDS.find(ones) if ones else 0)
+    return (number(word) or (0, None))[0] // THOUSAND
 
 
 def _mark(match: re.Match[str]) -> Mark:
@@ -190,8 +190,8 @@ def _mark(match: re.Match[str]) -> Mark:
     if sign:
         return Mark(match.start(), match.end(), circle_value(sign), circled=True)
     figures = found["boxed"] or found["strong"] or found["weak"]
-    number = int(figures) if figures else _word_value(found["word"])
-    return Mark(match.start(), match.end(), number, circled=False)
+    count = int(figures) if figures else _word_value(found["word"])
+    return Mark(match.start(), match.end(), count, circled=False)
 
 
 def _marks(plain: str, offers: Claim) -> list[Mark]:

@@ -45,8 +45,8 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
     parts = _totalled(_wishing(words.plain, parts, offer), offer)
     found = items.read(words.plain, parts, vocabulary, bare=True)
     known = [line for line in found.lines if line.who]
-    gone = [line for line in known if line.action == "remove"]
-    named = _meant([line for line in known if line.action != "remove"], found.loose, offer)
+    gone = [line for line in known if _is_taken(words.plain, line)]
+    named = _meant([line for line in known if line not in gone], found.loose, offer)
     strange = [line for line in found.lines if not line.who and line.qty is not None]
     loose = _counted(words.plain, parts, found.loose)
     if (spoken or EACH in found.kinds) and not _listed(parts, named):
@@ -61,6 +61,11 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
         " ".join(words.said.raw[line.start : line.end] for line in strange),
         _note(words, start, parts),
     )
+
+
+def _is_taken(plain: str, line: Line) -> bool:
+    """不要香菜; 除了A都要."""
+    return line.action == "remove" or plain[: line.start].rstrip().endswith(("除", "除了"))
 
 
 def _inside(part: Part, spoken: re.Match[str] | None) -> bool:
@@ -151,8 +156,9 @@ def _counted(plain: str, parts: list[Part], loose: tuple[Count, ...]) -> list[Co
 
 def _corrected(plain: str, parts: list[Part]) -> bool:
     """2箱→3箱, 一板半算了 就一板: whether the first amount gives way to the last."""
-    if any(part[0] in (REMOVE, MISTAKE, CHANGE) for part in parts[1:-1]):
-        return True
+    for kind, start, end, _ in parts[1:-1]:
+        if kind in (REMOVE, MISTAKE) or (kind == CHANGE and "留" not in plain[start:end]):
+            return True
     return len(parts) > 1 and _ARROW.search(plain[parts[0][2] : parts[-1][1]]) is not None
 
 

@@ -9,7 +9,8 @@ from handlers.understand import sentence, wants
 from handlers.understand.chain_offer import Offer, Who, code_of
 from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING, WORD
 from handlers.understand.normalise import Said
-from handlers.understand.sentence import Part
+from handlers.understand.numerals import THOUSAND, number
+from handlers.understand.sentence import MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
 
 _UNITS = "斤|箱|盒|袋|板|个|瓶|提|包|只(?!要)|件|份|克|g\\b|kg|ml|元|块|串|桶|把|卷|罐|篮|公斤|条"
@@ -26,6 +27,8 @@ _AT_START = re.compile(r"^[\s:：]*\d{3,4}(?=\s)|^[\s:：]*\d{1,2}[a-z](?=\s)")
 _NAMED = re.compile(
     r"(?<=[小阿老])[一二三四五六七八九](?=[\d一二两三四五六七八九十半])|(?<=[一-鿿])(?<![一二三四五六七八九十百半])[一二三四五六七八九](?=\d)"
 )
+_TAELS = re.compile(rf"(?<![\d.])([1-9])(?=两(?![\d一二三四五六七八九十半]|\s?(?:{_UNITS})))")
+_DIGITS = "〇一二三四五六七八九"
 _SURNAME = re.compile(rf"[壹贰叁肆伍陆柒捌玖](?!\s?(?:{_UNITS}|[壹贰叁肆伍陆柒捌玖拾佰]))")
 HIDDEN = "〓"
 
@@ -42,6 +45,7 @@ class Words:
 def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     """The parts of an entry, what is on offer preferred."""
     plain = _AT_START.sub(_hide, said.plain)
+    plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
     for pattern in (ROOM, _SURNAME, _NAMED):
         plain = pattern.sub(_hide, plain)
     if not any(code < "{" for code in offer.codes):
@@ -74,7 +78,7 @@ def _joined(parts: list[Part], more: list[Part]) -> list[Part]:
 # ---- codes: A2, ②一袋, 1号套餐 ----
 
 _FIGURED = re.compile(
-    r"(?P<circle>[①-⑳❶-❿])|(?<![\d.])(?P<figure>\d{1,2})(?:号(?:套餐|链接|款|品)?|套餐|款|⃣)(?!楼|院|\d?单元|\d{3})"
+    r"(?P<circle>[①-⑳❶-❿])|(?<![\d.])(?P<listed>\d{1,2})(?=(?:[、,+和]\s*\d{1,2})+(?:号|各))|(?<![\d.])(?P<figure>\d{1,2})(?:号(?:套餐|链接|款|品)?|套餐|款|⃣)(?!楼|院|\d?单元|\d{3})"
     r"|(?<![十百])(?P<word>[一二三四五六])(?:号(?:套餐|款)?|套餐)(?!楼|院)|套餐(?P<last>\d{1,2}|[a-h]|[一二三四五六])"
 )
 
@@ -121,6 +125,9 @@ def _code(start: int, end: int, who: Who) -> Part:
 def _offered(plain: str, part: Part, vocabulary: Vocabulary, offer: Offer) -> Part:
     """A name, in the sense in which the head uses it: 牛肉 where only 牛肉丸 are on offer."""
     kind, start, end, who = part
+    if kind == MEASURE and who in {unit for one in offer.known for unit in vocabulary.units[one]}:
+        amount = number(plain[start : end - len(who)]) or (THOUSAND, None)
+        return (NUMBER, start, end, (*amount, who, False))  # 2排 of what is sold in rows
     if kind == WORD and plain[start:end] == "两块":
         return (NUMBER, start, end, (2000, None, "块", False))
     if kind not in (GOODS, PIECE, THING) or not offer.goods:
@@ -128,8 +135,16 @@ def _offered(plain: str, part: Part, vocabulary: Vocabulary, offer: Offer) -> Pa
     known = tuple(one for one in who if one in offer.known) if kind != THING else ()
     if known:
         return (GOODS, start, end, known)
-    inside = [one for one in offer.goods if _holds(vocabulary, one[0], plain[start:end])]
-    return (GOODS, start, end, inside[0]) if len(inside) == 1 else part
+    if end - start == 1 and "一" <= plain[start - 1 : start] != HIDDEN:
+        return part  # the fish in 章鱼哥
+    held = _held(plain[start:end], vocabulary, offer)
+    return (GOODS, start, end, held) if held else part
+
+
+def _held(word: str, vocabulary: Vocabulary, offer: Offer) -> Who:
+    """What is on offer under a name that holds the word, if it is one thing."""
+    inside = [one for one in offer.goods if _holds(vocabulary, one[0], word)]
+    return inside[0] if len(inside) == 1 else ()
 
 
 def _holds(vocabulary: Vocabulary, place: int, word: str) -> bool:
@@ -137,7 +152,7 @@ def _holds(vocabulary: Vocabulary, place: int, word: str) -> bool:
     return any(word in name for name in (good.name.lower(), *good.aliases))
 
 
-_RUN = re.compile(r"[一-鿿]{2,8}|(?<![a-z])[a-z]{3,12}")
+_RUN = re.compile(r"[一-鿿]{1,8}|(?<![a-z])[a-z]{3,12}")
 _VERBS = re.compile(r"^[要来再加和买订还也各多]+")
 _BESIDE = re.compile(r"\s*[*x×+:：各]?\s*")
 
@@ -151,15 +166,21 @@ def _near(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -
     numbers = [part for part in parts if part[0] in (NUMBER, "e")]
     first = len(plain) - len(plain.lstrip())
     first_end = first + len(re.split(r"[\s:：,，]", plain[first:], maxsplit=1)[0])
-    found = []
+    found: list[Part] = []
     for match in _RUN.finditer(open_text):
         start = match.start() + len((_VERBS.match(match[0]) or [""])[0])
         word = plain[start : match.end()]
-        if start < first_end or len(word) < 2 or not _beside(plain, start, match.end(), numbers):
+        if start < first_end or not word or not _beside(plain, start, match.end(), numbers):
             continue
-        who = nearest(word, vocabulary, offer)
+        who = _held(word, vocabulary, offer) or nearest(word, vocabulary, offer)
         if who:
             found.append((GOODS, start, match.end(), who))
+        elif (
+            len(word) > 1
+            and len(offer.goods) > 1
+            and any(one[1] == match.end() for one in numbers)
+        ):
+            found.append((THING, start, match.end(), "Q"))  # beside several goods, one unknown
     return found
 
 
@@ -173,13 +194,16 @@ def _beside(plain: str, start: int, end: int, numbers: list[Part]) -> bool:
 
 def nearest(words: str, vocabulary: Vocabulary, offer: Offer) -> Who:
     """The goods that unknown words sound like: those on offer first."""
+    if len(words) < 2:
+        return ()
     found = vocabulary.search(words, 12)
     near = [match for match in found if vocabulary.by_id[match.sku] in offer.known]
     if near and near[0].score >= ON_OFFER:
         return (vocabulary.by_id[near[0].sku],)
-    if not offer.goods and found and found[0].score >= wants.NEAR:
+    sure = SURE if offer.goods else wants.NEAR
+    if found and found[0].score >= sure and (len(words) > 2 or not offer.goods):
         return (vocabulary.by_id[found[0].sku],)
     return ()
 
 
-ON_OFFER = 0.6
+ON_OFFER, SURE = 0.6, 0.9
