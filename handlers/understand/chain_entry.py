@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handlers.understand import (
     chain_marks,
@@ -49,7 +50,7 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     found: list[Entry] = []
     for at, text in enumerate(_people(piece.said, vocabulary, offer)):
         said, paid = chain_marks.settled(chain_marks.without(text, _THEREOF))
-        for person, part in _for_others(said):
+        for person, part in _rooms(said) or _for_others(said):
             entry = _one(person, part, vocabulary, offer)
             if entry is not None:
                 number = None if at else piece.number
@@ -91,6 +92,22 @@ def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
         else:
             people[-1].append(line)
     return [joined(lines) for lines in people]
+
+
+_NEXT_ROOM = re.compile(rf"(?<=\S)[\s,，;；]+(?={chain_words.ROOM.pattern}\s+\S)")
+
+
+def _rooms(said: Said) -> list[tuple[str, Said]]:
+    """3-808 1盒 3-909 1盒: each room that an amount follows is another household."""
+    text = _trimmed(said)
+    if not chain_words.ROOM.match(text.plain) or "\n" in text.plain.strip():
+        return []
+    starts = [0, *(match.end() for match in _NEXT_ROOM.finditer(text.plain))]
+    pieces = [cut(text, *span) for span in pairwise([*starts, len(text.plain)])]
+    alike = all(
+        re.search(r"\s.*[\d一二两三四五六七八九十半]", one.plain.strip()) for one in pieces
+    )
+    return [("", one) for one in pieces] if alike and len(pieces) > 1 else []
 
 
 _THEREOF = re.compile(r"[(,]?其中[^)\n]*\)?")  # 2瓶（其中1瓶帮702拿）: the sum was said before

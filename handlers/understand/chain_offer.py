@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from handlers.understand import items, sentence
+from handlers.understand import sentence
 from handlers.understand.chain_text import PRICED, Sheet, circle_value
 from handlers.understand.items import Line
 from handlers.understand.vocabulary import Vocabulary
@@ -59,8 +59,7 @@ def is_event(plain: str) -> bool:
 
 def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
     parts = sentence.parse(plain, vocabulary)
-    found = items.read(plain, parts, vocabulary)
-    lines = [line for line in found.lines if line.kind == "G" and line.who]
+    lines = [Line("G", 0, start, end, who) for kind, start, end, who in parts if kind == "G"]
     lines += _sounding(plain, parts, lines, vocabulary)
     lines.sort(key=lambda line: line.start)
     goods = tuple(dict.fromkeys(line.who for line in lines))

@@ -28,6 +28,7 @@ from handlers.understand.lexicon import (
     THING,
     TIME,
     TIMES,
+    WORD,
 )
 from handlers.understand.sentence import Part
 
@@ -49,7 +50,7 @@ _STRUCTURE = frozenset((BUY, ADD, REMOVE, CHANGE, EACH, SAME, FALLBACK, MISTAKE,
 _STARTS = {
     GOODS: 1.5,
     NUMBER: 1.5,
-    THING: 1.5,
+    THING: 1.4,
     PIECE: 0.5,
     EACH: 1.5,
     PLUS: 1.5,
@@ -115,15 +116,17 @@ def _misplaced(words: Words, offer: Offer, part: Part, at: int, *, beyond: bool)
         if value[2]:
             return 3.0
         return 1.0 if words.plain[end : end + 1] == " " and not name.startswith(HIDDEN) else 0.3
-    if kind == THING:
-        return 0.3
-    if kind == GOODS:
-        if not offer.goods or set(value) & offer.known:
-            alone = all(one[0] != GOODS or one[1] < at for one in words.parts)
-            return 4.2 if alone and name == words.plain[start:end] else 1.5
-        return 0.3
+    if kind == GOODS and (not offer.goods or set(value) & offer.known):
+        follows = next((one for one in words.parts if one[1] >= at), None)
+        again = follows is not None and follows[0] == GOODS  # 小米 小米2袋
+        return 4.2 if not again and name == words.plain[start:end] else 1.5
+    if kind in (GOODS, THING):
+        return 1.2 if beyond else 0.0
     firmly = kind in (CHANGE, REMOVE) and end - start > 1
-    return 1.2 if kind in _STRUCTURE and (beyond or firmly) else 0.0
+    noted = kind in _STRUCTURE or (
+        kind == WORD and value != ""
+    )  # a word of a family: 来拿, 放门口
+    return 1.2 if firmly or (noted and beyond) else 0.0
 
 
 # ---- after the cut ----

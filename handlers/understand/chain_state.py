@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from handlers.understand.chain_entry import Entry
-from handlers.understand.chain_offer import Offer
 from handlers.understand.reading import ChainLine, Want
 
 UNSURE = 0.7  # several goods may be meant
@@ -24,7 +24,7 @@ def key(person: str) -> str:
 class _Book:
     """Who wants what so far, in the order of writing."""
 
-    offer: Offer
+    offered: Mapping[int, tuple[str, ...]]
     lines: dict[str, list[ChainLine]] = field(default_factory=dict)
     doubtful: list[str] = field(default_factory=list)
     order: list[str] = field(default_factory=list)
@@ -32,33 +32,33 @@ class _Book:
 
 
 def settle(
-    entries: list[Entry], offer: Offer, ids: tuple[int, ...] = ()
+    entries: list[Entry], offered: Mapping[int, tuple[str, ...]]
 ) -> tuple[tuple[ChainLine, ...], tuple[str, ...]]:
-    """The lines after all entries, and what nobody can read. `ids` are those of the goods on offer."""
-    book = _Book(offer)
+    """The lines after all entries, and what nobody can read; `offered` are ids with their units."""
+    book = _Book(offered)
     named = [(key(entry.person) or f"#{at}", entry) for at, entry in enumerate(entries)]
     later: list[tuple[str, Entry]] = []
     for who, entry in named:
         if entry.like and _model(book, entry, who) is None:
             later.append((who, entry))  # 同4, written as number 3
         else:
-            _apply(book, entry, who, ids)
+            _apply(book, entry, who)
         if entry.number is not None:
             book.numbers[entry.number] = who
     for who, entry in later:
-        _apply(book, entry, who, ids)
+        _apply(book, entry, who)
     lines = [line for one in dict.fromkeys(book.order) for line in book.lines.get(one, ())]
     return tuple(lines), tuple(book.doubtful)
 
 
-def _apply(book: _Book, entry: Entry, who: str, ids: tuple[int, ...]) -> None:
+def _apply(book: _Book, entry: Entry, who: str) -> None:
     had = book.lines.get(who, [])
     if entry.doubtful:
         book.doubtful.append(f"{entry.person} {entry.doubtful}".strip())
     if entry.gone or entry.mode == "gone":
         gone = {want.sku for want in entry.gone}
         had = [one for one in had if gone and one.want.sku not in gone]
-    made = [_line(entry, want, ids) for want in entry.wants]
+    made = [_line(entry, want, book.offered) for want in entry.wants]
     if entry.mode == "same":
         made = _like(book, entry, who, made)
     elif entry.mode == "less":
@@ -70,11 +70,10 @@ def _apply(book: _Book, entry: Entry, who: str, ids: tuple[int, ...]) -> None:
         book.order.append(who)
 
 
-def _line(entry: Entry, want: Want, ids: tuple[int, ...]) -> ChainLine:
+def _line(entry: Entry, want: Want, offered: Mapping[int, tuple[str, ...]]) -> ChainLine:
     doubt = 0.0 if want.sure else UNSURE
-    if want.sure and ids and want.sku not in ids:
-        doubt = ODD
-    if entry.named:
+    odd = bool(offered) and want.unit not in offered.get(want.sku or 0, ())
+    if entry.named or odd:
         doubt = max(doubt, ODD)
     return ChainLine(entry.person, want, entry.note, entry.paid, doubt)
 

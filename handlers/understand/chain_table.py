@@ -16,7 +16,7 @@ _HEADS = {
     "number": "序号|编号|^no\\.?$|^#$|^号$",
     "person": "姓名|名字|昵称|微信名|称呼|接龙人|name|nick|谁|客户|邻居|住户",
     "room": "房号|门牌|楼栋|楼号|地址|房间|单元|room|栋",
-    "goods": "商品|品名|产品|货品|物品|要什么|内容|item|goods|product|品种|名称",
+    "goods": "商品|品名|产品|货品|物品|要什么|内容|item|goods|product|品种|名称|规格|款式|套餐",
     "quantity": "数量|份数|几份|件数|qty|quantity|个数|多少",
     "note": "备注|说明|note|remark|要求",
     "paid": "付款|是否付|paid|已付|状态",

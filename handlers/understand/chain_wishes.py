@@ -78,6 +78,7 @@ def _wishing(plain: str, parts: list[Part], offer: Offer) -> list[Part]:
     kept: list[Part] = []
     past = 0
     counted = [one for one in parts if one[0] == NUMBER and plain[one[1]] in _NUMERALS]
+    united = any(one[3][2] for one in counted) and not any(one[0] == GOODS for one in parts)
     for at, part in enumerate(parts):
         kind, start, end, _ = part
         if start < past:
@@ -90,10 +91,18 @@ def _wishing(plain: str, parts: list[Part], offer: Offer) -> list[Part]:
         ):
             past = _clause(plain, parts[at + 1 :])
             continue
-        if kind == NUMBER and plain[start] not in _NUMERALS and counted:
+        if kind == NUMBER and counted and _describes(plain, part, united=united):
             continue
         kept.append(part)
     return kept
+
+
+def _describes(plain: str, part: Part, *, united: bool) -> bool:
+    """要个大的, 分两袋装, 十三香: no amounts where another one stands."""
+    _, start, end, value = part
+    if plain[start] not in _NUMERALS or plain[start - 1 : start] == "分":
+        return True
+    return united and not value[2] and plain[end : end + 1] >= "一"
 
 
 _ENDS = frozenset(("", " ", ",", "。", "\n", ")", "了", ";", "、"))

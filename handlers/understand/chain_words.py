@@ -46,14 +46,14 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     """The parts of an entry, what is on offer preferred."""
     plain = _AT_START.sub(_hide, said.plain)
     plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
-    for pattern in (ROOM, _SURNAME, _NAMED):
-        plain = pattern.sub(_hide, plain)
+    plain = ROOM.sub(_hide, plain)
     if not any(code < "{" for code in offer.codes):
         plain = _LETTERED.sub(_hide, plain)
     plain = plain.replace("/", " ")  # 小鹿/1斤 is no price
     coded = _coded(plain, offer)
     for _, start, end, _ in coded:
         plain = plain[:start] + HIDDEN * (end - start) + plain[end:]
+    plain = _NAMED.sub(_hide, _SURNAME.sub(_hide, plain))
     parts = [
         _offered(plain, part, vocabulary, offer) for part in sentence.parse(plain, vocabulary)
     ]
@@ -175,13 +175,16 @@ def _near(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -
         who = _held(word, vocabulary, offer) or nearest(word, vocabulary, offer)
         if who:
             found.append((GOODS, start, match.end(), who))
-        elif (
-            len(word) > 1
-            and len(offer.goods) > 1
-            and any(one[1] == match.end() for one in numbers)
-        ):
-            found.append((THING, start, match.end(), "Q"))  # beside several goods, one unknown
+        elif len(word) > 1 and len(offer.goods) > 1 and _unknown(parts, start, match.end()):
+            found.append((THING, start, match.end(), "Q"))
     return found
+
+
+def _unknown(parts: list[Part], start: int, end: int) -> bool:
+    """Whether words glued to an amount may be goods that nobody knows: no 改成, no 再加."""
+    inside = [one for one in parts if one[1] < end and one[2] > start]
+    glued = any(one[0] == NUMBER and one[1] == end for one in parts)
+    return glued and not any(one[0] in "arcxfeoyTK" for one in inside)
 
 
 def _beside(plain: str, start: int, end: int, numbers: list[Part]) -> bool:

@@ -34,7 +34,7 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     """The chain in its last state."""
     table = chain_table.read(said, vocabulary)
     if table is not None:
-        return Chain("", *chain_state.settle(table, Offer()))
+        return Chain("", *chain_state.settle(table, {}))
     sheet = _sheet(uncapped(unstruck(said)), vocabulary)
     title = _title(sheet)
     if _CALLED_OFF.search(sheet.head.plain) or chain_offer.is_event(sheet.head.plain):
@@ -48,8 +48,8 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     if not titled and sum(1 for one in entries if one.person) < len(entries) / 2:
         return Chain(title, ())
     entries = _one_each(entries, vocabulary, offer)
-    ids = tuple(vocabulary.goods[one].id for one in sorted(offer.known))
-    return Chain(title, *chain_state.settle(entries, offer, ids))
+    offered = {vocabulary.goods[one].id: vocabulary.units[one] for one in offer.known}
+    return Chain(title, *chain_state.settle(entries, offered))
 
 
 def _entries(sheet: Sheet, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
