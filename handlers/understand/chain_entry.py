@@ -29,7 +29,8 @@ class Entry:
 
     `mode`: "", "new" (instead of before), "more" (on top), "less" (that many off), "gone", "same"
     (as `like`, a name or a number, or else as the one above; `twist` says what becomes of the wants).
-    `gone` are goods that are taken back. `named` if there is nothing but a name.
+    `gone` are goods that are taken back. `named` if there is nothing but a name,
+    `odd` if that name is the goods'.
     """
 
     person: str
@@ -43,6 +44,7 @@ class Entry:
     doubtful: str = ""
     number: int | None = None
     named: bool = False
+    odd: bool = False
 
 
 def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
@@ -50,12 +52,19 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     found: list[Entry] = []
     for at, text in enumerate(_people(piece.said, vocabulary, offer)):
         said, paid = chain_marks.settled(chain_marks.without(text, _THEREOF))
-        for person, part in _rooms(said) or _for_others(said):
+        parts = _rooms(said) or _for_others(said)
+        for person, part in parts:
             entry = _one(person, part, vocabulary, offer)
-            if entry is not None:
+            idle = entry is None or (len(parts) > 1 and not person and _is_idle(entry))
+            if entry is not None and not idle:
                 number = None if at else piece.number
                 found.append(replace(entry, paid=paid, number=number))
     return found
+
+
+def _is_idle(entry: Entry) -> bool:
+    """王姐 帮302带…: the writer has no wish of their own."""
+    return not entry.wants and not entry.mode
 
 
 def is_entry(plain: str, vocabulary: Vocabulary, offer: Offer) -> bool:
@@ -112,9 +121,9 @@ def _rooms(said: Said) -> list[tuple[str, Said]]:
 
 _THEREOF = re.compile(r"[(,]?其中[^)\n]*\)?")  # 2瓶（其中1瓶帮702拿）: the sum was said before
 _FOR = re.compile(
-    r"(?:顺便|也|再|另外)?(?:帮|替|代|给|为)(?P<who>(?!我|咱|俺|忙)[^\s,，。;；+]{1,8}?)\s*(?:也|再)?(?:代?接|带|要|买|订|拿|来|报|下单|代购|捎|点|留|加)(?=[^一-鿿]|.)"
+    r"(?:顺便|也|再|另外)?(?:帮|替|代|给|为)(?P<who>(?!我|咱|俺|忙)[^\s,，。;；+]{1,12}?)\s*(?:也|再|各|都)*(?:代?接|带|要|买|订|拿|来|报|下单|代购|捎|点|留|加)(?=[^一-鿿]|.)"
 )
-_ON_BEHALF = re.compile(r"(?:顺便|也|再)?(?:帮|替|代|给)[^\s]{1,6}$")
+_ON_BEHALF = re.compile(r"(?:顺便|也|再)?(?:帮|替|代|给)(?!我|咱|俺)(?P<who>[^\s]{1,10})$")
 
 
 def _for_others(said: Said) -> list[tuple[str, Said]]:
@@ -125,10 +134,9 @@ def _for_others(said: Said) -> list[tuple[str, Said]]:
     pieces = [("", cut(said, 0, cuts[0].start()))]
     for at, match in enumerate(cuts):
         end = cuts[at + 1].start() if at + 1 < len(cuts) else None
-        person = said.raw[match.start("who") : match.end("who")].strip(EDGES)
-        pieces.append((person, cut(said, match.end(), end)))
-    if not re.search(r"[\s,，]\S*[\d一二两三四五六七八九十]|[+]", pieces[0][1].plain.strip(EDGES)):
-        pieces = pieces[1:]  # 王姐 帮302带: the writer has no wish of their own
+        people = said.raw[match.start("who") : match.end("who")].strip(EDGES)
+        piece = cut(said, match.end(), end)
+        pieces += [(person, piece) for person in re.split("[、和]", people)]  # 帮302和303各带1盒
     return [(person, piece) for person, piece in pieces if piece.plain.strip(EDGES)]
 
 
@@ -153,14 +161,19 @@ def _trimmed(said: Said) -> Said:
 def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry:
     words = chain_words.read(said, vocabulary, offer)
     start = 0 if person else chain_person.end_of_name(words, offer)
-    called = said.raw[:start].strip(EDGES + "❌✖✗🚫")
-    name = person or _ON_BEHALF.sub("", called).strip(EDGES) or called.rstrip("要来带接")
+    name = person or _called(said.raw[:start])
+    odd = False
     if not name and (trailing := _trailing(words)):
         name, end = trailing
         words = chain_words.read(cut(said, 0, end), vocabulary, offer)
+    elif not name and (alone := _goods_alone(words, offer)):
+        name, start, odd = said.raw[:alone].strip(EDGES), alone, True
+    name = _with_room(name, words, start)
     wishes = chain_wishes.read(words, start, vocabulary, offer)
     body = words.said.plain[start:]
-    entry = Entry(name, wishes.made, wishes.note, gone=wishes.gone, doubtful=wishes.strange)
+    entry = Entry(
+        name, wishes.made, wishes.note, gone=wishes.gone, doubtful=wishes.strange, odd=odd
+    )
     if chain_marks.CROSSED.match(said.plain):
         return Entry(name, mode="gone")
     if LESS.search(body):
@@ -174,6 +187,46 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
         return replace(entry, note="", doubtful=rest, named=not rest)
     mode = "new" if NEW.search(body) else "more" if MORE.search(body) else ""
     return replace(entry, mode=mode)
+
+
+def _called(text: str) -> str:
+    """The name in what stands before a wish; 代601 and 帮302 name whom it is for."""
+    name = text.strip(EDGES + "❌✖✗🚫")
+    other = _ON_BEHALF.search(name)
+    name = re.sub(r"(?<=.)[,，\s]+(?:顺便|也|再)?[帮替代给][我咱俺]\S*$", "", name)
+    return other["who"].strip(EDGES) if other else name.rstrip("要来带接") or name
+
+
+def _goods_alone(words: chain_words.Words, offer: Offer) -> int:
+    """榴莲 2个, where nothing but durians is sold: so somebody calls themselves; 0 if it is not that."""
+    parts = [part for part in words.parts if part[0] not in " ."]
+    if not parts or parts[0][0] != GOODS or words.plain[: parts[0][1]].strip(EDGES):
+        return 0
+    end = parts[0][2]
+    free = words.plain[end : end + 1] in ("", " ", "+", "\n")
+    counts = all(part[0] in (NUMBER, "+", "*") for part in parts[1:])
+    return end if free and counts and len(offer.main) < 2 else 0
+
+
+_ROOM_AFTER = re.compile(rf"(?<=\s)(?:{chain_words.ROOM.pattern})\s*$")
+
+
+def _with_room(name: str, words: chain_words.Words, start: int) -> str:
+    """王姐 2箱 3-201: the room may stand behind the wish."""
+    room = _ROOM_AFTER.search(words.said.plain, start)
+    if (
+        not room
+        or len(room[0]) < 4
+        or not name
+        or chain_words.ROOM.search(name)
+        or not _counted(words, start, room)
+    ):
+        return name
+    return f"{name} {words.said.raw[room.start() : room.end()].strip()}"
+
+
+def _counted(words: chain_words.Words, start: int, room: re.Match[str]) -> bool:
+    return any(one[0] == NUMBER and start <= one[1] < room.start() for one in words.parts)
 
 
 def _stands_free(body: str) -> bool:

@@ -39,7 +39,8 @@ _INVITES = re.compile(
     r"|限[一1]\s*[份箱盒袋个只件瓶板提桶]|要的(?:直接)?(?:接|报|扣|留)|想要的(?:直接)?(?:接|报)|默认[一1]\s*\S|不写(?:数量)?(?:就是|默认|即|算)[一1]"
 )
 _EVENT = re.compile(
-    r"聚餐|报名|羽毛球|篮球|足球|乒乓|爬山|徒步|露营|疫苗|核酸|体检|成语|拼车|签到|打卡|开会|会议|投票|生日会|野餐|春游|秋游|瑜伽|跑步|麻将|桌游|家长会|值日|值班|志愿者|电影|观影|唱歌|ktv|故事接龙|诗词|歌名|地名接龙|每家带|自带"
+    r"聚会|团建|排班|报数|出勤|祝福|许愿|投票|打球|轰趴|亲子活动|献血|讲座|培训|排练|合唱|广场舞|太极|钓鱼|读书会|跑团|健身|团课|车位|挪车|门禁|物业费|游泳|骑行|旅游|滑雪|采摘|剧本杀|古诗|谜语|谚语|歇后语|单词|家访"
+    r"|聚餐|报名|羽毛球|篮球|足球|乒乓|爬山|徒步|露营|疫苗|核酸|体检|成语|拼车|签到|打卡|开会|会议|投票|生日会|野餐|春游|秋游|瑜伽|跑步|麻将|桌游|家长会|值日|值班|志愿者|电影|观影|唱歌|ktv|故事接龙|诗词|歌名|地名接龙|每家带|自带"
 )
 
 
@@ -52,9 +53,10 @@ def offered(sheet: Sheet, vocabulary: Vocabulary) -> Offer:
     return Offer()
 
 
-def is_event(plain: str) -> bool:
+def is_event(plain: str, offer: Offer) -> bool:
     """Whether the head invites to do something together, at no price: nothing is sold there."""
-    return _EVENT.search(plain) is not None and PRICED.search(plain) is None
+    sold = PRICED.search(plain) is not None or len(offer.goods) > 1
+    return _EVENT.search(plain) is not None and not sold
 
 
 def _offer(plain: str, vocabulary: Vocabulary) -> Offer:

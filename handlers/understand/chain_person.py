@@ -98,10 +98,13 @@ def _named(words: Words, offer: Offer, at: int) -> float:
     score = 1.5 * whole - 0.7 * max(0, len(spoken) - 1)
     score -= sum(1.5 for one in spoken[1:] if _NOTE.match(one))
     first = len(words.plain) - len(words.plain.lstrip(EDGES)) + len(_SEPARATORS.split(name)[0])
-    for part in words.parts:
-        if part[1] < at:
-            score -= _misplaced(words, offer, part, at, beyond=part[1] >= first)
-    return score
+    costs = [
+        (part, _misplaced(words, offer, part, at, beyond=part[1] >= first))
+        for part in words.parts
+        if part[1] < at
+    ]
+    amounts = [cost for part, cost in costs if part[0] == NUMBER and part[1] < first]
+    return score - sum(cost for _, cost in costs) + sum(amounts) - max(amounts, default=0)
 
 
 def _is_hanzi(word: str) -> bool:

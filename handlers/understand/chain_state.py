@@ -73,7 +73,7 @@ def _apply(book: _Book, entry: Entry, who: str) -> None:
 def _line(entry: Entry, want: Want, offered: Mapping[int, tuple[str, ...]]) -> ChainLine:
     doubt = 0.0 if want.sure else UNSURE
     odd = bool(offered) and want.unit not in offered.get(want.sku or 0, ())
-    if entry.named or odd:
+    if entry.named or entry.odd or odd:
         doubt = max(doubt, ODD)
     return ChainLine(entry.person, want, entry.note, entry.paid, doubt)
 

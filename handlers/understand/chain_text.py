@@ -169,6 +169,8 @@ _INSIDE = re.compile(
 )
 
 
+# All in one line: 1.王姐2箱2.李哥1箱.
+_GLUED = re.compile(_INSIDE.pattern.replace(r"(?<=[ ", r"(?<=[一-鿿 "), re.MULTILINE)
 # Where a kind of circled number begins, and with which number: ㊱ ㉑ ❶ ⒈ ⑴ ①.
 _CIRCLES = ((0x32B1, 36), (0x3251, 21), (0x2776, 1), (0x2488, 1), (0x2474, 1), (0x2460, 1))
 
@@ -222,7 +224,10 @@ def _is_example(plain: str, match: re.Match[str]) -> bool:
 
 
 def _sequence(plain: str, leading: list[re.Match[str]], *, circles: bool) -> list[Mark]:
-    inside = [one for one in _INSIDE.finditer(plain) if (not one["strong"]) == circles]
+    pattern = _INSIDE if leading else _GLUED
+    inside = [one for one in pattern.finditer(plain) if (not one["strong"]) == circles]
+    if leading:  # 3.14 is no third entry
+        inside = [one for one in inside if not plain[one.end() : one.end() + 1].isdigit()]
     starts = {match.end() for match in leading}
     matches = [*leading, *(one for one in inside if one.end() not in starts)]
     kept: list[Mark] = []

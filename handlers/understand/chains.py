@@ -37,15 +37,15 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
         return Chain("", *chain_state.settle(table, {}))
     sheet = _sheet(uncapped(unstruck(said)), vocabulary)
     title = _title(sheet)
-    if _CALLED_OFF.search(sheet.head.plain) or chain_offer.is_event(sheet.head.plain):
-        return Chain(title, ())
     offer = chain_offer.offered(sheet, vocabulary)
+    if _CALLED_OFF.search(sheet.head.plain) or chain_offer.is_event(sheet.head.plain, offer):
+        return Chain(title, ())
     entries = _entries(sheet, vocabulary, offer)
     if not offer.goods:
         offer = _asked_for(entries, vocabulary)
         entries = _entries(sheet, vocabulary, offer)
     titled = chain_text.has_title(said.plain)
-    if not titled and sum(1 for one in entries if one.person) < len(entries) / 2:
+    if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
         return Chain(title, ())
     entries = _one_each(entries, vocabulary, offer)
     offered = {vocabulary.goods[one].id: vocabulary.units[one] for one in offer.known}
