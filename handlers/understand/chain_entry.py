@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from handlers.understand import (
+    chain_household,
     chain_marks,
     chain_person,
     chain_text,
@@ -51,8 +51,11 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     """The entries of one piece: one person's, and those of whoever writes below or is written for."""
     found: list[Entry] = []
     for at, text in enumerate(_people(piece.said, vocabulary, offer)):
-        said, paid = chain_marks.settled(chain_marks.without(text, _THEREOF))
-        parts = _rooms(said) or _for_others(said)
+        if len(text.plain.strip()) > LONGEST:
+            found.append(Entry("", doubtful=text.raw.strip()))
+            continue
+        said, paid = chain_marks.settled(chain_marks.without(text, chain_household.THEREOF))
+        parts = chain_household.rooms(said) or chain_household.for_others(said)
         for person, part in parts:
             entry = _one(person, part, vocabulary, offer)
             idle = entry is None or (len(parts) > 1 and not person and _is_idle(entry))
@@ -62,6 +65,9 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     return found
 
 
+LONGEST = 800  # signs of one person's entry; a longer one is noise, or an attack
+
+
 def _is_idle(entry: Entry) -> bool:
     """王姐 帮302带…: the writer has no wish of their own."""
     return not entry.wants and not entry.mode
@@ -69,6 +75,7 @@ def _is_idle(entry: Entry) -> bool:
 
 def is_entry(plain: str, vocabulary: Vocabulary, offer: Offer) -> bool:
     """Whether a line of its own holds a name and a wish."""
+    plain = plain[:LONGEST]
     entry = _one("", Said(plain, plain), vocabulary, offer)
     if entry is None or not entry.person or not _is_name(plain, vocabulary):
         return False
@@ -89,62 +96,24 @@ _NO_NAMES = frozenset(("b", "a", "r", "c", "e", "x", TIME, "+"))
 def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
     """The lines of a piece, put together unless one begins with another name."""
     first, *more = chain_text.lines_of(said)
-    people = [[first]]
+    people, text = [[first]], first.plain
+    complete = is_entry(text, vocabulary, offer)
     for line in more:
-        complete = is_entry(joined(people[-1]).plain.replace("\n", " "), vocabulary, offer)
-        if (
-            complete
-            and not chain_text.is_bullet(line.plain)
-            and is_entry(line.plain, vocabulary, offer)
-        ):
+        begins = not chain_text.is_bullet(line.plain) and is_entry(line.plain, vocabulary, offer)
+        if begins and complete:
             people.append([line])
-        else:
-            people[-1].append(line)
+            continue
+        people[-1].append(line)
+        text = f"{text} {line.plain}"
+        complete = complete or is_entry(text, vocabulary, offer)
     return [joined(lines) for lines in people]
-
-
-_NEXT_ROOM = re.compile(rf"(?<=\S)[\s,，;；]+(?={chain_words.ROOM.pattern}\s+\S)")
-
-
-def _rooms(said: Said) -> list[tuple[str, Said]]:
-    """3-808 1盒 3-909 1盒: each room that an amount follows is another household."""
-    text = _trimmed(said)
-    if not chain_words.ROOM.match(text.plain) or "\n" in text.plain.strip():
-        return []
-    starts = [0, *(match.end() for match in _NEXT_ROOM.finditer(text.plain))]
-    pieces = [cut(text, *span) for span in pairwise([*starts, len(text.plain)])]
-    alike = all(
-        re.search(r"\s.*[\d一二两三四五六七八九十半]", one.plain.strip()) for one in pieces
-    )
-    return [("", one) for one in pieces] if alike and len(pieces) > 1 else []
-
-
-_THEREOF = re.compile(r"[(,]?其中[^)\n]*\)?")  # 2瓶（其中1瓶帮702拿）: the sum was said before
-_FOR = re.compile(
-    r"(?:顺便|也|再|另外)?(?:帮|替|代|给|为)(?P<who>(?!我|咱|俺|忙)[^\s,，。;；+]{1,12}?)\s*(?:也|再|各|都)*(?:代?接|带|要|买|订|拿|来|报|下单|代购|捎|点|留|加)(?=[^一-鿿]|.)"
-)
-_ON_BEHALF = re.compile(r"(?:顺便|也|再)?(?:帮|替|代|给)(?!我|咱|俺)(?P<who>[^\s]{1,10})$")
-
-
-def _for_others(said: Said) -> list[tuple[str, Said]]:
-    """帮302带…: what follows belongs to 302; what stands before, to the writer."""
-    cuts = list(_FOR.finditer(said.plain))
-    if not cuts:
-        return [("", said)]
-    pieces = [("", cut(said, 0, cuts[0].start()))]
-    for at, match in enumerate(cuts):
-        end = cuts[at + 1].start() if at + 1 < len(cuts) else None
-        people = said.raw[match.start("who") : match.end("who")].strip(EDGES)
-        piece = cut(said, match.end(), end)
-        pieces += [(person, piece) for person in re.split("[、和]", people)]  # 帮302和303各带1盒
-    return [(person, piece) for person, piece in pieces if piece.plain.strip(EDGES)]
 
 
 # ---- one person's words ----
 
 
 def _one(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry | None:
-    said, notes = _notes(_trimmed(said), vocabulary, offer)
+    said, notes = _notes(chain_household.trimmed(said), vocabulary, offer)
     if not said.plain.strip(EDGES):
         return None
     same = _same(person, said, vocabulary, offer)
@@ -153,15 +122,10 @@ def _one(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry
     return replace(entry, note=note)
 
 
-def _trimmed(said: Said) -> Said:
-    start = len(said.plain) - len(said.plain.lstrip())
-    return cut(said, start)
-
-
 def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry:
     words = chain_words.read(said, vocabulary, offer)
     start = 0 if person else chain_person.end_of_name(words, offer)
-    name = person or _called(said.raw[:start])
+    name = person or chain_household.called(said.raw[:start])
     odd = False
     if not name and (trailing := _trailing(words)):
         name, end = trailing
@@ -187,14 +151,6 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
         return replace(entry, note="", doubtful=rest, named=not rest)
     mode = "new" if NEW.search(body) else "more" if MORE.search(body) else ""
     return replace(entry, mode=mode)
-
-
-def _called(text: str) -> str:
-    """The name in what stands before a wish; 代601 and 帮302 name whom it is for."""
-    name = text.strip(EDGES + "❌✖✗🚫")
-    other = _ON_BEHALF.search(name)
-    name = re.sub(r"(?<=.)[,，\s]+(?:顺便|也|再)?[帮替代给][我咱俺]\S*$", "", name)
-    return other["who"].strip(EDGES) if other else name.rstrip("要来带接") or name
 
 
 def _goods_alone(words: chain_words.Words, offer: Offer) -> int:
@@ -269,7 +225,10 @@ def _notes(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list
 
 
 def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
-    if any(one.search(inside.plain) for one in (GONE, SAME, LIKE, chain_words.ROOM)):
+    if any(
+        one.search(inside.plain)
+        for one in (GONE, SAME, LIKE, chain_words.ROOM, chain_household.ON_BEHALF)
+    ):
         return True
     kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
     if NUMBER not in kinds and GOODS not in kinds:

@@ -18,14 +18,15 @@ Who = tuple[int, ...]  # positions in the vocabulary that one name may mean
 class Offer:
     """The goods in the order of the head, the units in which they are counted, their codes.
 
-    `main` are those that an amount alone may mean; `codes` are letters and figures (A2, ②一袋);
-    `joining`: whoever puts down a name takes one.
+    `main` are those that an amount alone may mean; `codes` are letters and figures (A2, ②一袋), `brands`
+    short names (五得利); `joining`: whoever puts down a name takes one.
     """
 
     goods: tuple[Who, ...] = ()
     main: tuple[Who, ...] = ()
     units: dict[int, str] = field(default_factory=dict)
     codes: dict[str, Who] = field(default_factory=dict)
+    brands: dict[str, Who] = field(default_factory=dict)
     joining: bool = False
 
     @property
@@ -39,9 +40,11 @@ _INVITES = re.compile(
     r"|限[一1]\s*[份箱盒袋个只件瓶板提桶]|要的(?:直接)?(?:接|报|扣|留)|想要的(?:直接)?(?:接|报)|默认[一1]\s*\S|不写(?:数量)?(?:就是|默认|即|算)[一1]"
 )
 _EVENT = re.compile(
-    r"聚会|团建|排班|报数|出勤|祝福|许愿|投票|打球|轰趴|亲子活动|献血|讲座|培训|排练|合唱|广场舞|太极|钓鱼|读书会|跑团|健身|团课|车位|挪车|门禁|物业费|游泳|骑行|旅游|滑雪|采摘|剧本杀|古诗|谜语|谚语|歇后语|单词|家访"
-    r"|聚餐|报名|羽毛球|篮球|足球|乒乓|爬山|徒步|露营|疫苗|核酸|体检|成语|拼车|签到|打卡|开会|会议|投票|生日会|野餐|春游|秋游|瑜伽|跑步|麻将|桌游|家长会|值日|值班|志愿者|电影|观影|唱歌|ktv|故事接龙|诗词|歌名|地名接龙|每家带|自带"
+    r"报名|报数|出勤|签到|打卡|排班|值日|值班|投票|祝福|许愿|志愿者|疫苗|核酸|体检|献血|讲座|培训|开会|会议|家长会|家访|车位|挪车|拼车|门禁|物业费"
+    r"|成语|诗词|古诗|歌名|谜语|谚语|歇后语|单词|地名接龙|故事接龙|羽毛球|篮球|足球|乒乓|打球|瑜伽|跑步|跑团|游泳|骑行|健身|团课|爬山|徒步|钓鱼|太极|广场舞"
+    r"|合唱|排练|读书会|麻将|桌游|剧本杀|电影|观影|唱歌|ktv|旅游|滑雪|采摘|亲子活动|每家带|自带"
 )
+_PARTY = re.compile("聚餐|聚会|团建|生日会|野餐|春游|秋游|露营|轰趴")
 
 
 def offered(sheet: Sheet, vocabulary: Vocabulary) -> Offer:
@@ -55,8 +58,10 @@ def offered(sheet: Sheet, vocabulary: Vocabulary) -> Offer:
 
 def is_event(plain: str, offer: Offer) -> bool:
     """Whether the head invites to do something together, at no price: nothing is sold there."""
-    sold = PRICED.search(plain) is not None or len(offer.goods) > 1
-    return _EVENT.search(plain) is not None and not sold
+    if PRICED.search(plain):
+        return False
+    party = _PARTY.search(plain) is not None and len(offer.goods) < 2  # else it is what they eat
+    return party or _EVENT.search(plain) is not None
 
 
 def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
@@ -74,8 +79,10 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
         if PRICED.search(text):
             priced.append(line.who)
     main = tuple(priced) if len(set(priced)) == 1 and _tells(plain, lines) else goods
-    codes = _brands(goods, vocabulary) | _codes(plain, lines)
-    return Offer(goods, main[:1] if main != goods else goods, units, codes, _invites(plain))
+    codes, brands = _codes(plain, lines), _brands(goods, vocabulary)
+    return Offer(
+        goods, main[:1] if main != goods else goods, units, codes, brands, _invites(plain)
+    )
 
 
 def _invites(plain: str) -> bool:

@@ -83,7 +83,11 @@ def _cuts(words: Words) -> list[int]:
     cuts.update(part[1] for part in words.parts if part[0] in _STARTS)
     cuts.update(match.start() for one in _MARKS for match in one.finditer(words.said.plain))
     lead = len(plain) - len(plain.lstrip(EDGES))
-    return sorted({at if at > lead else 0 for at in cuts})
+    near = {at for at in cuts if at <= lead + LONGEST or at == len(plain)}
+    return sorted({at if at > lead else 0 for at in near})
+
+
+LONGEST = 48  # signs of a name
 
 
 # ---- before the cut ----

@@ -47,7 +47,7 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     plain = _AT_START.sub(_hide, said.plain)
     plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
     plain = ROOM.sub(_hide, plain)
-    if not any(code < "{" for code in offer.codes):
+    if not offer.codes:
         plain = _LETTERED.sub(_hide, plain)
     plain = plain.replace("/", " ")  # 小鹿/1斤 is no price
     coded = _coded(plain, offer)
@@ -84,7 +84,7 @@ _FIGURED = re.compile(
 
 
 def _coded(plain: str, offer: Offer) -> list[Part]:
-    letters = "".join(code for code in offer.codes if code < "{" and code.isalpha())
+    letters = "".join(code for code in offer.codes if code.isalpha())
     found = _branded(plain, offer)
     for match in _FIGURED.finditer(plain):
         if code_of(match) in offer.codes:
@@ -98,12 +98,12 @@ def _coded(plain: str, offer: Offer) -> list[Part]:
 
 def _branded(plain: str, offer: Offer) -> list[Part]:
     """五得利1袋: a brand that an amount or nothing follows."""
-    brands = "|".join(re.escape(code) for code in offer.codes if len(code) > 1 and code > "{")
-    if not brands:
+    if not offer.brands:
         return []
-    pattern = rf"(?:{brands})(?=$|[\s\d一两二三四五六七八九十半*x×+,，、])"
+    names = "|".join(map(re.escape, sorted(offer.brands, key=len, reverse=True)))
+    pattern = rf"(?<![a-z])(?:{names})(?=$|[\s\d一两二三四五六七八九十半*x×+,，、])"
     return [
-        _code(one.start(), one.end(), offer.codes[one[0]]) for one in re.finditer(pattern, plain)
+        _code(one.start(), one.end(), offer.brands[one[0]]) for one in re.finditer(pattern, plain)
     ]
 
 
@@ -161,7 +161,7 @@ def _near(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -
     """香错2瓶: words that nobody knows beside an amount, matched by sound and by what is on offer."""
     open_text = plain
     for kind, start, end, _ in parts:
-        if kind in "GQNHMTe":
+        if kind in "GNHMTe" or (kind == THING and end - start > 1):
             open_text = open_text[:start] + " " * (end - start) + open_text[end:]
     numbers = [part for part in parts if part[0] in (NUMBER, "e")]
     first = len(plain) - len(plain.lstrip())

@@ -3,6 +3,7 @@
 A chain is cut into head, entries and tail (`chain_text`); the head says what is on offer
 (`chain_offer`); an entry (`chain_entry`) is a name (`chain_person`), wishes (`chain_wishes`) and marks
 (`chain_marks`); all entries together give the state (`chain_state`). Tables go by `chain_table`.
+The map stands in handlers/README.
 """
 
 from __future__ import annotations

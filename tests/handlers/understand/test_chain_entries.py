@@ -216,6 +216,44 @@ def test_several_households_in_one_line(shop: Vocabulary) -> None:
     assert _said("王姐 2板 送3-909 1单元", shop) == {"王姐": f"{EGGS} 2板"}
 
 
+@pytest.mark.parametrize(
+    ("entry", "eggs"),
+    [
+        ("王姐 2板 3-201", {"王姐 3-201": 2}),
+        ("王姐 2板 帮302带1板", {"王姐": 2, "302": 1}),
+        ("王姐 帮302和303各带1板", {"302": 1, "303": 1}),
+        ("王姐（代老张） 2板", {"老张": 2}),
+        ("代12-1-1002 3板", {"12-1-1002": 3}),
+        ("1204 替我妈也接一板，共2板", {"1204": 2}),
+        ("鸡蛋 2板", {"鸡蛋": 2}),
+        ("2板 王姐", {"王姐": 2}),
+    ],
+)
+def test_whose_line_it_is(entry: str, eggs: dict[str, int], shop: Vocabulary) -> None:
+    assert _said(entry, shop) == {person: f"{EGGS} {qty}板" for person, qty in eggs.items()}
+
+
+def test_rooms_and_names_of_a_table_stay_in_their_order(shop: Vocabulary) -> None:
+    table = "房号\t姓名\t鸡蛋(板)\n3-201\t李芳\t1\n合计\t\t1"
+    assert _read(table, shop) == {"3-201 李芳": f"{EGGS} 1板"}
+    counted = "接龙统计\n姓名 品名 数量(板)\n李芳 鸡蛋 2"
+    assert _read(counted, shop) == {"李芳": f"{EGGS} 2板"}
+
+
+def test_a_party_that_lists_its_goods_orders_them(shop: Vocabulary) -> None:
+    assert _read("#接龙\n野餐：荔枝、菠菜\n1. 王姐 荔枝2斤", shop) == {"王姐": f"{LYCHEES} 2斤"}
+
+
+def test_a_brand_in_latin_letters_is_no_list_of_codes(shop: Vocabulary) -> None:
+    assert _said("王姐 tcl1台", shop, "TCL 65寸电视 2999/台") == {"王姐": "TCL 65寸电视 1台"}
+
+
+def test_an_endless_entry_is_left_to_the_keeper(shop: Vocabulary) -> None:
+    chain = read_chain("#接龙\n鸡蛋 荔枝\n1. 王姐 " + "鸡蛋2板 " * 2000, shop)
+    assert chain.lines == ()
+    assert chain.doubtful[0].startswith("王姐 鸡蛋2板")
+
+
 def test_a_name_alone_takes_one_where_the_head_says_so(shop: Vocabulary) -> None:
     invited = read_chain("#接龙\n鸡蛋 38/板 要的直接接名字\n1. 王姐\n2. 20#1502 施", shop)
     assert [(line.person, line.want.qty) for line in invited.lines] == [
