@@ -23,7 +23,7 @@ async def heard(intent: Needs, here: Here) -> Reply:
     for need in intent.needs:
         some = [here.goods[m.sku] for m in need.matches if m.sku in here.goods]
         rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
-    what = words.join([need.what for need in intent.needs])
+    what = words.join([plainly(need.what) for need in intent.needs])
     if rows:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
         card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
@@ -34,11 +34,22 @@ async def heard(intent: Needs, here: Here) -> Reply:
     return Reply(text, choices=choices)
 
 
+def plainly(what: str) -> str:
+    """电饭煲/电饭锅: the first name is the one that people use."""
+    return what.partition("/")[0]
+
+
 def need_of(need: NeedSaid) -> NeedOf:
     """A need as the ledger keeps it."""
     sku = need.matches[0].sku if len(need.matches) == 1 else None
     return NeedOf(
-        sku, need.what, need.said, None, need.budget_fen, need.when or "", need.for_whom or ""
+        sku,
+        plainly(need.what),
+        need.said,
+        None,
+        need.budget_fen,
+        need.when or "",
+        need.for_whom or "",
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from handlers.understand import sentence
+from handlers.understand import sentence, sounds
 from handlers.understand.chain_text import PRICED, Sheet, circle_value
 from handlers.understand.items import Line
 from handlers.understand.vocabulary import Vocabulary
@@ -180,16 +180,19 @@ def _sounding(
     found = []
     for match in re.finditer(r"[一-鿿]{2,8}", plain):
         best = vocabulary.search(match[0], 1)
-        priced = len(match[0]) > 3 and _PRICE.match(text, match.end())
-        least = MAY_BE if priced and not known else SOUNDS_LIKE
-        if best and best[0].score >= least and vocabulary.by_id[best[0].sku] not in named:
-            who = (vocabulary.by_id[best[0].sku],)
-            found.append(Line("G", 0, match.start(), match.end(), who))
+        priced = len(match[0]) > 3 and _PRICE.match(text, match.end()) is not None
+        if not best or vocabulary.by_id[best[0].sku] in named:
+            continue
+        who = vocabulary.by_id[best[0].sku]
+        misheard = sounds.alike(match[0], vocabulary.goods[who].name) >= MISHEARD
+        least = MAY_BE if misheard or (priced and not known) else SOUNDS_LIKE
+        if best[0].score >= least:
+            found.append(Line("G", 0, match.start(), match.end(), (who,)))
     return found
 
 
 _PRICE = re.compile(r"\s*[¥￥]?\d")
-SOUNDS_LIKE, MAY_BE = 0.885, 0.72
+SOUNDS_LIKE, MAY_BE, MISHEARD = 0.885, 0.72, 0.93
 
 
 def is_listed(line: str, vocabulary: Vocabulary) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.understand import sentence, wants
+from handlers.understand import sentence, sounds, wants
 from handlers.understand.chain_offer import Offer, Who, code_of
 from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING, WORD
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.sentence import MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
@@ -199,14 +199,21 @@ def nearest(words: str, vocabulary: Vocabulary, offer: Offer) -> Who:
     """The goods that unknown words sound like: those on offer first."""
     if len(words) < 2:
         return ()
-    found = vocabulary.search(words, 12)
-    near = [match for match in found if vocabulary.by_id[match.sku] in offer.known]
-    if near and near[0].score >= ON_OFFER:
-        return (vocabulary.by_id[near[0].sku],)
+    offered = max(((_alike(words, one, vocabulary), one) for one in offer.known), default=(0.0, 0))
+    if offered[0] >= ON_OFFER:
+        return (offered[1],)
+    found = vocabulary.search(words, 1)
     sure = SURE if offer.goods else wants.NEAR
     if found and found[0].score >= sure and (len(words) > 2 or not offer.goods):
         return (vocabulary.by_id[found[0].sku],)
     return ()
 
 
-ON_OFFER, SURE = 0.6, 0.9
+def _alike(words: str, one: int, vocabulary: Vocabulary) -> float:
+    """How much words sound like a name of goods: among a few on offer that is enough."""
+    good = vocabulary.goods[one]
+    names = (normalise(name).plain.replace(" ", "") for name in (good.name, *good.aliases))
+    return max(sounds.alike(words, name) for name in names)
+
+
+ON_OFFER, SURE = 0.8, 0.9

@@ -8,7 +8,7 @@ import msgspec
 
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, CHANGE, GOODS, NUMBER, PLUS, THING
+from handlers.understand.lexicon import ADD, BUY, CHANGE, GOODS, NUMBER, PLUS, THING
 from handlers.understand.normalise import Said
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
@@ -79,10 +79,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
         return _held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
         return _family(s, "order")
-    if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
-        label = s.verdict.second if s.verdict.second in _FAMILY else "order"
-    if label == "remove" and not s.setting.basket and _asks_for(s):
-        label = "order"  # 白酒两瓶,茅台可别拿
+    label = _wish_or_not(s, label)
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
@@ -91,6 +88,33 @@ def decide(s: Sentence, *, goods: bool) -> str:
         struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
         return "remove" if struck else label
     return label if label not in BASKET or goods else _without_goods(s, label)
+
+
+def _wish_or_not(s: Sentence, label: str) -> str:
+    """The label, unless goods and amounts say that something is wished for after all."""
+    if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
+        return s.verdict.second if s.verdict.second in _FAMILY else "order"
+    if label.startswith("ask_") and _on_condition(s):
+        return "order"
+    if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
+        return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
+    return label
+
+
+_IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
+
+
+def _on_condition(s: Sentence) -> bool:
+    """新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands."""
+    if _IF.search(s.plain) is None:
+        return False
+    return any(
+        line.amount_at > 0 and s.parts[line.amount_at - 1][0] == BUY for line in s.items.lines
+    )
+
+
+def _below_zero(s: Sentence) -> bool:
+    return any(line.qty is not None and line.qty < 0 for line in s.items.lines)
 
 
 def _asks_for(s: Sentence) -> bool:
@@ -193,7 +217,7 @@ def _is_change(s: Sentence) -> bool:
 
 
 _EARLIER = re.compile(
-    "^.{0,4}(?:刚|之前|上面|前面|那个|那俩|不是|把|从|写成)|改|换|调|变|[加减]到"
+    "^.{0,4}(?:刚|之前|上面|前面|那个|那俩|不是|把|从|写成)|是.{1,6}不是|改|换|调|变|[加减]到"
 )
 
 

@@ -22,7 +22,7 @@ from handlers.understand import (
     wants,
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
-from handlers.understand.lexicon import ADD, BUY, PIECE, TIME
+from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
@@ -76,15 +76,23 @@ def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
 
 
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
-    parts = sentence.parse(said.plain, vocabulary)
-    shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
-    quarter = quarters.find(said, parts, vocabulary, asked=setting.asked == "address")
-    if quarter is not None:
-        parts = quarters.outside(parts, quarter)
+    parts, quarter, shape = shaped(said, vocabulary, setting)
     found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
     plainly = found.lines and found.loose == () and _PLAINLY.issuperset(shape)
     verdict = _ORDERED if plainly else intents.model().judge(shape)
     return Sentence(said, parts, found, verdict, vocabulary, setting, quarter)
+
+
+def shaped(
+    said: Said, vocabulary: Vocabulary, setting: Setting
+) -> tuple[list[Part], Quarter | None, str]:
+    """The parts of a sentence, the address in it (one part, whatever stands in it), and its shape."""
+    parts = sentence.parse(said.plain, vocabulary)
+    quarter = quarters.find(said, parts, vocabulary, asked=setting.asked == "address")
+    if quarter is not None:
+        parts = quarters.outside(parts, quarter)
+    shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
+    return parts, quarter, shape
 
 
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
@@ -230,7 +238,13 @@ def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
             return max(doubt, 0.6)
         if s.verdict.second in BASKET:
             return doubt / 4
+    if doubt > UNSURE and s.plain.isascii() and s.kinds <= _NOTHING_KNOWN:
+        return max(doubt, 0.6)  # neither English nor pinyin that anybody knows
     return doubt
+
+
+UNSURE = 0.3
+_NOTHING_KNOWN = frozenset((SPACE, BREAK))
 
 
 # 苹果-3斤: a dash between goods and amount, or three less than none? Better ask.

@@ -9,7 +9,7 @@ import msgspec
 from handlers.understand import contacts, places
 from handlers.understand.address_pieces import LIKELY, unexplained
 from handlers.understand.address_tokens import Span, is_place
-from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING
+from handlers.understand.lexicon import GOODS, NUMBER, PIECE, PLACE, THING
 from handlers.understand.normalise import Said
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
@@ -63,8 +63,10 @@ def _hinted(plain: str) -> bool:
 
 
 def outside(parts: list[Part], quarter: Quarter) -> list[Part]:
-    """The parts of a sentence without those of the address in it."""
-    return [part for part in parts if part[2] <= quarter.start or part[1] >= quarter.end]
+    """The parts of a sentence with the address as one of them."""
+    before = [part for part in parts if part[2] <= quarter.start]
+    after = [part for part in parts if part[1] >= quarter.end]
+    return [*before, (PLACE, quarter.start, quarter.end, ""), *after]
 
 
 def _goods(plain: str, parts: list[Part]) -> list[Span]:

@@ -21,6 +21,7 @@ from handlers.understand.lexicon import (
     NOT,
     NUMBER,
     PIECE,
+    PLACE,
     REMOVE,
     SPACE,
     SPEC,
@@ -402,7 +403,7 @@ def _range(
 
 # ---- the shape of a sentence ----
 
-_MASKS = {MONEY: "M", MEASURE: "H", LONG: "D"}
+_MASKS = {MONEY: "M", MEASURE: "H", LONG: "D", PLACE: "A"}
 _END = str.maketrans({"!": None, "~": None, ".": None, "。": None, "…": None})
 
 
@@ -410,7 +411,7 @@ def shape(plain: str, parts: list[Part], vocabulary: Vocabulary) -> str:
     """The sentence with its goods, numbers, times, people and families of words as one sign each.
 
     G goods, E those that last (appliances), Q something that the shop lacks, N a number, U its
-    unit, M money, H a measure, D many digits, T a time, K kin, Z a sign of need.
+    unit, M money, H a measure, D many digits, A an address, T a time, K kin, Z a sign of need.
     """
     out = ["^"]
     past = 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from rapidfuzz import fuzz
+
 # Where the private signs of folded syllables begin, those of syllables, and where these end.
 _FOLDED, _SPOKEN, _NO_MORE = "\ue000", "\ue800", "\uf000"
 
@@ -169,3 +171,9 @@ def parted(letters: str, late: bool = False) -> list[str]:
 @cache
 def _known() -> frozenset[str]:
     return frozenset(sound for sound in _table().values() if _SYLLABLE.fullmatch(sound))
+
+
+def alike(words: str, name: str) -> float:
+    """0..1: how much words sound like the end of a name, letter by letter."""
+    sound, end = "".join(syllables(words)), "".join(syllables(name[-len(words) :]))
+    return fuzz.ratio(sound, end) / 100

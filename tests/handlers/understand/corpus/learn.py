@@ -18,7 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from handlers.understand import intents, sentence
+from handlers.understand import intents, interpret
 from handlers.understand.context import setting
 from handlers.understand.normalise import normalise
 from handlers.understand.units import Unit
@@ -31,8 +31,29 @@ ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 3
 
 # Said beside a basket or after an order, these mean what they mean otherwise.
 STEADY = frozenset(
-    "need ask_product ask_price ask_stock ask_delivery ask_promotion complaint refund feedback unsubscribe pay"
-    " pickup greet thanks human help status browse my_data forget_me english chinese".split()
+    {
+        *(
+            "need",
+            "ask_product",
+            "ask_price",
+            "ask_stock",
+            "ask_delivery",
+            "ask_promotion",
+            "complaint",
+        ),
+        *(
+            "refund",
+            "feedback",
+            "unsubscribe",
+            "pay",
+            "pickup",
+            "greet",
+            "thanks",
+            "human",
+            "help",
+        ),
+        *("status", "browse", "my_data", "forget_me", "english", "chinese"),
+    }
 )
 BESIDE = ("3", "5", "1")  # signs of `intents.situation`
 
@@ -64,10 +85,8 @@ def records(name: str) -> list[dict[str, str]]:
 
 def shape_of(text: str, told: str | None, words: Vocabulary) -> str:
     """The shape that `understand` would see."""
-    plain = normalise(text).plain
-    return intents.situation(setting(told, words)) + sentence.shape(
-        plain, sentence.parse(plain, words), words
-    )
+    *_, shape = interpret.shaped(normalise(text), words, setting(told, words))
+    return shape
 
 
 def runs(shape: str) -> set[str]:
@@ -90,7 +109,8 @@ def examples(labels: list[str]) -> list[Example]:
     """All sentences as features, label and weight."""
     words = vocabulary()
     found: list[Example] = []
-    for at, record in enumerate(records("said.jsonl")):
+    placed = [record for record in records("addresses.jsonl") if record.get("intent")]
+    for at, record in enumerate([*records("said.jsonl"), *placed]):
         shape = shape_of(record["text"], record.get("context"), words)
         forms = list(variants(shape))
         if record["intent"] in STEADY and not record.get("context"):
