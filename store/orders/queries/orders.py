@@ -75,6 +75,7 @@ _COLUMNS = """
         LEFT JOIN order_contacts c ON c.shop_id = o.shop_id AND c.order_id = o.id
 """
 _HEAD = 22
+EVER = 2**62  # later than any order
 
 
 def _views(rows: Iterable[Row]) -> list[OrderView]:
@@ -106,7 +107,7 @@ _OF_PERSON = Sql(
 _IN_STATES = Sql(
     _COLUMNS
     + """WHERE o.shop_id = :shop_id AND o.id IN (
-        SELECT id FROM orders WHERE shop_id = :shop_id AND placed_at >= :since
+        SELECT id FROM orders WHERE shop_id = :shop_id AND placed_at >= :since AND placed_at < :until
             AND state IN (SELECT state FROM {states: state text})
         ORDER BY placed_at DESC, id DESC LIMIT :most)
     ORDER BY o.placed_at, o.id, l.line"""
@@ -155,25 +156,27 @@ _STATES = {
 
 
 def in_scope(
-    tx: Tx, shop_id: int, scope: Scope, since: int = 0, most: int = 50
+    tx: Tx, shop_id: int, scope: Scope, since: int = 0, most: int = 50, until: int = EVER
 ) -> list[OrderView]:
-    """A shop's orders of a scope that were placed since an instant, oldest first, the newest `most`."""
+    """A shop's orders of a scope that were placed in [since, until), oldest first, the newest `most`."""
     states = [(state,) for state in _STATES.get(scope, (scope.value,))]
-    rows = tx.rows(_IN_STATES, shop_id=shop_id, states=states, since=since, most=most)
+    rows = tx.rows(_IN_STATES, shop_id=shop_id, states=states, since=since, until=until, most=most)
     return _views(rows)
 
 
 _TALLY = Sql("""
     SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE total_fen END), 0)
-    FROM orders WHERE shop_id = :shop_id AND placed_at >= :since
+    FROM orders WHERE shop_id = :shop_id AND placed_at >= :since AND placed_at < :until
         AND state IN (SELECT state FROM {states: state text})
 """)
 
 
-def tally(tx: Tx, shop_id: int, scope: Scope, since: int = 0) -> tuple[int, int]:
+def tally(
+    tx: Tx, shop_id: int, scope: Scope, since: int = 0, until: int = EVER
+) -> tuple[int, int]:
     """How many orders of a scope there are, and what those that stand come to (fen)."""
     states = [(state,) for state in _STATES.get(scope, (scope.value,))]
-    count, fen = tx.rows(_TALLY, shop_id=shop_id, states=states, since=since)[0]
+    count, fen = tx.rows(_TALLY, shop_id=shop_id, states=states, since=since, until=until)[0]
     return int(count), int(fen)
 
 

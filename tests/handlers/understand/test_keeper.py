@@ -110,7 +110,8 @@ def test_goods_go_on_and_off_the_shelf(text: str, on: bool, name: str, shop: Voc
 def test_prices_change(text: str, unit: str, fen: int, shop: Vocabulary) -> None:
     command = understand_keeper(text, shop)
     assert isinstance(command, Reprice)
-    assert (_sold(command.want, shop)[::2], command.price_fen) == (("妃子笑荔枝", unit), fen)
+    (price,) = command.prices
+    assert (_sold(price.want, shop)[::2], price.fen) == (("妃子笑荔枝", unit), fen)
 
 
 def test_a_price_needs_a_number_and_goods(shop: Vocabulary) -> None:
