@@ -2,6 +2,10 @@
 
 WORDS = {
     "keeper.title": "the keeper",
+    "keeper.role.owner": "owner",
+    "keeper.role.keeper": "keeper",
+    "keeper.role.courier": "courier",
+    "keeper.welcome": "You are {role} of “{shop}” now! New orders come here; say “help” for what I understand.",
     "keeper.help": (
         "Keeper's words:\n· today's orders / yesterday's orders / waiting orders / today's takings\n· accept 12 / accept all\n· out 12 / delivered 12\n"
         "· cancel 12 no stock\n· shelve apples / unshelve apples\n· price apples 6.8/jin 62/box / restock apples 20 boxes / damaged apples 2\n"
