@@ -209,8 +209,7 @@ async def checkout_now(here: Here) -> Reply:
 async def stale(here: Here, *, tapped: bool = False) -> Reply:
     """好的, or an old button, but nothing (or nothing any more) is asked: how things stand now."""
     if here.basket:
-        asked = here.conversation.question
-        old = tapped or (asked is not None and here.conversation.open_question(here.now) is None)
+        old = tapped or here.conversation.expired(here.now)
         return await basket.show(here, *([here.words("basket.expired")] if old else []))
     mine = await orders.mine(here.shop.id, here.person_id, 1)
     if mine and here.just_ordered:

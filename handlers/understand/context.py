@@ -6,6 +6,7 @@ import re
 
 from handlers.understand import items, sentence, units
 from handlers.understand.normalise import normalise
+from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
 
@@ -41,7 +42,8 @@ def setting(told: str | None, vocabulary: Vocabulary) -> Setting:
     if _GROUP.search(plain) and not asked:
         return Setting(group=skus, group_unit=_counted_by(plain, goods))
     if _BASKET.search(plain):
-        return Setting(asked=asked, basket=goods or ((0, ""),), last=skus)
+        amounts = tuple(line.qty or THOUSAND for line in lines if line.who)
+        return Setting(asked=asked, basket=goods or ((0, ""),), last=skus, amounts=amounts)
     if _ORDERED.search(plain) and not asked:
         return Setting(ordered=True, last=skus)
     return Setting(asked=asked, options=skus if asked in ("which", "quantity") else (), last=skus)
@@ -55,4 +57,6 @@ def _counted_by(plain: str, goods: tuple[tuple[int, str], ...]) -> str:
     return priced[1] if priced and goods else ""
 
 
-_PRICED = re.compile(rf"\d[块元]?(?:/|每|一)({'|'.join(sorted(units.spoken(), key=len, reverse=True))})")
+_PRICED = re.compile(
+    rf"\d[块元]?(?:/|每|一)({'|'.join(sorted(units.spoken(), key=len, reverse=True))})"
+)

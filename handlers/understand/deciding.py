@@ -16,14 +16,16 @@ from handlers.understand.vocabulary import Vocabulary
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
-_NEVER_GOODS = frozenset({"address", "checkout", "greet", "thanks", "status", "help", "browse"})
+_NEVER_GOODS = frozenset(
+    {"address", "checkout", "greet", "thanks", "status", "help", "browse", "remark", "pickup"}
+)
 _TOGETHER = re.compile(
     "团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d"
 )
 _RATHER = re.compile(
-    "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍)|凑个?[整够]"
+    "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍|双倍|翻一?番|一倍|[砍减]半|砍一半|减一半|少一半|一半就)|凑个?[整够]|→"
 )
-_RATHER_SIGNS = frozenset("不从由双翻倍凑")
+_RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
     "下单|结[账算]|买单|提交|付款|就这|就要这|check ?out|place|order|that.s (?:all|it)|done"
@@ -76,6 +78,8 @@ def decide(s: Sentence, *, goods: bool) -> str:
         return _family(s, "order")
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         label = s.verdict.second if s.verdict.second in _FAMILY else "order"
+    if label == "remove" and not s.setting.basket and _asks_for(s):
+        label = "order"  # 白酒两瓶,茅台可别拿
     if label in _FAMILY:
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
@@ -84,6 +88,18 @@ def decide(s: Sentence, *, goods: bool) -> str:
         struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
         return "remove" if struck else label
     return label if label not in BASKET or goods else _without_goods(s, label)
+
+
+def _asks_for(s: Sentence) -> bool:
+    """Whether some goods with an amount stand before whatever is not wanted."""
+    lines = s.items.lines
+    return (
+        bool(lines)
+        and lines[0].action == ""
+        and lines[0].qty is not None
+        and any(line.action == "remove" for line in lines)
+        and lines[0].place < min(line.place for line in lines if line.action == "remove")
+    )
 
 
 def _without_goods(s: Sentence, label: str) -> str:
@@ -131,7 +147,19 @@ def _more(s: Sentence) -> bool:
     if ADD not in s.items.kinds and PLUS not in s.items.kinds:
         return False
     first = next(kind for kind, *_ in s.parts if kind in _TELLING)
-    return first in (ADD, PLUS) or (s.verdict.label == "add" and ADD in s.kinds)
+    if first in (ADD, PLUS):
+        return True
+    return s.verdict.label == "add" and ADD in s.kinds and not _listed(s)
+
+
+def _listed(s: Sentence) -> bool:
+    """帮宝适三包还有奶瓶一个: the word adds to what was said just before, not to a basket."""
+    added = next(at for at, part in enumerate(s.parts) if part[0] == ADD)
+    named = any(kind in _TELLING for kind, *_ in s.parts[added + 1 :])
+    return named and any(
+        line.qty is not None and line.place < added and line.amount_at < added
+        for line in s.items.lines
+    )
 
 
 _TELLING = frozenset({ADD, PLUS, GOODS, THING, NUMBER})

@@ -10,8 +10,8 @@ import msgspec
 
 from handlers.understand import units
 from handlers.understand.commands import Command, Price, Reprice
-from handlers.understand.items import Line
 from handlers.understand.keeper_words import UNITS, blanked, found_in, goods, named, without
+from handlers.understand.lines import Line
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.reading import Setting, Want

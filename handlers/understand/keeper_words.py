@@ -11,7 +11,7 @@ import msgspec
 
 from handlers.understand import items, sentence, units, wants
 from handlers.understand.commands import Command
-from handlers.understand.items import Items, Line
+from handlers.understand.lines import Items, Line
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.reading import Setting, Want
 from handlers.understand.vocabulary import Vocabulary

@@ -76,7 +76,14 @@ def script() -> dict[int, str | int]:
         for old, new in zip(every, simple, strict=True)
         if new != old and len(new) == 1
     }
-    table |= {ord("兩"): "两", ord("仟"): "千", ord("佰"): "百", ord("﹢"): "+", ord("噢"): "哦"}
+    table |= {
+        ord("兩"): "两",
+        ord("仟"): "千",
+        ord("佰"): "百",
+        ord("﹢"): "+",
+        ord("噢"): "哦",
+        ord("蕃"): "番",
+    }
     table |= {code: chr(code + 32) for code in range(65, 91)}
     return table
 

@@ -37,7 +37,11 @@ def chinese(plain: str, vocabulary: Vocabulary) -> str | None:
             known += hits
             out += [*words, piece.strip()]
             run = []
-    return "".join(out) if known > 1 or (known and len(letters) == 1) else None
+    written = _TRAYS.sub(r"\1板", "".join(out))
+    return written if known > 1 or (known and len(letters) == 1) else None
+
+
+_TRAYS = re.compile("([一二两三四五六七八九十])半")  # yi ban: 一半 of something is not bought so
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,10 @@ FIXED = {
     "公斤": ("斤", 2000),
     "千克": ("斤", 2000),
     "kg": ("斤", 2000),
+    "lb": ("斤", 907),
+    "lbs": ("斤", 907),
+    "pound": ("斤", 907),
+    "pounds": ("斤", 907),
     "kilo": ("斤", 2000),
     "kilos": ("斤", 2000),
     "两": ("斤", 100),
@@ -120,8 +124,8 @@ def fit(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
             return base, factor
         exact = _weight(base, factor, sold)
         return exact or (_counted(sold), factor if base == "个" else THOUSAND)
-    for chinese, english in _ENGLISH.items():
-        if said in english.split() and chinese in sold:
+    for chinese in sold:  # boxes are 箱 or 盒: the one that the shop names first
+        if said in _ENGLISH.get(chinese, "").split():
             return chinese, THOUSAND
     if said == "斤" and (exact := _weight("斤", THOUSAND, sold)):
         return exact

@@ -204,7 +204,7 @@ def test_where_to_leave_it(shop: Vocabulary) -> None:
         ("群里正在开团：荔枝整箱", Setting(group=(8,), group_unit="箱")),
         ("机器人问荔枝要几斤", Setting(asked="quantity", options=(8,), last=(8,))),
         ("刚聊到荔枝", Setting(last=(8,))),
-        ("购物车里有荔枝2箱", Setting(basket=((8, "箱"),), last=(8,))),
+        ("购物车里有荔枝2箱", Setting(basket=((8, "箱"),), last=(8,), amounts=(2000,))),
     ],
 )
 def test_situations_in_words(told: str | None, setting: Setting, shop: Vocabulary) -> None:
