@@ -25,7 +25,7 @@ MOST_CHOICES = 5
 _ENDING = re.compile(
     "结束人工|人工结束|结束对话|结束|finish|end chat|done talking|close chat|done", re.IGNORECASE
 )
-_LETTERS = re.compile("[A-Za-z]{1,2}")
+_LETTERS = re.compile("[A-Za-z]|[A-Z]{2}")  # reply on my way is for nobody called ON
 
 
 async def _open(here: Here) -> list[HandoffRef]:

@@ -51,7 +51,8 @@ async def _listed(scope: Scope, named: str, when: tuple[int, int], here: Here) -
     words = here.words
     name = words(f"keeper.scope.{named}")
     if not found:
-        return Reply(words("keeper.no_orders", scope=name))
+        key = "keeper.no_orders_then" if named == YESTERDAY else "keeper.no_orders"
+        return Reply(words(key, scope=name))
     if len(found) == 1:
         return order_reply(here, found[0])
     count, fen = await orders.tally(here.shop.id, scope, since, until)

@@ -76,7 +76,10 @@ def record_need(
 _VERB = r"(?:\s*(?:想要|想买|还?要(?!的)|来|订|买|下单|拿|:)|\s+(?:wants|needs|orders|takes)\b)"
 _FOR = r"(?:帮|给|替|为)\s*"
 _ROOM = r"(?:room\s)?\d{1,4}"
-_SOMEBODY = rf"(?:{PERSON}|{_ROOM}(?=\s)|[a-z]{{2,12}}(?=\s(?:wants|needs|orders|takes)\b))"
+_TITLED = r"(?:auntie|aunt|uncle|grandma|grandpa|mrs?|ms|miss)\.? [a-z]+"
+_SOMEBODY = (
+    rf"(?:{PERSON}|{_ROOM}(?=\s)|(?:{_TITLED}|[a-z]{{2,12}})(?=\s(?:wants|needs|orders|takes)\b))"
+)
 _PLACING = r"(?:下单|下个单|下一单|记账|订|买|拿|带|点|要|来|留|记|送)?"
 _LISTED = rf"{DOOR}(?:\s?的?(?:{NAME}))?\s+(?=[一-鿿\d])(?!(?!两)(?:{UNITS}))"
 GUEST_BOTH = rf"^(?P<who>{PERSON}(?:\s*[和跟、,]\s*{PERSON})+)\s*(?:都|各|每[家人户])?\s*(?:想要|要|来|订)\s*各?(?P<what>.+)$"
@@ -84,7 +87,7 @@ GUEST_FOR = rf"^{_FOR}(?P<who>{PERSON}|[一-鿿]{{1,4}}?(?=下单|下一?个?单
 GUEST = rf"^(?P<who>{_SOMEBODY}){_VERB}\s*(?P<what>.+)$"
 GUEST_LISTED = rf"^(?P<who>{_LISTED})(?P<what>.+)$"
 GUEST_ENGLISH = rf"^(?:order for|for)\s+(?P<who>{_ROOM}|\S+)\s*[:,]?\s*(?P<what>.+)$"
-GUEST_AFTER = rf"^(?P<what>.+?)\s*,?\s*(?:送?给|帮|替|\bfor\s)\s*(?P<who>{PERSON}|{_ROOM}|(?:auntie|uncle|mrs?|ms|miss)\.? [a-z]+)(?:的|下单|要的)?$"
+GUEST_AFTER = rf"^(?P<what>.+?)\s*,?\s*(?:送?给|帮|替|\bfor\s)\s*(?P<who>{PERSON}|{_ROOM}|{_TITLED})(?:的|下单|要的)?$"
 _NEXT = re.compile(rf"(?<=[\s,;。、])(?:(?:{_FOR})?{_SOMEBODY}{_VERB}|{_FOR}{PERSON}|{_LISTED})")
 _BOTH = re.compile(GUEST_BOTH)
 _STARTS = (

@@ -17,6 +17,7 @@ WORDS = {
     "keeper.do.delivered": "送达 {number}",
     "keeper.do.cancelled": "取消 {number}",
     "keeper.no_orders": "{scope}：还没有订单。",
+    "keeper.no_orders_then": "{scope}没有订单。",
     "keeper.orders": "{scope} {count} 单 · {total}",
     "keeper.order_row": "#{number} {state} {name}",
     "keeper.scope.today": "今天",

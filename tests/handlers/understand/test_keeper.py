@@ -309,6 +309,7 @@ def test_needs_are_written_down(text: str, person: str, what: str, shop: Vocabul
         ("301陈阿姨要一板鸡蛋", "301陈阿姨"),
         ("幸福里3号楼501要一板鸡蛋", "幸福里3号楼501"),
         ("301 一板鸡蛋", "301"),
+        ("auntie chen wants 1 板 eggs", "auntie chen"),
         ("一板鸡蛋给301", "301"),
         ("a tray of eggs for 302", "302"),
         ("张姐要一板鸡蛋 电话13800138000", "张姐 13800138000"),
