@@ -181,6 +181,8 @@ async def _there(slug: str, here: Here) -> Here | None:
 
 
 async def _text(text: str, here: Here) -> Reply:
+    if persons.says_code(text):
+        return await persons.link(here)
     setting = here.setting()
     command = understand_keeper(text, here.vocabulary, setting) if here.role else None
     reading = hearing.heard(text, _read(text, setting, here), here)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.context import Here
 from handlers.conversation import ReallyForget, ReallyLink
 from handlers.message import ContactCard, Reply
@@ -188,6 +190,15 @@ async def claim(here: Here) -> Reply:
         keeper = here.words("keeper.title")
         return Reply(here.words("person.cannot_claim", number=number, keeper=keeper))
     return Reply(here.words("person.claimed", number=number))
+
+
+_CODE_SAID = re.compile(r"(?:绑定|link)[\s：]+([a-z0-9]{6,8})", re.IGNORECASE)
+
+
+def says_code(text: str) -> bool:
+    """绑定 CODE: the words that the shop itself told them to send, whatever else they resemble."""
+    found = _CODE_SAID.fullmatch(text.strip())
+    return found is not None and bool(typed_code(found[1]))
 
 
 def typed_code(text: str) -> str:

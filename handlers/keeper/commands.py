@@ -22,6 +22,7 @@ from handlers.understand import (
     Orders,
     Reading,
     RecordNeed,
+    Remark,
     Reprice,
     Restock,
     Shelve,
@@ -62,6 +63,8 @@ def _says_something(reading: Reading, here: Here) -> bool:
     if isinstance(main, GiveAddress) and not here.basket:
         address = main.address
         return main.usual or bool(address.community or address.building or address.phone)
+    if isinstance(main, Remark) and not here.basket:
+        return False
     return main != Simple("other") and reading.doubt <= DOUBTFUL
 
 
