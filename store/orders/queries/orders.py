@@ -52,6 +52,7 @@ class OrderView:
     address: str = ""
     phone: str = ""
     remark: str = ""
+    pickup: int = 0
     lines: tuple[OrderLineView, ...] = field(default=())
 
 
@@ -69,12 +70,12 @@ class Scope(StrEnum):
 _COLUMNS = """
     SELECT o.shop_id, o.id, o.number, o.state, o.person_id, o.placed_by, o.source, o.payment, o.currency,
         o.goods_fen, o.discount_fen, o.delivery_fen, o.total_fen, o.due, o.placed_at, o.changed_at,
-        c.guest, c.name, c.community_id, c.address, c.phone, c.remark,
+        c.guest, c.name, c.community_id, c.address, c.phone, c.remark, COALESCE(c.pickup, 0),
         l.sku_id, l.name, l.unit, l.qty, l.price_fen, l.total_fen, l.note
     FROM orders o JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id
         LEFT JOIN order_contacts c ON c.shop_id = o.shop_id AND c.order_id = o.id
 """
-_HEAD = 22
+_HEAD = 23
 EVER = 2**62  # later than any order
 
 
