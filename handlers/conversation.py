@@ -44,12 +44,13 @@ class TakeLeft(Question, frozen=True):
 
 
 class ForGuest(msgspec.Struct, frozen=True):
-    """An order for somebody without an account, as a keeper said it; no `address` = not said."""
+    """An order for somebody without an account, as a keeper said it; "" = not said."""
 
     guest: str
     lines: tuple[Line, ...]
     phone: str = ""
     address: str = ""
+    due: str = ""
 
 
 class ConfirmLines(Question, frozen=True):

@@ -25,12 +25,12 @@ _CODE_FOR = re.compile(r"(?:认领码|claim code)\s*#?\s*(\d{1,9})", re.IGNORECA
 _TO = re.compile(r"^\s*(?:送到?|到|在|to\s)\s*", re.IGNORECASE)
 
 
-def for_guest(person: str, lines: tuple[Line, ...], address: str = "") -> ForGuest:
+def for_guest(person: str, lines: tuple[Line, ...], address: str = "", due: str = "") -> ForGuest:
     """An order for somebody: the name apart from the phone that was said with it."""
     found = _PHONE.search(person)
     phone = found[0] if found else ""
     guest = " ".join(_PHONE.sub(" ", person).split())[:LONGEST_NAME] or phone
-    return ForGuest(guest, lines, phone, _TO.sub("", address).strip())
+    return ForGuest(guest, lines, phone, _TO.sub("", address).strip(), due)
 
 
 async def named(question: ForWhom, reading: Reading, text: str, here: Here) -> Reply | None:
@@ -71,10 +71,9 @@ async def _refused(
 def _shown(here: Here, order: ForGuest, quote: Quote) -> Card:
     title = here.words("keeper.guest_card", guest=order.guest)
     shown = bill.basket_card(here, quote, _where(order), title)
-    if _where(order):
-        return shown
-    row = (here.words("basket.to"), here.words("keeper.no_place"))
-    return replaced(shown, rows=(*shown.rows, row))
+    rows = [] if _where(order) else [(here.words("basket.to"), here.words("keeper.no_place"))]
+    rows += [(here.words("basket.due"), order.due)] if order.due else []
+    return replaced(shown, rows=(*shown.rows, *rows))
 
 
 def _where(order: ForGuest) -> str:
@@ -109,6 +108,7 @@ async def confirmed(question: ConfirmLines, index: int, here: Here) -> Reply:
         question.fingerprint,
         order.lines,
         Contact(guest=order.guest, address=_where(order), phone=order.phone),
+        due=order.due,
         placed_by=here.person_id,
     )
     try:

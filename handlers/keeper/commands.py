@@ -77,6 +77,11 @@ async def _closing(_said: KeeperSimple, here: Here) -> Reply:
     return Reply(here.words("keeper.closing"))
 
 
+async def _how(_said: KeeperSimple, here: Here) -> Reply:
+    """改价, and nothing else: what to say."""
+    return Reply(here.words("keeper.how"))
+
+
 COMMANDS: dict[type, Handler] = {
     Orders: rounds.listed,
     Takings: takings.shown,
@@ -100,4 +105,6 @@ SIMPLE: dict[str, Handler] = {
     "unread": people.unread,
     "needs": people.needs_book,
     "closing": _closing,
+    "how": _how,
+    "relative": prices.relative,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from handlers import guests
+from handlers import guests, times
 from handlers.context import Here
 from handlers.conversation import ConfirmLines, ForGuest
+from handlers.keeper import rounds
 from handlers.message import Reply
 from handlers.understand import ChangePlaced, GuestOrder, GuestOrders, Order
 from handlers.wishes import sorted_wishes
@@ -56,7 +57,8 @@ def _read(said: GuestOrder, here: Here) -> tuple[ForGuest | None, list[str]]:
         return None, [words("keeper.which_goods", said=pending.said, names=names)]
     aloud = [words("keeper.unknown_goods", said=want.said) for want, _ in wishes.unknown]
     lines = tuple(change.line for change in wishes.changes if isinstance(change, Put))
-    order = guests.for_guest(said.person, lines, said.address) if lines else None
+    due = times.due(said.due, here) if said.due else ""
+    order = guests.for_guest(said.person, lines, said.address, due) if lines else None
     return order, [*aloud, *wishes.aloud]
 
 
@@ -67,6 +69,11 @@ async def change_placed(said: ChangePlaced, here: Here) -> Reply:
     """501的苹果改成一箱: what was placed stays as it is; it is cancelled and placed anew."""
     found = await orders.listed(here.shop.id, Scope.OPEN)
     of_them = [order for order in found if _is_of(order, said.person)]
+    if said.off and len(of_them) == 1:
+        reason = here.words("keeper.not_wanted")
+        return await rounds.really_call_off(of_them[0].number, reason, here)
+    if said.off:
+        return Reply(here.words("keeper.no_order_of", person=said.person))
     if len(of_them) == 1:
         return Reply(here.words("keeper.cannot_change", number=of_them[0].number))
     return Reply(here.words("keeper.cannot_change_which"))

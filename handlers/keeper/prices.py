@@ -7,7 +7,7 @@ from handlers.context import Here
 from handlers.conversation import ReallyReprice
 from handlers.keeper.shelves import goods_of, not_by, unit_of
 from handlers.message import Reply
-from handlers.understand import Price, Reprice
+from handlers.understand import KeeperSimple, Price, Reprice
 from handlers.wishes import price_of
 from store import catalogue
 from store.catalogue import Goods
@@ -41,6 +41,15 @@ async def _one(price: Price, here: Here) -> Reply:
     if was and not was <= price.fen * LEAP <= was * LEAP * LEAP:
         return _really(goods, unit, price.fen, here)
     return await _set(goods, unit, price.fen, here)
+
+
+async def relative(said: KeeperSimple, here: Here) -> Reply:
+    """可乐降5块: a new price is set by saying it."""
+    goods = goods_of(said.about[0], here)
+    if isinstance(goods, Reply):
+        return goods
+    name = here.name_of(goods.sku_id)
+    return Reply(here.words("keeper.new_price", name=name, prices=bill.prices(here, goods)))
 
 
 def _really(goods: Goods, unit: str, fen: int, here: Here) -> Reply:

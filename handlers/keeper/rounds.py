@@ -101,7 +101,7 @@ def _step(here: Here, to: str, number: int) -> Choice:
 async def advance(said: Advance, here: Here) -> Reply:
     """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
     if not said.sure:
-        return await _really_call_off(said, here)
+        return await really_call_off(said.numbers[0], said.reason, here)
     numbers = list(said.numbers) or _figures(said, here)
     if not numbers and said.to != "cancelled" and _ASKED.search(here.message_words):
         return await listed(Orders("open"), here)
@@ -138,9 +138,8 @@ async def which_answered(question: WhichOrder, text: str, here: Here) -> Reply |
     return await _move_all(Advance(question.to, numbers, reason=question.reason), numbers, here)
 
 
-async def _really_call_off(said: Advance, here: Here) -> Reply:
+async def really_call_off(number: int, reason: str, here: Here) -> Reply:
     """2号单没货: it may be no more than a sigh, so it is asked."""
-    (number,) = said.numbers
     try:
         order = await orders.find(here.shop.id, number)
     except NotFound:
@@ -149,10 +148,12 @@ async def _really_call_off(said: Advance, here: Here) -> Reply:
     if not ORDER.may(order.state, "cancelled"):
         state = words(f"order.state.{order.state}")
         return Reply(words("order.wrong_state", number=number, state=state))
-    question = ReallyCallOff(number=number, reason=said.reason)
+    question = ReallyCallOff(number=number, reason=reason)
     choices = here.asks(question, words("choice.really_cancel"), words("choice.keep"))
     total = money(order.total_fen, order.currency)
-    text = words("keeper.really_call_off", number=number, total=total, reason=said.reason)
+    told = order.person_id is not None and reason != words("keeper.not_wanted")
+    key = "keeper.really_call_off" if told else "order.really_cancel"
+    text = words(key, number=number, total=total, reason=reason)
     return Reply(text, choices=choices)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handlers.understand.reading import NeedSaid, Want
+from handlers.understand.reading import NeedSaid, Want, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,13 @@ class RecordNeed:
 class GuestOrder:
     """302要一板鸡蛋 / 帮302下单 鸡蛋一板: an order for somebody without an account.
 
-    `address` is where it goes, as said; "" if that was not said beside the person.
+    `address` is where it goes, as said, and `due` when; "" and None if that was not said.
     """
 
     person: str
     wants: tuple[Want, ...]
     address: str = ""
+    due: When | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,13 @@ class GuestOrders:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlaced:
-    """501的苹果改成一箱: what `person` (a room, a name, an order's number) has ordered already."""
+    """501的苹果改成一箱: what `person` (a room, a name, an order's number) has ordered already.
+
+    `off`: they want none of it any more (302不要了).
+    """
 
     person: str
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class KeeperSimple:
     """A command without slots, or with goods to be shown.
 
     help, stock (库存), handoffs (谁在找我), finish (结束人工), unread (没听懂的), needs (需求本),
-    closing (打烊了).
+    closing (打烊了), how (a verb alone: 改价), relative (可乐降5块: less or more, but no price).
     """
 
     name: str

@@ -49,7 +49,7 @@ _SCOPES = (
     ("accepted", "待送|待发|已接|接了|accepted|to deliver"),
     ("out", "在路上|配送中|送货中|正在送|派送中|\\bout\\b"),
     ("delivered", "已送|送完|送达|完成|delivered|done"),
-    ("open", "未完成|没完成|进行中|所有|全部|open|all"),
+    ("open", "还[有剩]|没送|未完成|没完成|进行中|所有|全部|open|all"),
 )
 
 
@@ -106,6 +106,15 @@ _NOISE = re.compile(
 )
 
 
+def _relative(
+    said: Said, _match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """可乐降5块: of which price? It has to be said."""
+    lines = [line for line in found_in(said, vocabulary).lines if line.who]
+    about = tuple(named(said, line, vocabulary, setting) for line in lines)
+    return KeeperSimple("relative", about) if about else None
+
+
 def _simple(name: str) -> Rule:
     def rule(
         said: Said, _match: re.Match[str], vocabulary: Vocabulary, setting: Setting
@@ -126,6 +135,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (people.NEED_BEFORE, people.record_need),
         (people.CHANGE, people.change),
         (people.CHANGE_ENGLISH, people.change),
+        (people.OFF, people.call_off),
+        (people.OFF_AFTER, people.call_off),
         (people.GUEST_FOR, people.guest),
         (people.GUEST, people.guest),
         (people.GUEST_BOTH, people.guest),
@@ -134,6 +145,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (
             r"^([^=]{1,20}?)\s*(?:=|就是|也叫|等于|means|is the same as)\s*([^=]{1,30})$",
             shelves.teach,
+        ),
+        (
+            r"^(?:改价|调价|补货|进货|入库|报损|上架|下架|reprice|price|restock|damaged?|shelve|unshelve)$",
+            _simple("how"),
         ),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),
         (
@@ -149,7 +164,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _simple("stock"),
         ),
         (
-            r"(?:还有|还剩|剩下?|有)(?:多少|几[一-鿿])(?:货|了|[?吗呢])*|how (?:many|much)\b|(?:are |is )?(?:there )?left\??$",
+            r"[只就]剩|(?:还有|还剩|剩下?|有)(?:多少|几[一-鿿])(?:货|了|[?吗呢])*|how (?:many|much)\b|(?:are |is )?(?:there )?left\??$",
             shelves.stock,
         ),
         (
@@ -182,7 +197,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _takings,
         ),
         (
-            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|有(?:新|几个|哪些)?订?单吗?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??$",
+            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??$",
             _orders,
         ),
         (
@@ -196,7 +211,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
         (r"又?有货了|又有了|^list\b|back in stock", shelves.shelve(on=True, sure=False)),
         (
-            r"已?送达|送到了|送完|已送|已?签收|妥投|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
+            r"已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
             _advance("delivered"),
         ),
         (r"报损|损耗|损坏|damaged?|write off", shelves.restock(damaged=True)),
@@ -213,6 +228,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             shelves.restock(damaged=False, sure=False),
         ),
         (
+            r"[降涨便贵](?:价|了|宜)*\s?[\d一二两三四五六七八九十]|便宜[点些]|[贵降涨]价?[点些]|[降涨]价$|cheaper",
+            _relative,
+        ),
+        (
             r"改价|调价|价格?改[成为到]?|涨[到价]?|降[到价]|卖价|定价|价格|卖|改[成为到]|reprice|price|set price|sell(?: at| for)?",
             prices.reprice,
         ),
@@ -222,7 +241,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _advance("out"),
         ),
         (
-            r"接单|接了|确认订?单|接受|接下|收单|accept|take order|confirm",
+            r"接单|^接\s?\d|接了|确认订?单|接受|接下|收单|accept|take order|confirm",
             _advance("accepted"),
         ),
         (

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from handlers.understand import addresses, items, needs, sentence, wants
+from handlers.understand import addresses, items, needs, sentence, times, wants
 from handlers.understand.commands import (
     AnswerShopper,
     ChangePlaced,
@@ -30,7 +30,7 @@ from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import NeedSaid, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
-ANSWER = r"^(?:回复|回(?!复)|答复|告诉|转告|reply(?: to)?|answer|tell)\s*[#@]?\s*(?P<whole>(?!me\b|us\b)(?P<to>\d{1,9}|[a-z]{1,2}(?=[\s:,]|[一-鿿])|[^\s:,]{1,12}?)\s*(?:号|单)?(?:\s*[:,]\s*|\s+|(?<=[a-z])(?=[一-鿿]))(?P<text>.+))$"
+ANSWER = r"^(?:回复|回(?!复)|答复|告诉|转告|reply(?: to)?|answer|tell)\s*[#@]?\s*(?P<whole>(?!me\b|us\b)(?P<to>\d{1,9}|[a-z]{1,2}(?=[\s:,]|[一-鿿])|[^\s:,]{1,12}?)\s*号?单?(?:\s*[:,]\s*|\s+|(?<=[a-z])(?=[一-鿿])|(?<=单))(?P<text>.+))$"
 ANSWER_ONLY = r"^(?:回复|答复|reply|answer)\s*[:,]?\s*(?P<whole>(?P<to>)(?P<text>.+))$"
 
 
@@ -132,8 +132,9 @@ def _piece(
         wanted, where = _wanted(cut(piece, *match.span("what")), vocabulary, setting)
         if wanted and not any(_nobody(name, vocabulary) for name in names):
             phone = _PHONE.search(words)
+            due = times.find(piece, setting.now)
             return tuple(
-                GuestOrder(f"{name} {phone[0]}" if phone else name, wanted, where)
+                GuestOrder(f"{name} {phone[0]}" if phone else name, wanted, where, due)
                 for name in names
             )
     return ()
@@ -168,6 +169,8 @@ def _wanted(what: Said, vocabulary: Vocabulary, setting: Setting) -> tuple[tuple
 # ---- changes of what was placed already ----
 
 CHANGE = rf"^(?P<who>{PERSON}|#?\d{{1,9}}号?订?单|订单\s?\d{{1,9}}|#\d{{1,9}})\s*的?\s*(?P<what>[^要来订买拿,;\s]*?)(?:改成|换成|改为|变成|减|去掉|不要|少送|加)(?P<rest>.*)$"
+OFF = rf"^(?:取消|退掉?)\s*(?P<who>{PERSON})\s*的(?:那?一?单|订单)?$"
+OFF_AFTER = rf"^(?P<who>{PERSON})\s*的?(?:那?一?单|订单)?\s*(?:先?不要了?|退了|取消了?)$"
 CHANGE_ENGLISH = r"^change\s+(?:order\s+)?(?P<who>#?\d{1,9})(?:'s)?\s+(?P<what>.+)(?P<rest>)$"
 
 
@@ -180,3 +183,12 @@ def change(
     if not lines or any(start <= line.start < end for line in lines):  # 小青菜改成: no 小青
         return None
     return ChangePlaced(said.raw[match.start("who") : match.end("who")].strip())
+
+
+def call_off(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, _setting: Setting
+) -> Command | None:
+    """取消302的单, 302不要了; 小青菜不要了 is about no person."""
+    if any(line.who for line in found_in(said, vocabulary).lines):
+        return None
+    return ChangePlaced(said.raw[match.start("who") : match.end("who")].strip(), off=True)

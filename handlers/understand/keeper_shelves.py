@@ -21,25 +21,22 @@ def shelve(*, on: bool, sure: bool = True) -> Rule:
     def rule(
         said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
-        found = goods(without(said, match), vocabulary, setting)
-        known = sure or all(want.matches for want in found)
-        return Shelve(found, on) if found and known else None
+        found = goods(without(said, match), vocabulary, setting, sure=sure)
+        return Shelve(found, on) if found else None
 
     return rule
 
 
 def restock(*, damaged: bool, sure: bool = True) -> Rule:
-    """补货 / 报损; 来了20箱苹果 and the like only of goods that are known, and counted."""
+    """补货 / 报损; 来了20箱苹果 and the like only of goods that are known."""
 
     def rule(
         said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
         rest = without(said, match)
         below = _BELOW.search(rest.plain)
-        found = goods(rest, vocabulary, setting)
+        found = goods(rest, vocabulary, setting, sure=sure)
         counted = tuple(one for one in found if one.qty is not None)
-        if not (sure or (counted and all(one.matches for one in counted))):
-            return None
         said_below = rest.raw[below.start() : below.end()].strip() if below else ""
         return Restock(counted or found, damaged, said_below) if found else None
 
@@ -50,9 +47,8 @@ def stock(
     said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
 ) -> Command | None:
     """苹果还有多少; without goods it is a question about something else (还有多少单)."""
-    found = goods(without(said, match), vocabulary, setting)
-    known = tuple(want for want in found if want.matches)
-    return KeeperSimple("stock", known) if known else None
+    found = goods(without(said, match), vocabulary, setting, sure=False)
+    return KeeperSimple("stock", found) if found else None
 
 
 def teach(

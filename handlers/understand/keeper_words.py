@@ -73,11 +73,19 @@ def named(said: Said, line: Line, vocabulary: Vocabulary, setting: Setting) -> W
 _FILLING = re.compile(r"[\d.,:\s]+|(元|块|一?下|把|的|了|吧|please|the|to|at)")
 
 
-def goods(said: Said, vocabulary: Vocabulary, setting: Setting) -> tuple[Want, ...]:
-    """The goods that are named; if the shop knows none of them, the words as one unknown wish."""
+def goods(
+    said: Said, vocabulary: Vocabulary, setting: Setting, *, sure: bool = True
+) -> tuple[Want, ...]:
+    """The goods that are named; if the shop knows none of them, the words as one unknown wish.
+
+    Not `sure` that it is about goods at all: only what the shop knows by name, and nothing else.
+    """
     found = found_in(said, vocabulary)
-    if found.lines:
-        return tuple(named(said, line, vocabulary, setting) for line in found.lines)
+    made = tuple(named(said, line, vocabulary, setting) for line in found.lines)
+    if not sure:
+        return made if all(want.matches for want in made) else ()
+    if made:
+        return made
     words = _FILLING.sub(" ", said.raw).strip()
     count = found.loose[0] if found.loose else None
     if count:

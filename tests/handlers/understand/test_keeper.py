@@ -43,6 +43,10 @@ from tests.handlers.understand.corpus import learn
         ("全部订单", "open"),
         ("orders", "today"),
         ("昨天的订单", "yesterday"),
+        ("今天有几单", "today"),
+        ("今天还有几单没送", "open"),
+        ("还有几单", "open"),
+        ("还有多少单没送", "open"),
         ("yesterday's orders", "yesterday"),
         ("open orders", "open"),
         ("new orders", "placed"),
@@ -60,6 +64,8 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("12号接单", Advance("accepted", (12,))),
         ("#12 接了", Advance("accepted", (12,))),
         ("接单", Advance("accepted")),
+        ("接1", Advance("accepted", (1,))),
+        ("1送到", Advance("delivered", (1,))),
         ("全部接单", Advance("accepted", everything=True)),
         ("accept 12 13", Advance("accepted", (12, 13))),
         ("出发 12、13", Advance("out", (12, 13))),
@@ -215,6 +221,7 @@ def test_a_price_needs_a_number_and_goods(shop: Vocabulary) -> None:
         ("补货 荔枝", False, [("妃子笑荔枝", None, "斤")]),
         ("进了20箱荔枝", False, [("妃子笑荔枝", 20, "箱")]),
         ("20 boxes of eggs came in", False, [("散养乌鸡蛋", 20, "箱")]),
+        ("荔枝到了", False, [("妃子笑荔枝", None, "斤")]),
         ("补货 荔枝 5筐", False, [("妃子笑荔枝", 5, "筐")]),
         ("补货 荔枝 5公斤", False, [("妃子笑荔枝", 10, "斤")]),
     ],
@@ -238,7 +245,7 @@ def test_less_than_nothing_is_heard(text: str, below: str, shop: Vocabulary) -> 
     assert command.below == below
 
 
-@pytest.mark.parametrize("text", ["小王来了", "车坏了", "补货", "没了", "钱没了"])
+@pytest.mark.parametrize("text", ["小王来了", "车坏了", "补货", "没了", "钱没了", "车到了"])
 def test_words_about_no_goods_move_nothing(text: str, shop: Vocabulary) -> None:
     assert not isinstance(understand_keeper(text, shop), Restock | Shelve)
 
@@ -250,7 +257,7 @@ def test_misspelt_and_unknown_goods(shop: Vocabulary) -> None:
     unknown = understand_keeper("补货 鑫垚焱 20箱", shop)
     assert isinstance(unknown, Restock)
     assert unknown.wants[0] == Want("鑫垚焱", (), 20000, "箱")
-    assert understand_keeper("上架", shop) is None
+    assert understand_keeper("上架", shop) == KeeperSimple("how")
 
 
 @pytest.mark.parametrize(
@@ -276,6 +283,7 @@ def test_shoppers_are_answered(text: str, to: str, words: str, shop: Vocabulary)
         ("回复 马上到 稍等", AnswerShopper("马上到", "稍等", "马上到 稍等")),
         ("回复A马上换", AnswerShopper("A", "马上换", "A马上换")),
         ("回 B：在的", AnswerShopper("B", "在的", "B:在的")),
+        ("告诉1号单我到楼下了", AnswerShopper("1", "我到楼下了", "1号单我到楼下了")),
     ],
 )
 def test_an_answer_may_name_nobody(text: str, answer: AnswerShopper, shop: Vocabulary) -> None:
@@ -359,6 +367,13 @@ def test_an_order_for_a_neighbour_keeps_its_address(
     assert [_sold(want, shop) for want in command.wants] == [("散养乌鸡蛋", 2, "板")]
 
 
+def test_an_order_for_a_neighbour_keeps_its_time(shop: Vocabulary) -> None:
+    command = understand_keeper("302要两板鸡蛋，明天下午送", shop)
+    assert isinstance(command, GuestOrder)
+    assert command.due is not None
+    assert (command.due.text, command.address) == ("明天下午", "")
+
+
 @pytest.mark.parametrize(
     "text", ["给我买一板鸡蛋", "300 斤荔枝", "鸡蛋要荔枝", "a tray of eggs for me"]
 )
@@ -379,7 +394,20 @@ def test_changes_of_what_was_placed(text: str, who: str, shop: Vocabulary) -> No
     assert understand_keeper(text, shop) == ChangePlaced(who)
 
 
-@pytest.mark.parametrize("text", ["小黄瓜改成3块", "501改成明天送"])
+@pytest.mark.parametrize("text", ["取消302的单", "302不要了", "取消 302的订单", "302那单取消"])
+def test_a_neighbours_order_is_called_off(text: str, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) == ChangePlaced("302", off=True)
+
+
+@pytest.mark.parametrize("text", ["荔枝降5块", "荔枝便宜点", "荔枝涨价"])
+def test_more_or_less_is_no_price(text: str, shop: Vocabulary) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, KeeperSimple)
+    assert (command.name, len(command.about)) == ("relative", 1)
+    assert understand_keeper("便宜点", shop) is None
+
+
+@pytest.mark.parametrize("text", ["小黄瓜改成3块", "501改成明天送", "小米不要了"])
 def test_what_changes_no_order(text: str, shop: Vocabulary) -> None:
     assert not isinstance(understand_keeper(text, shop), ChangePlaced)
 
@@ -454,7 +482,6 @@ def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
         "送货要小心别磕着",
         "取消",
         "啊" * 500,
-        "还有多少单没送",
         "荔枝卖了多少钱",
         "tell me a joke",
         "回复 ",
