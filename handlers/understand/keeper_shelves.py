@@ -28,7 +28,10 @@ def shelve(*, on: bool, sure: bool = True) -> Rule:
 
 
 def restock(*, damaged: bool, sure: bool = True) -> Rule:
-    """补货 / 报损; 来了20箱苹果 and the like only of goods that are known."""
+    """补货 / 报损; 来了20箱苹果 and the like only of goods that are known.
+
+    草莓烂了 without a number is a complaint as soon as a loss.
+    """
 
     def rule(
         said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
@@ -37,6 +40,8 @@ def restock(*, damaged: bool, sure: bool = True) -> Rule:
         below = _BELOW.search(rest.plain)
         found = goods(rest, vocabulary, setting, sure=sure)
         counted = tuple(one for one in found if one.qty is not None)
+        if damaged and not (sure or counted):
+            return None
         said_below = rest.raw[below.start() : below.end()].strip() if below else ""
         return Restock(counted or found, damaged, said_below) if found else None
 

@@ -281,8 +281,8 @@ def test_a_picture_and_a_voice_wait_under_a_letter(counter: Counter) -> None:
     counter.says("shopper", Picture("p1"))
     counter.says("shopper", Voice("v1"))
     assert [notice.reply.text for notice in counter.notices] == [
-        "小李（A） 发来一张图片。\n回复“回复 A 您的话”就能答。",
-        "小李（A） 发来一段语音，机器人没听清。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一张图片。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一段语音，机器人没听清。\n回复“回复 A 您的话”就能答。",
     ]
     assert counter.says("keeper", "谁在找我").text == "在等您的人：\n小李（A）：发来一段语音"
     assert counter.says("shopper", "你好").text.startswith("您好")  # the shop goes on serving
