@@ -75,9 +75,10 @@ class Call:
     keeper_person_id: int | None
 
 
-_ASK = (
+_SAID = Sql("UPDATE handoffs SET about = :about WHERE shop_id = :shop_id AND id = :id")
+_WORD = (
     "shop_id int, id int, person_id int, bot text, chat text, about text, state text, called int, "
-    "opened_at int, next_call_at int"
+    "opened_at int"
 )
 
 
@@ -89,40 +90,27 @@ def ask_person(
     already = of_person(tx, shop_id, person_id)
     if already:
         return already
+    word = leave_word(tx, shop_id, person_id, bot, chat, about)
     keeper = rules.next_keeper(shops.teams(tx, [shop_id])[shop_id], 0)
-    called, due = int(keeper is not None), tx.now + rules.ANSWER_WITHIN
-    word = left_by(tx, shop_id, person_id)
-    if word is None:
-        row = (shop_id, tx.new_id(), person_id, bot, chat, _about(about), "waiting", called, tx.now, due)  # fmt: skip
-        tx.insert("handoffs", _ASK, [row])
-        talk = row[1]
-    else:
-        _move(tx, word, "waiting", None)
-        tx.run(_CALLED, rows=[(shop_id, word.id, called, due)])
-        talk = word.id
-        said(tx, shop_id, talk, about)
-    record(tx, [HandoffAsked(shop_id, talk, person_id, keeper)])
-    return _found(tx, shop_id, talk)
+    _move(tx, word, "waiting", None)
+    called = (shop_id, word.id, int(keeper is not None), tx.now + rules.ANSWER_WITHIN)
+    tx.run(_CALLED, rows=[called])
+    record(tx, [HandoffAsked(shop_id, word.id, person_id, keeper)])
+    return _found(tx, shop_id, word.id)
 
 
 def leave_word(
     tx: Tx, shop_id: int, person_id: int, bot: str, chat: str, about: str
 ) -> HandoffRef:
-    """They said what a keeper shall answer; nobody is called and the shop goes on serving them.
-
-    In a talk, or while an earlier word waits, it is part of that.
-    """
+    """They said what a keeper shall answer, in their talk if they are in one; nobody is called."""
     people.lock(tx, [person_id])
     already = of_person(tx, shop_id, person_id) or left_by(tx, shop_id, person_id)
     if already:
         said(tx, shop_id, already.id, about)
         return _found(tx, shop_id, already.id)
-    row = (shop_id, tx.new_id(), person_id, bot, chat, _about(about), "left", 0, tx.now, None)
-    tx.insert("handoffs", _ASK, [row])
+    row = (shop_id, tx.new_id(), person_id, bot, chat, _about(about), "left", 0, tx.now)
+    tx.insert("handoffs", _WORD, [row])
     return _found(tx, shop_id, row[1])
-
-
-_SAID = Sql("UPDATE handoffs SET about = :about WHERE shop_id = :shop_id AND id = :id")
 
 
 def said(tx: Tx, shop_id: int, handoff_id: int, text: str) -> None:
@@ -164,8 +152,8 @@ def close(tx: Tx, shop_id: int, handoff_id: int, by: int | None = None) -> Hando
 
 _OLD = Sql("""
     SELECT h.shop_id, h.id FROM handoffs h
-    WHERE (h.state IN ('waiting', 'answered') AND h.opened_at < :before)
-        OR (h.state = 'left' AND h.opened_at < :before_words) ORDER BY h.shop_id, h.id
+    WHERE (h.state IN ('waiting', 'answered') AND h.opened_at < :talks)
+        OR (h.state = 'left' AND h.opened_at < :words) ORDER BY h.shop_id, h.id
 """)
 
 
