@@ -159,7 +159,7 @@ _OLD = Sql("""
 
 def close_old(tx: Tx) -> int:
     """Talks that nobody ended are over after six hours: a shopper is not left without the shop."""
-    old = tx.rows(_OLD, before=tx.now - rules.TALK_LASTS, before_words=tx.now - rules.WORD_LASTS)
+    old = tx.rows(_OLD, talks=tx.now - rules.TALK_LASTS, words=tx.now - rules.WORD_LASTS)
     for shop_id, handoff_id in old:
         close(tx, shop_id, handoff_id)
     return len(old)
