@@ -20,7 +20,7 @@ from handlers import (
 )
 from handlers.context import Desk, Here, Notice, known
 from handlers.conversation import Conversation, ForWhom, WhereTo
-from handlers.keeper import rounds
+from handlers.keeper import rounds, whose
 from handlers.message import (
     PRIVATE_CHAT,
     SILENCE,
@@ -126,6 +126,10 @@ async def _content(content: Content, here: Here) -> Reply:
 async def _shown(content: Content, here: Here) -> Reply:
     """What is no words: looked at by the keeper, or answered kindly."""
     match content:
+        case Picture(_, caption) if here.role and caption.strip():
+            return await _text(caption, here)
+        case Picture() | Voice() if here.role:  # it would come back to their own phone
+            return Reply(here.words("person.sticker"))
         case Picture(_, caption):
             seen = await caring.picture(here)
             return await _text(caption, here) if caption.strip() else seen
@@ -177,6 +181,8 @@ async def _there(slug: str, here: Here) -> Here | None:
 
 
 async def _text(text: str, here: Here) -> Reply:
+    if persons.says_code(text):
+        return await persons.link(here)
     setting = here.setting()
     command = understand_keeper(text, here.vocabulary, setting) if here.role else None
     reading = hearing.heard(text, _read(text, setting, here), here)
@@ -189,6 +195,7 @@ async def _text(text: str, here: Here) -> Reply:
             return reply
     if here.role:
         commanded = await _commanded(text, command, reading, here)
+        commanded = commanded or keeper.unread(reading, here, asked=question is not None)
         if commanded is not None:
             return commanded
     elif await caring.talking(here) and reading.main != Simple("bot"):
@@ -221,7 +228,7 @@ async def _commanded(
         return await chains.decide(*of_chain, here)
     if command is not None:
         return await keeper.command(command, here)
-    return await keeper.whose(reading, here)
+    return await whose.ask(reading, here)
 
 
 async def _served(text: str, reading: Reading, here: Here) -> Reply:

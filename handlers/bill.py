@@ -102,7 +102,8 @@ def order_card(here: Here, order: OrderView, *, for_keeper: bool = False) -> Car
     who = " ".join(part for part in (order.guest, order.name, order.phone) if part)
     if for_keeper and who and who != order.address:
         rows.append((words("order.for"), who))
-    rows += place_rows(here, order.address, "", order.due, order.remark)
+    door, fetched = ("", order.address) if order.pickup else (order.address, "")
+    rows += place_rows(here, door, fetched, order.due, order.remark)
     state = words(f"order.state.{order.state}")
     title = words("order.title", number=order.number, state=state)
     total = words("basket.total", total=money(order.total_fen, order.currency))

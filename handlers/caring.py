@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import concerns
 from handlers.context import Here
 from handlers.message import SILENCE, Reply
 from handlers.words import Words, words_of
-from store import orders, people, service, shops
+from store import people, service, shops
 from store.service import HandoffRef, Talking
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -24,6 +25,8 @@ def short(handoff: HandoffRef) -> str:
 async def tell_keepers(here: Here, what: str, said: Callable[[Words], Reply]) -> None:
     """Have everybody told who keeps the shop, each in their own language."""
     for keeper in await shops.keepers(here.shop.id):
+        if keeper.person_id == here.person_id:
+            continue  # nobody is told what they said themselves
         words = words_of(await people.language(keeper.person_id))
         here.tell(what, said(words), keeper.person_id)
 
@@ -46,7 +49,7 @@ async def back(here: Here) -> Reply:
     """回到机器人."""
     handoff = await service.of_person(here.shop.id, here.person_id)
     if handoff is not None:
-        await service.close(here.shop.id, handoff.id)
+        await service.close(here.shop.id, handoff.id, here.person_id)
     return Reply(here.words("human.back"))
 
 
@@ -62,6 +65,7 @@ async def relay(here: Here, text: str) -> Reply:
     """
     handoff = await service.of_person(here.shop.id, here.person_id)
     if handoff is not None:
+        await service.said(here.shop.id, handoff.id, text)
         await _pass_on(here, handoff, text)
         if handoff.answered_by is not None:
             return SILENCE
@@ -100,40 +104,53 @@ async def complaint(here: Here) -> Reply:
 
 
 async def feedback(here: Here) -> Reply:
-    """苹果很甜，下次还买."""
-    return await _to_keepers(here, "care.feedback")
+    """苹果很甜，下次还买: nothing is asked, so nobody waits for an answer."""
+    await _show(here, "care.to_keeper", None)
+    return Reply(here.words("care.feedback", keeper=here.words("keeper.title")))
 
 
 async def _to_keepers(here: Here, answer: str) -> Reply:
-    await _show(here, "care.to_keeper")
+    await _show(here, "care.to_keeper", await _word(here, here.message_words))
     return Reply(here.words(answer, keeper=here.words("keeper.title")))
 
 
-async def _show(here: Here, key: str) -> None:
-    """Keepers see what somebody said or sent."""
+async def _word(here: Here, about: str) -> HandoffRef:
+    """A letter for the keepers to answer by; the shop goes on serving who left it."""
+    message = here.message
+    return await service.leave_word(
+        here.shop.id, here.person_id, message.bot, message.sender, about
+    )
+
+
+async def _show(here: Here, key: str, word: HandoffRef | None) -> None:
+    """Keepers see what somebody said or sent, about which order, and how to answer."""
     profile = await people.profile(here.person_id)
-    last = await orders.mine(here.shop.id, here.person_id, 1)
+    order = await concerns.order_meant(here)
     text = here.message_words
 
     def said(words: Words) -> Reply:
+        marks = [short(word)] if word else []
+        marks += [words("care.order", number=order.number)] if order else []
         name = profile.name or words("human.somebody")
-        if last:
-            name = words("care.of_order", name=name, number=last[0].number)
-        return Reply(words(key, name=name, text=text))
+        if marks:
+            name = words("care.marked", name=name, marks=words("care.mark").join(marks))
+        how = [words("care.how", id=short(word))] if word else []
+        return Reply("\n".join([words(key, name=name, text=text), *how]))
 
     await tell_keepers(here, "care", said)
 
 
 async def picture(here: Here) -> Reply:
     """A photo: the keeper sees to it."""
-    return await _seen(here, "keeper.photo", "person.image")
+    about = here.message_words or here.words("human.photo")
+    return await _seen(here, "keeper.photo", "person.image", about)
 
 
 async def voice(here: Here) -> Reply:
     """A voice message that nobody could make out: the keeper hears it."""
-    return await _seen(here, "keeper.voice", "person.voice")
+    return await _seen(here, "keeper.voice", "person.voice", here.words("human.voice"))
 
 
-async def _seen(here: Here, told: str, answer: str) -> Reply:
-    await _show(here, told)
+async def _seen(here: Here, told: str, answer: str, about: str) -> Reply:
+    await _show(here, told, await _word(here, about))
     return Reply(here.words(answer, keeper=here.words("keeper.title")))

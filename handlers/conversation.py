@@ -43,13 +43,22 @@ class TakeLeft(Question, frozen=True):
     """There is less than you want: 就要剩下的 / 修改 / 取消."""
 
 
+class ForGuest(msgspec.Struct, frozen=True):
+    """An order for somebody without an account, as a keeper said it; "" = not said."""
+
+    guest: str
+    lines: tuple[Line, ...]
+    phone: str = ""
+    address: str = ""
+    due: str = ""
+
+
 class ConfirmLines(Question, frozen=True):
-    """确认 / 取消 under lines that are not the basket: an order for a guest."""
+    """确认 / 取消 under an order for a guest; `rest` are shown after it, one by one."""
 
     fingerprint: str
-    lines: tuple[Line, ...]
-    guest: str = ""
-    phone: str = ""
+    order: ForGuest
+    rest: tuple[ForGuest, ...] = ()
 
 
 class Pending(msgspec.Struct, frozen=True):
@@ -84,6 +93,42 @@ class ForWhom(Question, frozen=True):
     """Whom shall this be ordered for? The next words are a name or a room."""
 
     lines: tuple[Line, ...]
+
+
+class PutOn(Question, frozen=True):
+    """Goods came in that are off the shelf: 上架 / 先不上."""
+
+    skus: tuple[int, ...]
+
+
+class ReallyReprice(Question, frozen=True):
+    """A price that is many times the old one, or a small part of it: really?"""
+
+    sku_id: int
+    unit: str
+    fen: int
+
+
+class ReallyCallOff(Question, frozen=True):
+    """A keeper said that an order cannot be served: call it off, with this reason?"""
+
+    number: int
+    reason: str
+
+
+class WhichOrder(Question, frozen=True):
+    """接单, with several waiting: which? Answered by the orders' own numbers."""
+
+    to: str
+    numbers: tuple[int, ...]
+    reason: str = ""
+
+
+class WhoWaits(Question, frozen=True):
+    """回复 马上到, with several waiting: whom? Hand-offs in the order of the choices."""
+
+    handoffs: tuple[int, ...]
+    text: str
 
 
 class WhereTo(Question, frozen=True):
@@ -144,6 +189,11 @@ AnyQuestion = (
     | Which
     | Whose
     | ForWhom
+    | PutOn
+    | ReallyReprice
+    | ReallyCallOff
+    | WhichOrder
+    | WhoWaits
     | WhereTo
     | TellMe
     | ReallyCancel

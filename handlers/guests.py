@@ -3,80 +3,130 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace as replaced
+
+import msgspec
 
 from handlers import bill
 from handlers.context import Here
-from handlers.conversation import ConfirmLines, ForWhom
-from handlers.message import Reply
-from handlers.understand import Cancel, Reading, Simple
+from handlers.conversation import ConfirmLines, ForGuest, ForWhom
+from handlers.message import Card, Reply
+from handlers.understand import Cancel, GiveAddress, Reading, Simple
 from store import checkout, privacy
-from store.checkout import Placement, QuoteAsk
+from store.checkout import Placement, Quote, QuoteAsk
 from store.core import money
 from store.core.errors import BelowMinimum, NotFound, NotSold, OutOfStock, QuoteChanged, Refusal
 from store.orders import Contact, Line
 
 LONGEST_NAME = 20
+LONGEST_ANSWER = 60
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _CODE_FOR = re.compile(r"(?:认领码|claim code)\s*#?\s*(\d{1,9})", re.IGNORECASE)
+_TO = re.compile(r"^\s*(?:送到?|到|在|to\s)\s*", re.IGNORECASE)
+
+
+def for_guest(person: str, lines: tuple[Line, ...], address: str = "", due: str = "") -> ForGuest:
+    """An order for somebody: the name apart from the phone that was said with it."""
+    found = _PHONE.search(person)
+    phone = found[0] if found else ""
+    guest = " ".join(_PHONE.sub(" ", person).split())[:LONGEST_NAME] or phone
+    return ForGuest(guest, lines, phone, _TO.sub("", address).strip(), due)
 
 
 async def named(question: ForWhom, reading: Reading, text: str, here: Here) -> Reply | None:
-    """The answer to “for whom?”: a name or a room, and maybe a phone."""
+    """The answer to “for whom?”: a name or a room, maybe a phone, maybe where it goes."""
     if reading.main in (Simple("no"), Simple("empty_cart")) or isinstance(reading.main, Cancel):
         here.closes()
         return Reply(here.words("keeper.not_placed"))
-    if len(text.strip()) > LONGEST_NAME + 12:
+    if len(text.strip()) > LONGEST_ANSWER:
         return None
-    return await card(here, text.strip(), question.lines)
+    where = reading.address.text if reading.address else ""
+    person = text.replace(where, " ").strip(" ,，送到") if where else text.strip()
+    return await card(here, for_guest(person or where, question.lines, where if person else ""))
 
 
-async def card(here: Here, guest: str, lines: Sequence[Line], *said: str) -> Reply:
+async def card(here: Here, order: ForGuest, *said: str, rest: tuple[ForGuest, ...] = ()) -> Reply:
     """A keeper's order for somebody without an account: shown before it is placed."""
-    found = _PHONE.search(guest)
-    phone = found[0] if found else ""
-    guest = " ".join(_PHONE.sub(" ", guest).split())[:LONGEST_NAME] or phone
-    quote = await checkout.quote(QuoteAsk(here.shop.id, None, tuple(lines)))
-    to = guest if _is_room(guest) else ""
-    shown = bill.basket_card(here, quote, to, here.words("keeper.guest_card", guest=guest))
+    quote = await checkout.quote(QuoteAsk(here.shop.id, None, order.lines))
     if quote.problems or quote.goods_fen < quote.minimum_fen:
-        here.closes()
-        key = "keeper.guest_short" if quote.problems else "keeper.guest_below"
-        return Reply("\n".join([*said, here.words(key, guest=guest)]), shown)
-    question = ConfirmLines(
-        fingerprint=quote.fingerprint, lines=tuple(lines), guest=guest, phone=phone
-    )
+        return await _refused(here, order, quote, said, rest)
+    question = ConfirmLines(fingerprint=quote.fingerprint, order=order, rest=rest)
     choices = here.asks(question, here.words("choice.yes"), here.words("choice.cancel"))
-    return Reply("\n".join(said), shown, choices)
+    nowhere = [] if _where(order) else [here.words("keeper.guest_where")]
+    return Reply("\n".join([*said, *nowhere]), _shown(here, order, quote), choices)
+
+
+async def _refused(
+    here: Here, order: ForGuest, quote: Quote, said: tuple[str, ...], rest: tuple[ForGuest, ...]
+) -> Reply:
+    """It cannot be placed like that; the next one may."""
+    key = "keeper.guest_short" if quote.problems else "keeper.guest_below"
+    why = here.words(key, guest=order.guest)
+    if rest:
+        return await card(here, rest[0], *said, why, rest=rest[1:])
+    here.closes()
+    return Reply("\n".join([*said, why]), _shown(here, order, quote))
+
+
+def _shown(here: Here, order: ForGuest, quote: Quote) -> Card:
+    title = here.words("keeper.guest_card", guest=order.guest)
+    shown = bill.basket_card(here, quote, _where(order), title)
+    rows = [] if _where(order) else [(here.words("basket.to"), here.words("keeper.no_place"))]
+    rows += [(here.words("basket.due"), order.due)] if order.due else []
+    return replaced(shown, rows=(*shown.rows, *rows))
+
+
+def _where(order: ForGuest) -> str:
+    """Where it goes: as said, or the room by which the guest is called."""
+    return order.address or (order.guest if _is_room(order.guest) else "")
 
 
 def _is_room(guest: str) -> bool:
     return any(sign.isdigit() for sign in guest) and not _PHONE.fullmatch(guest)
 
 
+async def addressed(question: ConfirmLines, reading: Reading, here: Here) -> Reply | None:
+    """送幸福里1号楼101, under a guest's card: the same card with that address."""
+    main = reading.main
+    if not isinstance(main, GiveAddress) or main.usual:
+        return None
+    where = _TO.sub("", main.address.text).strip()
+    order = msgspec.structs.replace(question.order, address=where)
+    return await card(here, order, rest=question.rest)
+
+
 async def confirmed(question: ConfirmLines, index: int, here: Here) -> Reply:
-    """确认 / 取消 under a guest's card."""
+    """确认 / 取消 under a guest's card; the next one follows."""
     here.closes()
     if index > 0:
-        return Reply(here.words("keeper.not_placed"))
-    guest = question.guest
+        return await _next(question, here, here.words("keeper.not_placed"))
+    order = question.order
     ask = Placement(
         here.shop.id,
         None,
         f"guest:{question.id}",
         question.fingerprint,
-        question.lines,
-        Contact(guest=guest, address=guest if _is_room(guest) else "", phone=question.phone),
+        order.lines,
+        Contact(guest=order.guest, address=_where(order), phone=order.phone),
+        due=order.due,
         placed_by=here.person_id,
     )
     try:
-        order = await checkout.place(ask)
+        placed = await checkout.place(ask)
     except QuoteChanged:
-        return await card(here, guest, question.lines, here.words("basket.changed"))
+        return await card(here, order, here.words("basket.changed"), rest=question.rest)
     except (OutOfStock, NotSold, NotFound, BelowMinimum):
-        return await card(here, guest, question.lines)
-    total = money(order.total_fen, order.currency)
-    return Reply(here.words("keeper.guest_placed", guest=guest, number=order.number, total=total))
+        return await card(here, order, rest=question.rest)
+    total = money(placed.total_fen, placed.currency)
+    number, guest = placed.number, order.guest
+    done = here.words("keeper.guest_placed", guest=guest, number=number, total=total)
+    return await _next(question, here, done)
+
+
+async def _next(question: ConfirmLines, here: Here, said: str) -> Reply:
+    if not question.rest:
+        return Reply(said)
+    return await card(here, question.rest[0], said, rest=question.rest[1:])
 
 
 def code_asked(text: str) -> int:

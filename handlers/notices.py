@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -22,6 +23,12 @@ from store.privacy import PeopleMerged
 from store.service import HandoffAsked, HandoffClosed, HandoffOverdue
 from store.stock import StockArrived
 
+# a keeper calls it off because the shopper does not want it any more: nothing to be sorry for
+_OWN_WISH = re.compile(
+    r"(?:客人|顾客|客户|买家|[他她您])\S{0,4}(?:不要|不想要|取消|退|改主意|买错|下错|拍错)|不要了|不想要"
+    r"|customer|shopper|changed (?:his|her|their) mind|(?:he|she|they) (?:do|did|does)n't want",
+    re.IGNORECASE,
+)
 TOLD = {"accepted", "out", "delivered", "cancelled", "expired"}
 
 
@@ -74,7 +81,9 @@ async def tell_the_shopper(due: Due, desk: Desk) -> list[Notice]:
     here = await _here(due, desk, order.person_id)
     reason = here.words("told.reason", reason=event.reason) if event.reason else ""
     total = money(order.total_fen, order.currency)
-    text = here.words(f"told.{event.state}", number=order.number, total=total, reason=reason)
+    theirs = event.state == "cancelled" and _OWN_WISH.search(event.reason)
+    key = "told.cancelled_as_wished" if theirs else f"told.{event.state}"
+    text = here.words(key, number=order.number, total=total, reason=reason)
     here.tell("moved", Reply(text), order.person_id)
     return here.notices
 
@@ -105,13 +114,15 @@ async def answer_who_waited(due: Due, desk: Desk) -> list[Notice]:
 
 
 async def match_who_waited(due: Due, desk: Desk) -> list[Notice]:
-    """New goods: whoever wished for what the shop did not have is told that it does now."""
+    """Goods are on sale, new or again: whoever wished for them is told."""
     event = msgspec.json.decode(due.body, type=OnSale)
-    if not await needs.unnamed(event.shop_id):
+    unnamed = await needs.unnamed(event.shop_id)
+    if not (unnamed or await needs.waiting(event.shop_id, event.sku_ids)):
         return []
     here = await _here(due, desk)
-    came = [here.goods[sku] for sku in event.sku_ids if sku in here.goods]
-    await needs.match_goods(event.shop_id, [(g.sku_id, (g.name, *g.aliases)) for g in came])
+    if unnamed:
+        came = [here.goods[sku] for sku in event.sku_ids if sku in here.goods]
+        await needs.match_goods(event.shop_id, [(g.sku_id, (g.name, *g.aliases)) for g in came])
     return await told(here, event.sku_ids)
 
 
@@ -144,9 +155,9 @@ async def _call(due: Due, desk: Desk, person_id: int, keeper_id: int | None) -> 
 
 
 async def say_back(due: Due, desk: Desk) -> list[Notice]:
-    """The keeper ended the talk: the shop answers again."""
+    """The keeper (or time) ended the talk: the shop answers again. Who ended it themselves knows."""
     event = msgspec.json.decode(due.body, type=HandoffClosed)
-    if event.keeper_id is None:
+    if event.keeper_id is None or event.by == event.person_id:
         return []
     here = await _here(due, desk, event.person_id)
     here.tell("back", Reply(here.words("human.back")), event.person_id)

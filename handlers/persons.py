@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.context import Here
 from handlers.conversation import ReallyForget, ReallyLink
 from handlers.message import ContactCard, Reply
@@ -131,10 +133,14 @@ async def link(here: Here) -> Reply:
 
 
 async def ask_link(code: str, here: Here) -> Reply:
-    """Two accounts become one person for good: only after a yes that names the other one.
+    """An invitation is taken up at once; else two accounts become one person for good.
 
-    Who keeps a shop may not come in by somebody else's code: the shop would come with them.
+    That only after a yes that names the other one. Who keeps a shop may not come in by somebody
+    else's code: the shop would come with them.
     """
+    invited = await _taken_up(code, here)
+    if invited is not None:
+        return invited
     if await shops.keeps_any(here.person_id):
         return Reply(here.words("person.keeper_link"))
     try:
@@ -144,6 +150,19 @@ async def ask_link(code: str, here: Here) -> Reply:
     choices = here.asks(ReallyLink(code=code), here.words("choice.link"), here.words("choice.no"))
     name = other.name or here.words("human.somebody")
     return Reply(here.words("person.really_link", name=name), choices=choices)
+
+
+async def _taken_up(code: str, here: Here) -> Reply | None:
+    """They run a shop from now on, if that is what the code is for."""
+    try:
+        taken = await shops.take_up(here.person_id, code)
+    except NotFound:
+        return None
+    if taken.shop_id == here.shop.id:
+        here.role = taken.role
+    here.closes()
+    role = here.words(f"keeper.role.{taken.role}")
+    return Reply(here.words("keeper.welcome", shop=taken.name, role=role))
 
 
 async def link_answered(question: ReallyLink, index: int, here: Here) -> Reply:
@@ -171,6 +190,15 @@ async def claim(here: Here) -> Reply:
         keeper = here.words("keeper.title")
         return Reply(here.words("person.cannot_claim", number=number, keeper=keeper))
     return Reply(here.words("person.claimed", number=number))
+
+
+_CODE_SAID = re.compile(r"(?:绑定|link)[\s：]+([a-z0-9]{6,8})", re.IGNORECASE)
+
+
+def says_code(text: str) -> bool:
+    """绑定 CODE: the words that the shop itself told them to send, whatever else they resemble."""
+    found = _CODE_SAID.fullmatch(text.strip())
+    return found is not None and bool(typed_code(found[1]))
 
 
 def typed_code(text: str) -> str:

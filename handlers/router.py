@@ -15,7 +15,6 @@ from handlers import (
     entering,
     guests,
     hearing,
-    keeper,
     needing,
     ordering,
     persons,
@@ -29,17 +28,23 @@ from handlers.conversation import (
     ConfirmLines,
     Edit,
     ForWhom,
+    PutOn,
+    ReallyCallOff,
     ReallyCancel,
     ReallyForget,
     ReallyLink,
+    ReallyReprice,
     TakeLeft,
     TellMe,
     WhereTo,
     Which,
     WhichCommunity,
+    WhichOrder,
     WhichShop,
     Whose,
+    WhoWaits,
 )
+from handlers.keeper import people, prices, rounds, shelves, whose
 from handlers.message import Reply
 from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, Remove, Simple
 
@@ -49,7 +54,11 @@ QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     Edit: ordering.edited,
     TakeLeft: ordering.left_taken,
     Which: choosing.which_chosen,
-    Whose: keeper.whose_answered,
+    Whose: whose.answered,
+    PutOn: shelves.put_on_answered,
+    ReallyReprice: prices.really_answered,
+    ReallyCallOff: rounds.call_off_answered,
+    WhoWaits: people.whom_answered,
     WhereTo: choosing.place_chosen,
     WhichCommunity: choosing.community_chosen,
     TellMe: needing.tell_me_answered,
@@ -97,9 +106,11 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 }
 
 YES_MEANS_FIRST = (
-    Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink,
+    Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink, PutOn,
+    ReallyReprice, ReallyCallOff,
 )  # fmt: skip
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
+LISTED = (Which, WhichCommunity, Whose, WhoWaits)  # 好的 chooses none of them
 SHORTEST_PART = 2
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
@@ -113,6 +124,8 @@ async def answers(
         return None
     if isinstance(question, ForWhom):
         return await guests.named(question, reading, text, here)
+    if isinstance(question, WhichOrder):
+        return await rounds.which_answered(question, text, here)
     index = _index(reading, question, text)
     if index is not None:
         return await answered(question, index, here)
@@ -128,14 +141,31 @@ async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
         if any(is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
-    if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
-        return Reply(here.words("choice.range", most=question.choices))
+    if reading.main == Simple("yes") and isinstance(question, LISTED):
+        return Reply(_range(question, here))
     if reading.main == Simple("no") and isinstance(question, WhereTo) and _CANCEL.search(text):
         return await ordering.call_off(here)
-    if reading.main == Simple("no") and isinstance(question, Whose):
+    if reading.main == Simple("no") and isinstance(question, Whose | WhoWaits):
         here.closes()
         return Reply(here.words("keeper.not_placed"))
+    return await _to_a_keeper(reading, question, text, here)
+
+
+async def _to_a_keeper(
+    reading: Reading, question: AnyQuestion, text: str, here: Here
+) -> Reply | None:
+    """302 or 补货 where three choices were offered; an address under a guest's card."""
+    if isinstance(question, Whose):
+        return await whose.said(question, text, here)
+    if isinstance(question, ConfirmLines):
+        return await guests.addressed(question, reading, here)
     return None
+
+
+def _range(question: AnyQuestion, here: Here) -> str:
+    """Which numbers answer a question."""
+    key = "choice.range" if question.choices > 1 else "choice.only"
+    return here.words(key, most=question.choices)
 
 
 def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
@@ -170,7 +200,7 @@ def _labelled(said: str, question: AnyQuestion) -> int | None:
 async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
     """The answer to a question, as the number of the choice from 0."""
     if not 0 <= index < question.choices:
-        return Reply(here.words("choice.range", most=question.choices))
+        return Reply(_range(question, here))
     return await QUESTIONS[type(question)](question, index, here)
 
 

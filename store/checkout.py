@@ -366,7 +366,7 @@ def _contact(quote: Quote, addresses: Mapping[tuple[int, int], people.SavedAddre
     if basket is None:
         return Contact()
     if basket.pickup:
-        return Contact(address=basket.pickup, remark=basket.remark)
+        return Contact(address=basket.pickup, remark=basket.remark, pickup=True)
     address = addresses.get((basket.person_id, basket.address_id or 0))
     if address is None:
         return Contact(remark=basket.remark)

@@ -14,7 +14,7 @@ from store import catalogue, shops, stock
 from store.catalogue import Complaint, ImportReport, Parsed
 from store.core import Tx, ask
 from store.core import run as now
-from store.core.errors import Refusal
+from store.core.errors import Invalid, Refusal
 
 T = TypeVar("T")
 MOST_SAID = 50
@@ -62,11 +62,17 @@ def _with_database(args: argparse.Namespace, work: Callable[[Tx], T]) -> T:
 
 
 def _shop(tx: Tx, args: argparse.Namespace) -> tuple[int, str]:
-    """The shop that is meant and its name; 0 is the platform."""
+    """The shop that is meant and its name; 0 is the platform. Raises Invalid where several may be."""
     known = shops.slugs_of(tx)
-    slug = args.shop or (known[0] if len(known) == 1 and not args.platform else None)
-    if slug is None:
+    if args.platform or not (args.shop or known):
         return 0, "平台目录 / the platform's catalogue"
+    if not args.shop and len(known) > 1:
+        raise Invalid(
+            why=f"有几家店：{'、'.join(known)}。用 --shop 说是哪家，或者用 --platform 指大家共用的目录"
+            f" / several shops: {', '.join(known)}. Say which with --shop,"
+            " or --platform for the catalogue that all share"
+        )
+    slug = args.shop or known[0]
     return shop_named(tx, slug).id, slug
 
 

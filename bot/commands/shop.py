@@ -1,15 +1,15 @@
 """`lindian shop create SLUG` and `… keeper SLUG`: how a shop gets into the house, and who runs it.
 
 A keeper is somebody who writes from an account. Nobody knows their own id at a bot, so without one
-the command prints a code, waits until it is said to the shop, and makes who said it a keeper.
+the command prints a code: who says it to the shop is its keeper. The command only waits to see it.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.commands.which_shop import shop_named
@@ -18,14 +18,18 @@ from store import people, shops
 from store.core import Database, Tx, fen_of
 from store.core.errors import Invalid
 
+if TYPE_CHECKING:
+    from bot.config import BotSettings
+
 T = TypeVar("T")
+SHARED = "shared"
 KINDS = ("courier", "store")
-INVITED = "lindian"  # the bot at which an invitation has its account until it is taken up
 LOOK_EVERY = 1.0  # seconds
 LOOKS = 600  # as long as a code is good
 WHY = {
     "slug": "代号只能用 a-z、0-9 和中间的短横 / a short name is a-z, 0-9 and inner dashes",
     "slug_taken": "已经有这个代号的店了 / there is a shop of this short name",
+    "name": "店名是空的 / a shop needs a name",
     "money": "金额不能是负的 / money cannot be negative",
     "community": "小区名字是空的 / a community needs a name",
 }
@@ -67,13 +71,34 @@ def run(args: argparse.Namespace) -> int:
 
     if args.step == "keeper" and args.bot and not args.sender:
         raise Invalid(why=f"{args.bot}: 还要发信人的 id / the sender's id there is needed too")
-    database = open_database(load(args.config))
+    settings = load(args.config)
+    database = open_database(settings)
     migrate(database.url)
     try:
-        return _create(database, args) if args.step == "create" else _keeper(database, args)
+        if args.step == "create":
+            return _create(database, args)
+        return _keeper(database, args, settings.bots)
     except Invalid as no:
-        why = str(no.facts.get("why"))
-        raise Invalid(why=WHY.get(why, why)) from None
+        raise Invalid(why=_why(no)) from None
+
+
+def _why(no: Invalid) -> str:
+    why = str(no.facts.get("why"))
+    if why == "currency":
+        code = no.facts.get("currency")
+        return f"{code}: 没有这种货币，比如 CNY、SGD / no such currency; such as CNY, SGD"
+    return WHY.get(why, why)
+
+
+def _known_bot(bots: Mapping[str, BotSettings], args: argparse.Namespace) -> None:
+    """The bot is in the configuration and speaks for that shop; raises Invalid."""
+    mine = [name for name, bot in bots.items() if bot.shop in {args.slug, SHARED}]
+    if args.bot not in mine:
+        there = ", ".join(mine) or "none"
+        raise Invalid(
+            why=f"没有替 {args.slug} 说话的账号“{args.bot}”"
+            f" / no bot “{args.bot}” speaks for {args.slug}; there are: {there}"
+        )
 
 
 def with_transaction(database: Database, work: Callable[[Tx], T]) -> T:
@@ -133,14 +158,15 @@ def _zone(name: str) -> str:
 # ---- who runs it ----
 
 
-def _keeper(database: Database, args: argparse.Namespace) -> int:
-    known = with_transaction(database, lambda tx: shop_named(tx, args.slug).name)
+def _keeper(database: Database, args: argparse.Namespace, bots: Mapping[str, BotSettings]) -> int:
+    shop = with_transaction(database, lambda tx: shop_named(tx, args.slug))
     if args.sender:
+        _known_bot(bots, args)
         with_transaction(database, lambda tx: _known_keeper(tx, args))
-    elif not invited(database, args.slug, args.role):
+    elif not invited(database, shop.id, args.role):
         print("没有人说出这个码，再来一次就好 / nobody said the code: run this again")
         return 1
-    print(f"{known} ({args.slug}): 好了，是 {args.role} 了 / they are {args.role} now")
+    print(f"{shop.name} ({args.slug}): 好了，是 {args.role} 了 / they are {args.role} now")
     return 0
 
 
@@ -151,34 +177,19 @@ def _known_keeper(tx: Tx, args: argparse.Namespace) -> None:
 
 
 def invited(
-    database: Database, slug: str, role: str, sleep: Callable[[float], None] = time.sleep
+    database: Database, shop_id: int, role: str, sleep: Callable[[float], None] = time.sleep
 ) -> bool:
-    """Print a code and wait for somebody to say it to the shop; whether they did, and are a keeper.
+    """Print a code and wait for somebody to say it to the shop; whether they did.
 
-    The invitation is a person of its own with nothing but the code; saying the code makes the two
-    one. If nobody does, a number stays behind on which nothing hangs.
+    The shop itself makes them its keeper in that turn, whether anybody waits here or not.
     """
-    person, code = with_transaction(database, _invitation)
+    code = with_transaction(database, lambda tx: shops.invite(tx, shop_id, role))
     print(
         f"10 分钟内给店铺发这句话 / within 10 minutes, say this to the shop:\n\n  绑定 {code}\n",
         flush=True,
     )
     for _ in range(LOOKS):
         sleep(LOOK_EVERY)
-        if with_transaction(database, lambda tx: _came(tx, person, slug, role)):
+        if with_transaction(database, lambda tx: shops.taken_up(tx, shop_id, role, code)):
             return True
     return False
-
-
-def _invitation(tx: Tx) -> tuple[int, str]:
-    (met,) = people.meet_many(tx, [people.Meeting(INVITED, str(tx.new_id()))])
-    return met.person_id, people.issue_code(tx, met.person_id)
-
-
-def _came(tx: Tx, person: int, slug: str, role: str) -> bool:
-    """Whether the invitation became somebody with an account at a bot; then they are a keeper."""
-    now = people.current(tx, [person])[person]
-    if all(account.bot == INVITED for account in people.accounts_of(tx, [now])[now]):
-        return False
-    shops.add_keeper_now(tx, shop_named(tx, slug).id, now, role)
-    return True

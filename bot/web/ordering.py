@@ -89,7 +89,9 @@ async def _contact(person: int, filled: Filled, found: BasketPage) -> Contact:
     """Whom the order is for and where it goes; a new address enters the book."""
     basket = found.quote.basket
     if basket is not None and basket.pickup:
-        return Contact("", filled.contact, None, basket.pickup, filled.phone, filled.remark)
+        return Contact(
+            "", filled.contact, None, basket.pickup, filled.phone, filled.remark, pickup=True
+        )
     if filled.saved:
         address = await people.use_address(person, filled.saved)
     else:

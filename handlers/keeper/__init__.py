@@ -1,5 +1,5 @@
 """The keeper's side of the talk: orders, shelves, people."""
 
-from handlers.keeper.commands import command, whose, whose_answered
+from handlers.keeper.commands import command, unread
 
-__all__ = ["command", "whose", "whose_answered"]
+__all__ = ["command", "unread"]

@@ -1,35 +1,40 @@
-"""From a keeper's command to what it does; and what a keeper means who names goods."""
+"""From a keeper's command to what it does; and what a keeper says that is none."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from handlers import basket, guests, persons
+from handlers import persons
 from handlers.context import Here
-from handlers.conversation import ForWhom, Whose
-from handlers.keeper import people, rounds, shelves
+from handlers.keeper import neighbours, people, prices, rounds, shelves, takings
 from handlers.message import Reply
 from handlers.understand import (
-    Add,
     Advance,
     AnswerShopper,
+    ChangePlaced,
     Command,
+    GiveAddress,
     GuestOrder,
+    GuestOrders,
     KeeperSimple,
-    Order,
     Orders,
     Reading,
     RecordNeed,
+    Remark,
     Reprice,
     Restock,
     Shelve,
+    Simple,
+    Takings,
     Teach,
 )
-from handlers.wishes import sorted_wishes
-from store.orders import Line, Put
 
 Handler = Callable[[Any, Here], Awaitable[Reply]]
+DOUBTFUL = 0.5
+FOR_A_KEEPER = {"complaint", "refund", "feedback", "human"}
+_MUTE = re.compile(r"退订|^td$|推送|提醒|别发|unsubscribe|^stop", re.IGNORECASE)
 
 
 async def command(said: Command, here: Here) -> Reply:
@@ -39,70 +44,57 @@ async def command(said: Command, here: Here) -> Reply:
     return await COMMANDS[type(said)](said, here)
 
 
+def unread(reading: Reading, here: Here, *, asked: bool) -> Reply | None:
+    """What a shopper's words would bring before a keeper does not go to the keeper's own door.
+
+    `asked`: a question is open that the words may belong to.
+    """
+    main = reading.main
+    mutes = main == Simple("unsubscribe") and not _MUTE.search(here.message_words)
+    for_a_keeper = isinstance(main, Simple) and main.name in FOR_A_KEEPER
+    if mutes or for_a_keeper or not (asked or _says_something(reading, here)):
+        return Reply(here.words("keeper.unclear"))
+    return None
+
+
+def _says_something(reading: Reading, here: Here) -> bool:
+    """Whether the words can be served: no mere guess, no address that is none (关门)."""
+    main = reading.main
+    if isinstance(main, GiveAddress) and not here.basket:
+        address = main.address
+        return main.usual or bool(address.community or address.building or address.phone)
+    if isinstance(main, Remark) and not here.basket:
+        return False
+    return main != Simple("other") and reading.doubt <= DOUBTFUL
+
+
 async def _help(_said: KeeperSimple, here: Here) -> Reply:
     return await persons.show_help(here)
 
 
-async def guest_order(said: GuestOrder, here: Here) -> Reply:
-    """302要一板鸡蛋: a card first."""
-    wishes = sorted_wishes([Order(said.wants)], here)
-    lines = [change.line for change in wishes.changes if isinstance(change, Put)]
-    for pending in wishes.pending[:1]:
-        names = here.words.join([here.name_of(sku) for sku in pending.skus])
-        return Reply(here.words("keeper.which_goods", said=pending.said, names=names))
-    lacking = [here.words("keeper.unknown_goods", said=want.said) for want, _ in wishes.unknown]
-    aloud = [*lacking, *wishes.aloud]
-    if not lines:
-        return Reply("\n".join(aloud) or here.words("ask.which"))
-    return await guests.card(here, said.person, lines, *aloud)
+async def _closing(_said: KeeperSimple, here: Here) -> Reply:
+    """打烊了: there is no door to shut, so say what can be done instead."""
+    return Reply(here.words("keeper.closing"))
 
 
-async def whose(reading: Reading, here: Here) -> Reply | None:
-    """来一板鸡蛋 from a keeper: mine, for a neighbour, or a restock? None if it is no such wish."""
-    wanting = [intent for intent in reading.intents if isinstance(intent, Order | Add)]
-    if not wanting or here.basket:
-        return None
-    wishes = sorted_wishes(wanting, here)
-    lines = tuple(change.line for change in wishes.changes if isinstance(change, Put))
-    if not lines or wishes.pending or wishes.unknown:
-        return None
-    words = here.words
-    choices = here.asks(
-        Whose(lines=lines),
-        words("choice.mine"),
-        words("choice.guest_unknown"),
-        words("choice.restock"),
-    )
-    goods = words.join(
-        [f"{here.name_of(line.sku_id)} {words.amount(line.qty, line.unit)}" for line in lines]
-    )
-    return Reply(words("keeper.whose", goods=goods), choices=choices)
-
-
-async def whose_answered(question: Whose, index: int, here: Here) -> Reply:
-    """我自己要 / 替邻居下单 / 补货入库."""
-    lines: tuple[Line, ...] = question.lines
-    if index == 0:
-        await basket.change(here, [Put(line) for line in lines])
-        here.talks_of(*(line.sku_id for line in lines))
-        return await basket.show(here)
-    if index == 1:
-        here.asks(ForWhom(lines=lines))
-        return Reply(here.words("keeper.whose_guest"))
-    here.closes()
-    return await shelves.restock_lines(lines, here)
+async def _how(_said: KeeperSimple, here: Here) -> Reply:
+    """改价, and nothing else: what to say."""
+    return Reply(here.words("keeper.how"))
 
 
 COMMANDS: dict[type, Handler] = {
     Orders: rounds.listed,
+    Takings: takings.shown,
     Advance: rounds.advance,
     Shelve: shelves.shelve,
-    Reprice: shelves.reprice,
+    Reprice: prices.reprice,
     Restock: shelves.restock,
     Teach: shelves.teach,
     AnswerShopper: people.answer,
     RecordNeed: people.record_need,
-    GuestOrder: guest_order,
+    GuestOrder: neighbours.one,
+    GuestOrders: neighbours.several,
+    ChangePlaced: neighbours.change_placed,
 }
 
 SIMPLE: dict[str, Handler] = {
@@ -112,4 +104,7 @@ SIMPLE: dict[str, Handler] = {
     "finish": people.finish,
     "unread": people.unread,
     "needs": people.needs_book,
+    "closing": _closing,
+    "how": _how,
+    "relative": prices.relative,
 }

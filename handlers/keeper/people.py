@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import caring
 from handlers.context import Here
+from handlers.conversation import WhoWaits
 from handlers.keeper.rounds import midnight
 from handlers.message import Reply
 from handlers.needing import need_of
@@ -18,6 +20,12 @@ from store.core.errors import NotFound, WrongState
 from store.needs import Capture
 from store.orders import Scope
 from store.service import HandoffRef
+
+MOST_CHOICES = 5
+_ENDING = re.compile(
+    "结束人工|人工结束|结束对话|结束|finish|end chat|done talking|close chat|done", re.IGNORECASE
+)
+_LETTERS = re.compile("[A-Za-z]|[A-Z]{2}")  # reply on my way is for nobody called ON
 
 
 async def _open(here: Here) -> list[HandoffRef]:
@@ -43,17 +51,48 @@ async def answer(said: AnswerShopper, here: Here) -> Reply:
     """回复 A 马上到: to who waits under that letter or name, or (a number) to whose order it is."""
     handoff = await _named(said.to, here)
     if handoff is not None:
-        return await _take(handoff, said, here)
+        return await _take(handoff, said.text, here)
     person_id = await _of_today(said.to, here)
     if person_id is not None:
-        return await _tell(person_id, said, here)
+        return await _to_person(person_id, said.text, here)
+    if not (said.to.isdecimal() or _LETTERS.fullmatch(said.to)):
+        return await _to_who_waits(said, here)
     try:
         order = await orders.find(here.shop.id, int(said.to) if said.to.isdecimal() else 0)
     except NotFound:
         return await _nobody(said.to, here)
     if order.person_id is None:
         return Reply(here.words("keeper.guest_unreachable", number=order.number))
-    return await _tell(order.person_id, said, here)
+    return await _to_person(order.person_id, said.text, here)
+
+
+async def _to_person(person_id: int, text: str, here: Here) -> Reply:
+    """Somebody by their name or order: if they wait, that is their answer."""
+    waits = next((one for one in await _open(here) if one.person_id == person_id), None)
+    return await _take(waits, text, here) if waits else await _tell(person_id, text, here)
+
+
+async def _to_who_waits(said: AnswerShopper, here: Here) -> Reply:
+    """回复 马上到 names nobody: it is for the one who waits, or whom of them?"""
+    found = await _open(here)
+    if len(found) == 1:
+        return await _take(found[0], said.whole, here)
+    if not found:
+        return Reply(here.words("keeper.nobody"))
+    some = found[:MOST_CHOICES]
+    labels = [await _line(handoff, here) for handoff in some]
+    question = WhoWaits(handoffs=tuple(handoff.id for handoff in some), text=said.whole)
+    return Reply(here.words("keeper.answer_whom"), choices=here.asks(question, *labels))
+
+
+async def whom_answered(question: WhoWaits, index: int, here: Here) -> Reply:
+    """One of those who wait is meant."""
+    here.closes()
+    chosen = question.handoffs[index]
+    handoff = next((one for one in await _open(here) if one.id == chosen), None)
+    if handoff is None:
+        return await waiting(KeeperSimple("handoffs"), here)
+    return await _take(handoff, question.text, here)
 
 
 async def _of_today(name: str, here: Here) -> int | None:
@@ -70,12 +109,17 @@ async def _of_today(name: str, here: Here) -> int | None:
     return named.pop() if len(named) == 1 else None
 
 
-async def _take(handoff: HandoffRef, said: AnswerShopper, here: Here) -> Reply:
+async def _take(handoff: HandoffRef, text: str, here: Here) -> Reply:
+    """Answer somebody. Who left a word is told how it goes on: from now on two people talk."""
+    letter = caring.short(handoff)
     try:
         await service.answer(here.shop.id, handoff.id, here.person_id)
     except WrongState:
-        return await _nobody(said.to, here)
-    return await _tell(handoff.person_id, said, here)
+        return await _nobody(letter, here)
+    first = handoff.state == "left"
+    told = await _tell(handoff.person_id, text, here, first=first)
+    how = here.words("keeper.talk_open", id=letter)
+    return replace(told, text=f"{told.text}{how}") if first else told
 
 
 async def _nobody(to: str, here: Here) -> Reply:
@@ -87,13 +131,15 @@ async def _nobody(to: str, here: Here) -> Reply:
     return Reply("\n".join([words("keeper.no_handoff", id=to), await _waiting(found, here)]))
 
 
-async def _tell(person_id: int, said: AnswerShopper, here: Here) -> Reply:
+async def _tell(person_id: int, said: str, here: Here, *, first: bool = False) -> Reply:
     theirs = words_of(await people.language(person_id))
-    typed = as_typed(said.text, here.message_words)
-    text = theirs("human.answer", keeper=theirs("keeper.title"), text=typed)
+    typed = as_typed(said, here.message_words)
+    key = "human.answer_first" if first else "human.answer"
+    text = theirs(key, keeper=theirs("keeper.title"), text=typed)
     here.tell("answer", Reply(text), person_id)
     profile = await people.profile(person_id)
-    return Reply(here.words("keeper.answered", name=profile.name or said.to))
+    name = profile.name or here.words("human.somebody")
+    return Reply(here.words("keeper.answered", name=name))
 
 
 def as_typed(read: str, message: str) -> str:
@@ -115,23 +161,25 @@ async def waiting(_said: KeeperSimple, here: Here) -> Reply:
 
 
 async def _waiting(found: Sequence[HandoffRef], here: Here) -> str:
-    lines = [here.words("keeper.waiting")]
-    for handoff in found:
-        profile = await people.profile(handoff.person_id)
-        name = profile.name or here.words("human.somebody")
-        lines.append(caring.spoken(here.words, name, handoff, handoff.about))
-    return "\n".join(lines)
+    lines = [await _line(handoff, here) for handoff in found]
+    return "\n".join([here.words("keeper.waiting"), *lines])
+
+
+async def _line(handoff: HandoffRef, here: Here) -> str:
+    """Who waits, and the last that they said."""
+    profile = await people.profile(handoff.person_id)
+    name = profile.name or here.words("human.somebody")
+    return caring.spoken(here.words, name, handoff, handoff.about)
 
 
 async def finish(_said: KeeperSimple, here: Here) -> Reply:
     """结束 A: the shop answers again."""
-    parts = here.message_words.replace("#", " ").split()
-    to = parts[-1] if len(parts) > 1 else ""
-    handoff = await _named(to, here)
+    said = _ENDING.sub(" ", here.message_words).replace("#", " ").split()
+    handoff = await _named(said[-1] if said else "", here)
     if handoff is None:
         found = await _open(here)
         return Reply(await _waiting(found, here) if found else here.words("keeper.nobody"))
-    await service.close(here.shop.id, handoff.id)
+    await service.close(here.shop.id, handoff.id, here.person_id)
     return Reply(here.words("keeper.closed", id=caring.short(handoff)))
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from handlers import bill
 from handlers.context import Here
+from handlers.conversation import ReallyCallOff, WhichOrder
 from handlers.message import Card, Choice, Reply
 from handlers.understand import Advance, Orders
 from store import delivery, orders
 from store.core import instant, money
 from store.core.errors import NotFound, WrongState
-from store.orders import ORDER, OrderView, Scope, Step
+from store.orders import EVER, ORDER, OrderView, Scope, Step
 
 SHOWN = 20
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 _ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
+YESTERDAY = "yesterday"
+MOST_BUTTONS = 6
+_ALL = re.compile(r"^(?:全部|所有|都|all|every)", re.IGNORECASE)
+_ONLY_NUMBERS = re.compile(r"(?:[#＃]?\s*\d{1,9}\s*(?:号?单?)?[\s、,，和]*)+")
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
 
@@ -28,21 +34,31 @@ def midnight(now: datetime) -> int:
 
 async def listed(said: Orders, here: Here) -> Reply:
     """今天的订单 / 待接单: one card an order when there are few, a line each when there are many."""
+    if said.scope == YESTERDAY:
+        until = midnight(here.local_now)
+        since = midnight(here.local_now - timedelta(days=1))
+        return await _listed(Scope.TODAY, YESTERDAY, (since, until), here)
     scope = Scope(said.scope)
     if scope is Scope.DELIVERED and _NOT.search(here.message_words):
         scope = Scope.OPEN
     since = midnight(here.local_now) if scope in DAILY else 0
-    found = await orders.listed(here.shop.id, scope, since)
+    return await _listed(scope, scope, (since, EVER), here)
+
+
+async def _listed(scope: Scope, named: str, when: tuple[int, int], here: Here) -> Reply:
+    since, until = when
+    found = await orders.listed(here.shop.id, scope, since, SHOWN, until)
     words = here.words
-    name = words(f"keeper.scope.{scope}")
+    name = words(f"keeper.scope.{named}")
     if not found:
-        return Reply(words("keeper.no_orders", scope=name))
+        key = "keeper.no_orders_then" if named == YESTERDAY else "keeper.no_orders"
+        return Reply(words(key, scope=name))
     if len(found) == 1:
         return order_reply(here, found[0])
-    count, fen = await orders.tally(here.shop.id, scope, since)
+    count, fen = await orders.tally(here.shop.id, scope, since, until)
     total = money(fen, here.shop.currency)
     title = words("keeper.orders", scope=name, count=count, total=total)
-    rows = tuple(_row(here, order) for order in found[-SHOWN:])
+    rows = tuple(_row(here, order) for order in found)
     return Reply("", Card(title, rows))
 
 
@@ -73,32 +89,81 @@ def next_steps(here: Here, order: OrderView) -> tuple[Choice, ...]:
     ]
     if order.state == "accepted":
         steps.remove("delivered")
-    words = here.words
-    return tuple(
-        Choice(
-            words(f"keeper.do.{to}", number=order.number),
-            f"do:{here.shop.slug}:{to}:{order.number}",
-        )
-        for to in steps
+    return tuple(_step(here, to, order.number) for to in steps)
+
+
+def _step(here: Here, to: str, number: int) -> Choice:
+    return Choice(
+        here.words(f"keeper.do.{to}", number=number), f"do:{here.shop.slug}:{to}:{number}"
     )
 
 
 async def advance(said: Advance, here: Here) -> Reply:
     """接单 12 / 全部接单 / 出发 12 13 / 送达 12 / 取消 12 没货."""
+    if not said.sure:
+        return await really_call_off(said.numbers[0], said.reason, here)
     numbers = list(said.numbers) or _figures(said, here)
     if not numbers and said.to != "cancelled" and _ASKED.search(here.message_words):
         return await listed(Orders("open"), here)
     if not numbers:
         open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
-        can = [order.number for order in open_ones if ORDER.may(order.state, said.to)]
+        can = [order for order in open_ones if ORDER.may(order.state, said.to)]
         if not can:
-            state = here.words(f"order.state.{said.to}")
-            return Reply(here.words("keeper.nothing_to_move", state=state))
+            return Reply(here.words(f"keeper.none.{said.to}"))
         if len(can) > 1 and not said.everything:
-            example = here.words(f"keeper.do.{said.to}", number=can[0])
-            return Reply(here.words("keeper.which_order", example=example))
-        numbers = can
+            return _which(said, can, here)
+        numbers = [order.number for order in can]
     return await _move_all(said, numbers, here)
+
+
+def _which(said: Advance, can: Sequence[OrderView], here: Here) -> Reply:
+    """Several may be meant: their list, and each one's button; its number is answer enough."""
+    words = here.words
+    numbers = tuple(order.number for order in can)
+    here.asks(WhichOrder(to=said.to, numbers=numbers, reason=said.reason))
+    rows = tuple(_row(here, order) for order in can[:SHOWN])
+    buttons = tuple(_step(here, said.to, order.number) for order in can[:MOST_BUTTONS])
+    return Reply(words("keeper.which_order"), Card(words("keeper.which_title"), rows), buttons)
+
+
+async def which_answered(question: WhichOrder, text: str, here: Here) -> Reply | None:
+    """2, or 1 3, or 全部, after “which order?”; None if it is about something else."""
+    if _ALL.match(text.strip()) and question.to != "cancelled":
+        numbers = question.numbers
+    elif _ONLY_NUMBERS.fullmatch(text.strip()):
+        numbers = tuple(int(figure) for figure in re.findall(r"\d+", text))
+    else:
+        return None
+    here.closes()
+    return await _move_all(Advance(question.to, numbers, reason=question.reason), numbers, here)
+
+
+async def really_call_off(number: int, reason: str, here: Here) -> Reply:
+    """2号单没货: it may be no more than a sigh, so it is asked."""
+    try:
+        order = await orders.find(here.shop.id, number)
+    except NotFound:
+        return Reply(here.words("order.unknown", number=number))
+    words = here.words
+    if not ORDER.may(order.state, "cancelled"):
+        state = words(f"order.state.{order.state}")
+        return Reply(words("order.wrong_state", number=number, state=state))
+    question = ReallyCallOff(number=number, reason=reason)
+    choices = here.asks(question, words("choice.really_cancel"), words("choice.keep"))
+    total = money(order.total_fen, order.currency)
+    told = order.person_id is not None and reason != words("keeper.not_wanted")
+    key = "keeper.really_call_off" if told else "order.really_cancel"
+    text = words(key, number=number, total=total, reason=reason)
+    return Reply(text, choices=choices)
+
+
+async def call_off_answered(question: ReallyCallOff, index: int, here: Here) -> Reply:
+    """取消这单 / 不取消."""
+    here.closes()
+    if index > 0:
+        return Reply(here.words("order.kept", number=question.number))
+    step = Advance("cancelled", (question.number,), reason=question.reason)
+    return await _move_all(step, step.numbers, here)
 
 
 def _figures(said: Advance, here: Here) -> list[int]:
@@ -108,7 +173,7 @@ def _figures(said: Advance, here: Here) -> list[int]:
     return [int(figure) for figure in re.findall(r"\d{1,9}", here.message_words)]
 
 
-async def _move_all(said: Advance, numbers: list[int], here: Here) -> Reply:
+async def _move_all(said: Advance, numbers: Sequence[int], here: Here) -> Reply:
     moved: list[OrderView] = []
     said_no: list[str] = []
     for number in dict.fromkeys(numbers):

@@ -1,22 +1,25 @@
-"""A keeper's shelves: what is on sale, at which price, how much is there, what it is called."""
+"""A keeper's shelves: what is on sale, how much is there, what it is called."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from handlers import bill
+from handlers import bill, hearing
 from handlers.context import Here
+from handlers.conversation import PutOn
 from handlers.message import Card, Reply
-from handlers.understand import KeeperSimple, Reprice, Restock, Shelve, Teach, Want
-from handlers.waiting import told
+from handlers.understand import KeeperSimple, Restock, Shelve, Teach, Want
 from store import catalogue, service, stock
 from store.catalogue import Goods
-from store.core import MAX_QTY, line_total, money
-from store.core.errors import Invalid, NotFound, OutOfStock
+from store.core import MAX_QTY, line_total
+from store.core.errors import Invalid, OutOfStock
 from store.orders import Line
 from store.stock import Move
 
 SHOWN = 30
+_PAGE = re.compile(r"(?:库存|stock)\s*(?:第)?(\d{1,3})\s*页?", re.IGNORECASE)
 
 
 def goods_of(want: Want, here: Here) -> Goods | Reply:
@@ -29,6 +32,22 @@ def goods_of(want: Want, here: Here) -> Goods | Reply:
         names = here.words.join([here.name_of(goods.sku_id) for goods in some])
         return Reply(here.words("keeper.which_goods", said=want.said, names=names))
     return some[0]
+
+
+def unit_of(said: str | None, goods: Goods) -> str | None:
+    """The unit that was said, the usual one if none was; None for one that these goods lack."""
+    units = [unit.unit for unit in goods.units]
+    if said is None:
+        return units[0]
+    return said if said in units else None
+
+
+def not_by(unit: str, goods: Goods, here: Here) -> Reply:
+    """These goods are not sold by that unit: by which are they?"""
+    words = here.words
+    units = words.join([words.unit(known.unit) for known in goods.units])
+    name = here.name_of(goods.sku_id)
+    return Reply(words("keeper.not_by", name=name, unit=words.unit(unit), units=units))
 
 
 def _together(replies: Sequence[Reply]) -> Reply:
@@ -44,68 +63,78 @@ async def _shelve(want: Want, on: bool, here: Here) -> Reply:
     goods = goods_of(want, here)
     if isinstance(goods, Reply):
         return goods
+    return await _put(goods.sku_id, here, on=on)
+
+
+async def _put(sku: int, here: Here, *, on: bool) -> Reply:
+    """On or off the shelf; who waits for it hears of it by the event."""
+    name = here.name_of(sku)
     try:
-        await catalogue.shelve(here.shop.id, goods.sku_id, on, here.person_id)
+        moved = await catalogue.shelve(here.shop.id, sku, on, here.person_id)
     except Invalid:
-        return Reply(here.words("keeper.no_price", name=here.name_of(goods.sku_id)))
-    if on:
-        here.notices += await told(here, [goods.sku_id])
-    key = "keeper.shelved" if on else "keeper.unshelved"
-    return Reply(here.words(key, name=here.name_of(goods.sku_id)))
+        return Reply(here.words("keeper.no_price", name=name))
+    if not moved:
+        return Reply(here.words("keeper.on_already" if on else "keeper.off_already", name=name))
+    return Reply(here.words("keeper.shelved" if on else "keeper.unshelved", name=name))
 
 
-async def reprice(said: Reprice, here: Here) -> Reply:
-    """苹果 改价 12.8."""
-    goods = goods_of(said.want, here)
-    if isinstance(goods, Reply):
-        return goods
-    unit = _unit(said.want.unit, goods)
-    if unit is None:
-        return Reply(here.words("keeper.bad_price"))
-    try:
-        await catalogue.reprice(here.shop.id, goods.sku_id, unit, said.price_fen, here.person_id)
-    except (Invalid, NotFound):
-        return Reply(here.words("keeper.bad_price"))
-    price = money(said.price_fen, here.shop.currency)
-    return Reply(
-        here.words(
-            "keeper.priced",
-            name=here.name_of(goods.sku_id),
-            price=price,
-            unit=here.words.unit(unit),
-        )
-    )
-
-
-def _unit(said: str | None, goods: Goods) -> str | None:
-    """The unit that was said, the usual one if none was; None for one that these goods lack."""
-    units = [unit.unit for unit in goods.units]
-    if said is None:
-        return units[0]
-    return said if said in units else None
+async def put_on_answered(question: PutOn, index: int, here: Here) -> Reply:
+    """上架 / 先不上, after a restock of what is off the shelf."""
+    here.closes()
+    if index > 0:
+        return Reply(here.words("keeper.stays_off"))
+    return _together([await _put(sku, here, on=True) for sku in question.skus])
 
 
 async def restock(said: Restock, here: Here) -> Reply:
     """补货 苹果 20箱 / 报损 苹果 2斤."""
-    replies = []
+    if said.below:
+        return Reply(here.words("keeper.below", said=said.below))
+    replies, came = [], []
     for index, want in enumerate(said.wants):
-        goods = goods_of(want, here)
-        if isinstance(goods, Reply):
-            replies.append(goods)
-        elif want.qty is None or not 0 < want.qty <= MAX_QTY or _unit(want.unit, goods) is None:
-            unit = here.words.unit(goods.units[0].unit, MAX_QTY)
-            name = here.name_of(goods.sku_id)
-            replies.append(Reply(here.words("keeper.how_many", name=name, unit=unit)))
-        else:
-            line = Line(goods.sku_id, _unit(want.unit, goods) or "", want.qty)
+        line = _counted(want, here, damaged=said.damaged)
+        if isinstance(line, Line):
             replies.append(await _moved(line, index, here, damaged=said.damaged))
-    return _together(replies)
+            came.append(line.sku_id)
+        else:
+            replies.append(line)
+    return _with_offer(_together(replies), () if said.damaged else came, here)
+
+
+def _counted(want: Want, here: Here, *, damaged: bool) -> Line | Reply:
+    """The amount that was said, or what is wrong with it."""
+    goods = goods_of(want, here)
+    if isinstance(goods, Reply):
+        return goods
+    name, unit = here.name_of(goods.sku_id), unit_of(want.unit, goods)
+    if unit is None:
+        return not_by(want.unit or "", goods, here)
+    if want.qty is None:
+        many = here.words.unit(goods.units[0].unit, MAX_QTY)
+        key = "keeper.how_many_damaged" if damaged else "keeper.how_many"
+        return Reply(here.words(key, name=name, unit=many))
+    if not 0 < want.qty <= MAX_QTY:
+        said = here.words.amount(want.qty, unit)
+        return Reply(here.words("keeper.bad_qty", name=name, said=said))
+    return Line(goods.sku_id, unit, want.qty)
 
 
 async def restock_lines(lines: Sequence[Line], here: Here) -> Reply:
     """Goods that came in."""
-    return _together(
-        [await _moved(line, index, here, damaged=False) for index, line in enumerate(lines)]
+    replies = [await _moved(line, index, here, damaged=False) for index, line in enumerate(lines)]
+    return _with_offer(_together(replies), [line.sku_id for line in lines], here)
+
+
+def _with_offer(done: Reply, came: Sequence[int], here: Here) -> Reply:
+    """Goods that came in but are off the shelf cannot be bought: shall they be put on?"""
+    off = tuple(dict.fromkeys(sku for sku in came if not here.goods[sku].on))
+    if not off:
+        return done
+    words = here.words
+    names = words.join([here.name_of(sku) for sku in off])
+    choices = here.asks(PutOn(skus=off), words("choice.put_on"), words("choice.leave_off"))
+    return replace(
+        done, text=f"{done.text}\n{words('keeper.off_shelf', name=names)}", choices=choices
     )
 
 
@@ -132,29 +161,34 @@ async def _moved(line: Line, index: int, here: Here, *, damaged: bool) -> Reply:
 
 
 async def levels(said: KeeperSimple, here: Here) -> Reply:
-    """库存 / 苹果还有多少."""
+    """库存 / 苹果还有多少 / 库存 2: a page of all there is, or what was named."""
     found = await stock.levels(here.shop.id)
     named = [m.sku for want in said.about for m in want.matches]
-    words = here.words
-    rows = tuple(
-        (
-            here.name_of(sku),
-            words(
-                "keeper.stock_row",
-                left=bill.left_of(here, sku, on_hand - held),
-                held=bill.left_of(here, sku, held),
-            ),
-        )
-        for sku, (on_hand, held) in found.items()
-        if sku in here.goods and (not named or sku in named)
-    )
-    if not rows:
-        return Reply(words("keeper.no_stock"))
-    return Reply("", Card(words("keeper.stock_title"), rows[:SHOWN]))
+    skus = [sku for sku in found if sku in here.goods and (not named or sku in named)]
+    if not skus:
+        return Reply(here.words("keeper.no_stock"))
+    asked = _PAGE.fullmatch(here.message_words)
+    page = min(max(int(asked[1]) if asked else 1, 1), -(-len(skus) // SHOWN))
+    shown = skus[(page - 1) * SHOWN : page * SHOWN]
+    rows = tuple(_level(sku, *found[sku], here) for sku in shown)
+    last = page * SHOWN >= len(skus)
+    hint = "" if last else here.words("keeper.stock_more", count=len(skus), page=page + 1)
+    return Reply("", Card(here.words("keeper.stock_title"), rows, note=hint))
+
+
+def _level(sku: int, on_hand: int, held: int, here: Here) -> tuple[str, str]:
+    left = bill.left_of(here, sku, on_hand - held)
+    key = "keeper.stock_row" if here.goods[sku].on else "keeper.stock_row_off"
+    return here.name_of(sku), here.words(key, left=left, held=bill.left_of(here, sku, held))
 
 
 async def teach(said: Teach, here: Here) -> Reply:
     """小番茄 = 圣女果: an alias of this shop, at once."""
+    if not said.means.matches and (known := hearing.names(said.alias, here)):
+        turned = goods_of(known[0], here)
+        if not isinstance(turned, Reply):
+            name = here.name_of(turned.sku_id)
+            return Reply(here.words("keeper.teach_turned", said=said.means.said, name=name))
     goods = goods_of(said.means, here)
     if isinstance(goods, Reply):
         return goods

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from handlers.understand import chains, context, interpret, keeper, labels
+from handlers.understand.commands import Command
 from handlers.understand.normalise import normalise
-from handlers.understand.reading import Chain, Command, Intent, Reading, Setting, Want
+from handlers.understand.reading import Chain, Intent, Reading, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
 _NOTHING = Setting()

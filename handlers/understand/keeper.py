@@ -5,31 +5,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from handlers.understand import items, needs, sentence, talk, wants
+from handlers.understand import keeper_people as people
+from handlers.understand import keeper_prices as prices
+from handlers.understand import keeper_shelves as shelves
+from handlers.understand import talk
+from handlers.understand.commands import Advance, Command, KeeperSimple, Orders, Takings
+from handlers.understand.keeper_words import Rule, found_in, named, without
 from handlers.understand.normalise import Said
-from handlers.understand.numerals import THOUSAND, number
-from handlers.understand.reading import (
-    Advance,
-    AnswerShopper,
-    Command,
-    GuestOrder,
-    KeeperSimple,
-    NeedSaid,
-    Orders,
-    RecordNeed,
-    Reprice,
-    Restock,
-    Setting,
-    Shelve,
-    Teach,
-    Want,
-)
+from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
-
-Rule = Callable[[Said, re.Match[str], Vocabulary, Setting], Command | None]
-
 
 LONGEST = 400  # signs of a command
 
@@ -48,34 +33,6 @@ def read(said: Said, vocabulary: Vocabulary, setting: Setting) -> Command | None
     return None
 
 
-# ---- pieces ----
-
-
-def _cut(said: Said, start: int, end: int) -> Said:
-    return Said(said.raw[start:end], said.plain[start:end])
-
-
-def _without(said: Said, match: re.Match[str]) -> Said:
-    """The text around the command's own words."""
-    start, end = match.span()
-    return Said(f"{said.raw[:start]} {said.raw[end:]}", f"{said.plain[:start]} {said.plain[end:]}")
-
-
-def _goods(said: Said, vocabulary: Vocabulary, setting: Setting) -> tuple[Want, ...]:
-    found = items.read(said.plain, sentence.parse(said.plain, vocabulary), vocabulary)
-    made = [wants.want(said, line, vocabulary, setting, None) for line in found.lines]
-    if not made:
-        words = re.sub(
-            r"[\d.,:\s]+|(元|块|一?下|把|的|了|吧|please|the|to|at)", " ", said.raw
-        ).strip()
-        count = found.loose[0] if found.loose else None
-        if count:
-            words = said.raw[: count.start].strip() or said.raw[count.end :].strip()
-        if words:
-            made = [wants.unknown(said, words, count, vocabulary, setting)]
-    return tuple(made)
-
-
 _FIGURE = re.compile(r"\d{1,9}")
 
 
@@ -87,11 +44,12 @@ def _numbers(text: str) -> tuple[int, ...]:
 
 
 _SCOPES = (
+    ("yesterday", "昨[天日]|yesterday"),
     ("placed", "待接|未接|没接|新订?单|新的|new|pending|unaccepted"),
     ("accepted", "待送|待发|已接|接了|accepted|to deliver"),
     ("out", "在路上|配送中|送货中|正在送|派送中|\\bout\\b"),
     ("delivered", "已送|送完|送达|完成|delivered|done"),
-    ("open", "未完成|没完成|进行中|所有|全部|open|all"),
+    ("open", "还[有剩]|没送|未完成|没完成|进行中|所有|全部|open|all"),
 )
 
 
@@ -102,11 +60,34 @@ def _orders(
     return Orders(scope)
 
 
+_SPANS = (
+    ("yesterday", "昨[天日]|yesterday"),
+    ("week", "[这本]个?(?:周|星期|礼拜)|week"),
+    ("month", "[这本]个?月|month"),
+)
+
+
+def _takings(
+    said: Said, _match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
+) -> Command | None:
+    """今天卖了多少钱."""
+    span = next((name for name, words in _SPANS if re.search(words, said.plain)), "today")
+    return Takings(span)
+
+
+def _called_off(
+    said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
+) -> Command | None:
+    """2号单没货: said rather than commanded."""
+    reason = said.raw[match.start("why") : match.end("why")]
+    return Advance("cancelled", (int(match["number"]),), reason=reason, sure=False)
+
+
 def _advance(to: str) -> Rule:
     def rule(
         said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
     ) -> Command | None:
-        rest = _without(said, match)
+        rest = without(said, match)
         numbers = _numbers(said.plain)
         everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
         reason = _REASON.sub(" ", rest.raw).strip(" ,，。.:：;；") if to == "cancelled" else ""
@@ -125,174 +106,55 @@ _NOISE = re.compile(
 )
 
 
-def _shelve(on: bool) -> Rule:
-    def rule(
-        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
-    ) -> Command | None:
-        found = _goods(_without(said, match), vocabulary, setting)
-        return Shelve(found, on) if found else None
-
-    return rule
-
-
-_PRICE = re.compile(
-    r"(\d{1,6}(?:\.\d{1,2})?)\s*(?:元|块钱?|¥|rmb|yuan)?(?:\s*(\d{1,2})(?!\d))?|([一二两三四五六七八九十百千半零]+)(?:元|块钱?)([一二三四五六七八九五])?"
-)
-
-
-def _reprice(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+def _relative(
+    said: Said, _match: re.Match[str], vocabulary: Vocabulary, setting: Setting
 ) -> Command | None:
-    """The last number is the price; the rest names the goods and the unit."""
-    rest = _without(said, match)
-    prices = [one for one in _PRICE.finditer(rest.plain) if _is_price(rest.plain, one)]
-    if not prices:
-        return None
-    price = prices[-1]
-    fen = _fen(price)
-    left = Said(
-        f"{rest.raw[: price.start()]} {rest.raw[price.end() :]}",
-        f"{rest.plain[: price.start()]} {rest.plain[price.end() :]}",
-    )
-    found = _goods(_Slash(left), vocabulary, setting)
-    return Reprice(found[0], fen) if found and fen else None
-
-
-def _Slash(said: Said) -> Said:  # noqa: N802
-    return Said(
-        said.raw.replace("/", " 一").replace("每", " 一"),
-        said.plain.replace("/", " 一").replace("每", " 一"),
-    )
-
-
-def _is_price(plain: str, price: re.Match[str]) -> bool:
-    after = plain[price.end() : price.end() + 1]
-    return price[3] is not None or after in (
-        "",
-        " ",
-        "元",
-        "块",
-        "/",
-        ",",
-        "一",
-        "每",
-        "了",
-        "吧",
-        "。",
-        "a",
-        "p",
-    )
-
-
-def _fen(price: re.Match[str]) -> int:
-    if price[3]:
-        value = number(price[3])
-        tail = number(price[4]) if price[4] else None
-        return (value[0] // 10 if value else 0) + (tail[0] // 100 if tail else 0)
-    whole, _, part = price[1].partition(".")
-    fen = int(whole) * 100 + int((part + "00")[:2])
-    if price[2] and not part:
-        fen += int((price[2] + "0")[:2])
-    return fen
-
-
-def _restock(damaged: bool) -> Rule:
-    def rule(
-        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
-    ) -> Command | None:
-        found = _goods(_without(said, match), vocabulary, setting)
-        counted = tuple(one for one in found if one.qty is not None)
-        return Restock(counted or found, damaged) if found else None
-
-    return rule
-
-
-def _answer(
-    said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
-) -> Command | None:
-    start, end = match.span(2)
-    text = said.raw[start:end].strip()
-    return AnswerShopper(said.raw[match.start(1) : match.end(1)], text) if text else None
-
-
-def _record_need(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, _setting: Setting
-) -> Command | None:
-    person = said.raw[match.start("who") : match.end("who")].strip()
-    what = _cut(said, *match.span("what"))
-    found = items.read(what.plain, sentence.parse(what.plain, vocabulary), vocabulary)
-    need = needs.read(what, sentence.parse(what.plain, vocabulary), found, vocabulary)
-    return RecordNeed(
-        person,
-        NeedSaid(
-            need[0].what, what.raw.strip(), need[0].budget_fen, need[0].when, None, need[0].matches
-        ),
-    )
-
-
-def _guest(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
-) -> Command | None:
-    person = said.raw[match.start("who") : match.end("who")].strip()
-    what = _cut(said, *match.span("what"))
-    found = items.read(what.plain, sentence.parse(what.plain, vocabulary), vocabulary)
-    made = tuple(
-        wants.want(what, line, vocabulary, setting, THOUSAND)
-        for line in found.lines
-        if line.action != "remove"
-    )
-    return GuestOrder(person, made) if made else None
-
-
-def _teach(
-    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
-) -> Command | None:
-    alias, name = (said.raw[match.start(at) : match.end(at)].strip(" ,，。") for at in (1, 2))
-    found = _goods(_cut(said, *match.span(2)), vocabulary, setting)
-    if not found or not found[0].matches:
-        turned = _goods(_cut(said, *match.span(1)), vocabulary, setting)
-        found, alias = (turned, name) if turned and turned[0].matches else (found, alias)
-    return Teach(alias, found[0]) if found else None
+    """可乐降5块: of which price? It has to be said."""
+    lines = [line for line in found_in(said, vocabulary).lines if line.who]
+    about = tuple(named(said, line, vocabulary, setting) for line in lines)
+    return KeeperSimple("relative", about) if about else None
 
 
 def _simple(name: str) -> Rule:
     def rule(
         said: Said, _match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
-        about = items.read(said.plain, sentence.parse(said.plain, vocabulary), vocabulary)
-        found = tuple(wants.want(said, line, vocabulary, setting, None) for line in about.lines)
-        return KeeperSimple(name, found)
+        lines = found_in(said, vocabulary).lines
+        return KeeperSimple(name, tuple(named(said, one, vocabulary, setting) for one in lines))
 
     return rule
 
 
-_PERSON = r"(?:\d{1,3}(?:[-#栋号]\d{1,4}){1,2}|\d{3,4}室?|小[一-鿿]|老[一-鿿]|[一-鿿]{1,3}(?:姐|哥|叔|姨|阿姨|大妈|大爷|老师|总|先生|女士|奶奶|爷爷|嫂|婶|太太|妈妈|爸爸)|@\S{1,16})"
-
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
+        (people.ANSWER, people.answer),
+        (people.ANSWER_ONLY, people.answer),
+        (people.NEED, people.record_need),
+        (people.NEED_AFTER, people.record_need),
+        (people.NEED_BEFORE, people.record_need),
+        (people.CHANGE, people.change),
+        (people.CHANGE_ENGLISH, people.change),
+        (people.OFF, people.call_off),
+        (people.OFF_AFTER, people.call_off),
+        (people.GUEST_FOR, people.guest),
+        (people.GUEST, people.guest),
+        (people.GUEST_BOTH, people.guest),
+        (people.GUEST_LISTED, people.guest),
+        (people.GUEST_ENGLISH, people.guest),
         (
-            r"^(?:回复|回|答复|告诉|转告|reply(?: to)?|answer|tell)\s*[#@]?\s*(\d{1,9}|[^\s:,，：]{1,12}?)\s*(?:号|单)?\s*[\s:：,，]\s*(.+)$",
-            _answer,
+            r"^([^=]{1,20}?)\s*(?:=|就是|也叫|等于|means|is the same as)\s*([^=]{1,30})$",
+            shelves.teach,
         ),
         (
-            r"^(?:记(?:录|一下|下)?需求|需求|need)\s*[:：]?\s*(?P<who>\S{1,12}?)\s*[\s:：,，要想]+(?P<what>.+)$",
-            _record_need,
+            r"^(?:改价|调价|补货|进货|入库|报损|上架|下架|reprice|price|restock|damaged?|shelve|unshelve)$",
+            _simple("how"),
         ),
-        (
-            r"^(?P<who>"
-            + _PERSON
-            + r")\s*(?:想要|想买|需要|缺|要|想)\s*(?P<what>.+?)[\s,，]*(?:记一?下(?:需求)?|记上|记个需求|登记一?下|note it)$",
-            _record_need,
-        ),
-        (
-            r"^记(?:一下|下)?\s*[:：,，]?\s*(?P<who>"
-            + _PERSON
-            + r")\s*(?:想要|想买|需要|缺|要|想)\s*(?P<what>.+)$",
-            _record_need,
-        ),
-        (r"^([^=]{1,20}?)\s*(?:=|就是|也叫|等于|means|is the same as)\s*([^=]{1,30})$", _teach),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),
+        (
+            r"^(?:#|订单\s?|order\s)?(?P<number>\d{1,9})\s?(?:号?订?单|号|(?<=[^\d]\d)|\s)(?:的货?|is\s)?\s?(?P<why>没货了?|缺货了?|没有了|卖完了|送不了了?|做不了了?|out of stock|sold out|can't be delivered)$",
+            _called_off,
+        ),
         (
             r"拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
             _advance("cancelled"),
@@ -302,11 +164,15 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _simple("stock"),
         ),
         (
+            r"[只就]剩|(?:还有|还剩|剩下?|有)(?:多少|几[一-鿿])(?:货|了|[?吗呢])*|how (?:many|much)\b|(?:are |is )?(?:there )?left\??$",
+            shelves.stock,
+        ),
+        (
             r"谁在?找我|待回复|人工列表|谁要人工|谁在等|handoffs?|who needs me|who is waiting",
             _simple("handoffs"),
         ),
         (
-            r"^(?:结束人工|人工结束|结束对话|结束|finish|end chat|done talking|close chat)(?:\s*\S{1,12})?$",
+            r"^(?:结束人工|人工结束|结束对话|结束|finish|end chat|done talking|close chat)(?:\s*\S{1,12})?$|^done\s+[a-z]{1,2}$",
             _simple("finish"),
         ),
         (r"没听懂|没看懂|听不懂的|未识别|unread|not understood|misunderstood", _simple("unread")),
@@ -315,40 +181,77 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _simple("needs"),
         ),
         (
-            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|有(?:新|几个|哪些)?订?单吗?|(?:today'?s |new |open |pending |all |my |delivered )?orders(?: today)?)\??$",
+            r"^(?:我们?|店里)?(?:今[天日]|昨[天日]|[这本]个?(?:周|星期|礼拜|月))?(?:一共|总共|的)?(?:卖了|收了|赚了|挣了|进账|入账)多少钱?[?了呢啊]*$",
+            _takings,
+        ),
+        (
+            r"^(?:看?一?下?)?(?:今[天日]|昨[天日]|[这本]个?(?:周|星期|礼拜|月))?的?(?:营业额|流水|收入|销售额|账|总账)[?呢]*$",
+            _takings,
+        ),
+        (
+            r"^(?:(?:today|yesterday|this week|this month)(?:'s)? )?(?:takings|sales|revenue|turnover)(?: today| yesterday| this week| this month)?\??$",
+            _takings,
+        ),
+        (
+            r"^how much (?:did|have) (?:we|i) (?:sell|sold|make|made|taken?)(?: today| yesterday| this week| this month)?\??$",
+            _takings,
+        ),
+        (
+            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??$",
             _orders,
         ),
-        (r"下架|停售|卖完了|售罄|卖光了|断货|unshelve|take off|sold out|hide", _shelve(False)),
-        (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", _shelve(True)),
         (
-            r"已?送达|送到了|送完|已送|已?签收|妥投|(?:订?单|\d\s*号?)已?完成|delivered",
+            r"下架|停售|卖完了|售罄|卖光了|断货|unshelve|unlist|delist|take off|sold out|hide",
+            shelves.shelve(on=False),
+        ),
+        (
+            r"(?:卖?没|没货|没有|缺货)了?$|\b(?:are|is)?\s?(?:all )?gone$|(?:we're |we are |ran )?out of(?: stock)?\b|\bno more\b",
+            shelves.shelve(on=False, sure=False),
+        ),
+        (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
+        (r"又?有货了|又有了|^list\b|back in stock", shelves.shelve(on=True, sure=False)),
+        (
+            r"已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
             _advance("delivered"),
         ),
-        (r"报损|损耗|坏了|烂了|损坏|damaged?|spoiled|broken|write off", _restock(True)),
-        (r"补货|进货|入库|到货|到了|来货|加库存|restock|arrived|received", _restock(False)),
+        (r"报损|损耗|损坏|damaged?|write off", shelves.restock(damaged=True)),
         (
-            r"改价|调价|价格?改[成为到]?|涨[到价]|降[到价]|卖价|定价|价格|卖|改成|改为|reprice|price|set price|sell(?: at| for)?",
-            _reprice,
+            r"坏了|烂了|碎了|洒了|过期了?|spoiled|broken|rotten",
+            shelves.restock(damaged=True, sure=False),
         ),
+        (
+            r"补货|进货|入库|到货|来货|加库存|restock|arrived|received",
+            shelves.restock(damaged=False),
+        ),
+        (
+            r"新?到了|又?进了|又?来了|补了|came in|got in|\bgot\b",
+            shelves.restock(damaged=False, sure=False),
+        ),
+        (
+            r"[降涨便贵](?:价|了|宜)*\s?[\d一二两三四五六七八九十]|便宜[点些]|[贵降涨]价?[点些]|[降涨]价$|cheaper",
+            _relative,
+        ),
+        (
+            r"改价|调价|价格?改[成为到]?|涨[到价]?|降[到价]|卖价|定价|价格|卖|改[成为到]|reprice|price|set price|sell(?: at| for)?",
+            prices.reprice,
+        ),
+        (r"\d.*(?:[/每一]|per |an? )|[/每一].*\d", prices.stated),
         (
             r"出发|发车|开始送|去送|配送|出门|在送|正在送|送货|派送|发货|dispatch|out for delivery|on the way|\bout\b|ship",
             _advance("out"),
         ),
-        (r"接单|接了|确认订?单|接受|接下|收单|accept|take order|confirm", _advance("accepted")),
         (
-            r"^(?:帮|给|替|为)\s*(?P<who>"
-            + _PERSON
-            + r"|[一-鿿]{1,4}?(?=下单|订|买|拿|带|点|要))\s*(?:下单|下个单|下一单|记账|订|买|拿|带|点|要|来|留|记)?\s*[:：,，]?\s*(?P<what>.+)$",
-            _guest,
+            r"接单|^接\s?\d|接了|确认订?单|接受|接下|收单|accept|take order|confirm",
+            _advance("accepted"),
         ),
         (
-            r"^(?P<who>" + _PERSON + r")\s*(?:想要|想买|要|来|订|买|下单|拿|:|：)\s*(?P<what>.+)$",
-            _guest,
+            r"^(?:我们?|店里)?(?:今天|现在|先|要|已经)*(?:关门|打烊|收摊|收工|关店|歇业|不营业|不送|下班|休息)(?:了|啦|吧|一天)*$",
+            _simple("closing"),
         ),
-        (r"^(?:order for|for)\s+(?P<who>\S+)\s*[:,]?\s*(?P<what>.+)$", _guest),
         (
-            r"^(?P<who>\d{3,4}|room \d{1,4}|[a-z]{2,12}) (?:wants|needs|orders|takes)\s+(?P<what>.+)$",
-            _guest,
+            r"^(?:we(?:'re| are) |i'?m |the shop is )?(?:now )?(?:closed|closing|leaving|off)(?: now| today| for today| early)*$",
+            _simple("closing"),
         ),
+        (people.GUEST_AFTER, people.guest),
     )
 )

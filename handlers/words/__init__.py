@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.words import en, zh
+from handlers.words import en, en_keeper, zh, zh_keeper
 from store.core import MILLI, number
 
-LANGUAGES = {"zh": zh.WORDS, "en": en.WORDS}
+LANGUAGES = {"zh": zh.WORDS | zh_keeper.WORDS, "en": en.WORDS | en_keeper.WORDS}
 UNITS = {"zh": zh.UNITS, "en": en.UNITS}
 
 

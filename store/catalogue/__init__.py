@@ -22,7 +22,16 @@ from store.catalogue.queries import (
     goods_of,
     offers,
 )
-from store.catalogue.rules import HEADERS, Complaint, GoodsRow, Parsed, UnitRow, cells, parse
+from store.catalogue.rules import (
+    HEADERS,
+    MAX_PRICE,
+    Complaint,
+    GoodsRow,
+    Parsed,
+    UnitRow,
+    cells,
+    parse,
+)
 from store.core import each
 
 goods = each(queries.goods_of)
@@ -34,6 +43,7 @@ add_sku = each(actions.add_sku)
 
 __all__ = [
     "HEADERS",
+    "MAX_PRICE",
     "Complaint",
     "Goods",
     "GoodsRow",

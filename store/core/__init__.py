@@ -17,7 +17,7 @@ from store.core.clock import (
 )
 from store.core.db import Connection, Database, Reactions, Row, Sql, Tx
 from store.core.events import Due, Event, record
-from store.core.money import MAX_QTY, MILLI, fen_of, line_total, money, number
+from store.core.money import MAX_QTY, MILLI, fen_of, is_currency, line_total, money, number
 from store.core.states import Machine
 from store.core.verbs import Asking, Verb, ask, each, many, rounds, run
 
@@ -50,6 +50,7 @@ __all__ = [
     "each",
     "fen_of",
     "instant",
+    "is_currency",
     "line_total",
     "local_time",
     "many",

@@ -11,6 +11,12 @@ MILLI = 1000
 MAX_QTY = 9_999 * MILLI  # more of one thing than any household carries: asked again, never placed
 MAX_FEN = 10_000_000_00
 SIGNS = {"CNY": "¥", "HKD": "HK$", "TWD": "NT$", "SGD": "S$", "USD": "$", "EUR": "€"}
+# those of ISO 4217 that count in hundredths, as all our sums do
+_OTHERS = (
+    "AED ARS AUD BDT BGN BRL CAD CHF COP CZK DKK EGP GBP HUF IDR ILS INR KES KZT LKR MAD MMK MNT MOP"
+    " MXN MYR NGN NOK NPR NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK THB TRY TZS UAH UZS ZAR"
+)
+CURRENCIES = frozenset([*SIGNS, *_OTHERS.split()])
 
 
 def line_total(qty: int, price_fen: int) -> int:
@@ -23,6 +29,11 @@ def money(fen: int, currency: str = "CNY") -> str:
     whole, rest = divmod(abs(fen), 100)
     cents = f".{rest:02d}".rstrip("0") if rest else ""
     return f"{'-' if fen < 0 else ''}{SIGNS.get(currency, currency + ' ')}{whole}{cents}"
+
+
+def is_currency(code: str) -> bool:
+    """Whether sums can be kept in this currency: an ISO code that counts in hundredths."""
+    return code in CURRENCIES
 
 
 def fen_of(text: str) -> int | None:

@@ -31,7 +31,7 @@ class NeedRef:
 
 @dataclass(frozen=True, slots=True)
 class BookLine:
-    """How often something is wished for just now, and since when; nobody is named."""
+    """How many people wish for something just now, and since when; nobody is named."""
 
     what: str
     sku_id: int | None
@@ -53,10 +53,12 @@ _WAITING = Sql(f"""
     ORDER BY n.opened_at, n.key
 """)
 _BOOK = Sql("""
-    SELECT MIN(what), sku_id, COUNT(*), MIN(opened_at) FROM needs
-    WHERE shop_id = :shop_id AND state = 'open' AND order_id IS NULL
+    SELECT MIN(what), sku_id, COUNT(DISTINCT who), MIN(opened_at) FROM (
+        SELECT what, sku_id, opened_at, CASE WHEN person_id IS NOT NULL THEN 'p' || person_id
+            WHEN guest <> '' THEN 'g' || guest ELSE 'k' || key END AS who
+        FROM needs WHERE shop_id = :shop_id AND state = 'open' AND order_id IS NULL) wishes
     GROUP BY sku_id, CASE WHEN sku_id IS NULL THEN what ELSE '' END
-    ORDER BY COUNT(*) DESC, MIN(opened_at), MIN(what)
+    ORDER BY COUNT(DISTINCT who) DESC, MIN(opened_at), MIN(what)
 """)
 
 

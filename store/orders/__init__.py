@@ -17,6 +17,7 @@ from store.orders.actions.orders import (
 )
 from store.orders.models import ORDER
 from store.orders.queries import (
+    EVER,
     BasketKey,
     BasketView,
     OrderLineView,
@@ -40,6 +41,7 @@ tally = each(queries.tally)
 usual = each(queries.usual)
 
 __all__ = [
+    "EVER",
     "ORDER",
     "BasketKey",
     "BasketView",

@@ -85,7 +85,10 @@ class Order(SQLModel, table=True):
 
 
 class OrderContact(SQLModel, table=True):
-    """Whom an order is for and where it goes: personal, erasable."""
+    """Whom an order is for and where it goes: personal, erasable.
+
+    `pickup` 1: it goes nowhere, and the address is where they fetch it.
+    """
 
     __tablename__ = "order_contacts"
     shop_id: int = primary()
@@ -96,6 +99,7 @@ class OrderContact(SQLModel, table=True):
     address: str = words("")
     phone: str = words("")
     remark: str = words("")
+    pickup: int | None = big(None)
 
 
 class OrderLine(SQLModel, table=True):

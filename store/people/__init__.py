@@ -10,7 +10,7 @@ from store.people.actions import addresses as _addresses
 from store.people.actions import identity as _identity
 from store.people.actions import meeting as _meeting
 from store.people.actions.addresses import KeepAddress, keep_many
-from store.people.actions.identity import issue_code, use_code
+from store.people.actions.identity import code_about, code_used, issue_code, use_code
 from store.people.actions.identity import redeem_code as redeem_now
 from store.people.actions.identity import verify_phone as verify_now
 from store.people.actions.meeting import Meeting, Met, lock, meet_many
@@ -71,7 +71,9 @@ __all__ = [
     "agreed",
     "agreed_many",
     "by_account",
+    "code_about",
     "code_owner",
+    "code_used",
     "consents",
     "current",
     "forget_address",

@@ -26,6 +26,8 @@ talking: Verb[Talking, bool] = many(talking_many)
 ask_person = each(actions.ask_person)
 of_person = each(queries.of_person)
 of_keeper = each(queries.of_keeper)
+leave_word = each(actions.leave_word)
+said = each(actions.said)
 answer = each(actions.answer)
 close = each(actions.close)
 waiting = each(queries.waiting)
@@ -56,8 +58,10 @@ __all__ = [
     "forget_talks",
     "forget_unread",
     "handoff",
+    "leave_word",
     "of_keeper",
     "of_person",
+    "said",
     "shown",
     "talking",
     "talking_many",

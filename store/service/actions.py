@@ -9,7 +9,7 @@ from store import people, shops
 from store.core import Event, Row, Sql, Tx, record
 from store.core.errors import NotAllowed, NotFound, WrongState
 from store.service import rules
-from store.service.queries import COLUMNS, HandoffRef, handoff, of_person
+from store.service.queries import COLUMNS, HandoffRef, handoff, left_by, of_person
 from store.service.rules import HANDOFF
 
 
@@ -42,11 +42,16 @@ class HandoffAnswered(Event, frozen=True):
 
 
 class HandoffClosed(Event, frozen=True):
-    """The talk is over; the shop answers again."""
+    """The talk is over; the shop answers again.
+
+    `keeper_id` is who talked or was called in vain, None if nobody misses the talk; `by` is who
+    ended it, None if time did.
+    """
 
     handoff_id: int
     person_id: int
     keeper_id: int | None
+    by: int | None = None
 
 
 class WordsDoubted(Event, frozen=True):
@@ -70,9 +75,10 @@ class Call:
     keeper_person_id: int | None
 
 
-_ASK = (
+_SAID = Sql("UPDATE handoffs SET about = :about WHERE shop_id = :shop_id AND id = :id")
+_WORD = (
     "shop_id int, id int, person_id int, bot text, chat text, about text, state text, called int, "
-    "opened_at int, next_call_at int"
+    "opened_at int"
 )
 
 
@@ -84,19 +90,37 @@ def ask_person(
     already = of_person(tx, shop_id, person_id)
     if already:
         return already
+    word = leave_word(tx, shop_id, person_id, bot, chat, about)
     keeper = rules.next_keeper(shops.teams(tx, [shop_id])[shop_id], 0)
-    new = HandoffRef(
-        shop_id, tx.new_id(), person_id, bot, chat,
-        people.plain(people.mask_cards(about), rules.ABOUT_MOST),
-        "waiting", int(keeper is not None), None, tx.now,
-    )  # fmt: skip
-    row = (
-        new.shop_id, new.id, person_id, bot, chat, new.about, new.state, new.called, tx.now,
-        tx.now + rules.ANSWER_WITHIN,
-    )  # fmt: skip
-    tx.insert("handoffs", _ASK, [row])
-    record(tx, [HandoffAsked(shop_id, new.id, person_id, keeper)])
-    return _found(tx, shop_id, new.id)
+    _move(tx, word, "waiting", None)
+    called = (shop_id, word.id, int(keeper is not None), tx.now + rules.ANSWER_WITHIN)
+    tx.run(_CALLED, rows=[called])
+    record(tx, [HandoffAsked(shop_id, word.id, person_id, keeper)])
+    return _found(tx, shop_id, word.id)
+
+
+def leave_word(
+    tx: Tx, shop_id: int, person_id: int, bot: str, chat: str, about: str
+) -> HandoffRef:
+    """They said what a keeper shall answer, in their talk if they are in one; nobody is called."""
+    people.lock(tx, [person_id])
+    already = of_person(tx, shop_id, person_id) or left_by(tx, shop_id, person_id)
+    if already:
+        said(tx, shop_id, already.id, about)
+        return _found(tx, shop_id, already.id)
+    row = (shop_id, tx.new_id(), person_id, bot, chat, _about(about), "left", 0, tx.now)
+    tx.insert("handoffs", _WORD, [row])
+    return _found(tx, shop_id, row[1])
+
+
+def said(tx: Tx, shop_id: int, handoff_id: int, text: str) -> None:
+    """The last that they said is what a talk is about."""
+    if text.strip():
+        tx.run(_SAID, shop_id=shop_id, id=handoff_id, about=_about(text))
+
+
+def _about(text: str) -> str:
+    return people.plain(people.mask_cards(text), rules.ABOUT_MOST)
 
 
 def answer(tx: Tx, shop_id: int, handoff_id: int, keeper_id: int) -> HandoffRef:
@@ -115,24 +139,27 @@ def answer(tx: Tx, shop_id: int, handoff_id: int, keeper_id: int) -> HandoffRef:
     return now
 
 
-def close(tx: Tx, shop_id: int, handoff_id: int) -> HandoffRef:
-    """The talk is over, once; raises NotFound."""
+def close(tx: Tx, shop_id: int, handoff_id: int, by: int | None = None) -> HandoffRef:
+    """The talk is over, once; raises NotFound. `by` is who ended it, None if time did."""
     found = _found(tx, shop_id, handoff_id)
     if not _move(tx, found, "closed", found.answered_by):
         return found
-    record(tx, [HandoffClosed(shop_id, handoff_id, found.person_id, found.answered_by)])
+    waited = found.state == "waiting" and by != found.person_id
+    keeper = by if found.answered_by is None and waited else found.answered_by
+    record(tx, [HandoffClosed(shop_id, handoff_id, found.person_id, keeper, by)])
     return _found(tx, shop_id, handoff_id)
 
 
 _OLD = Sql("""
     SELECT h.shop_id, h.id FROM handoffs h
-    WHERE h.state IN ('waiting', 'answered') AND h.opened_at < :before ORDER BY h.shop_id, h.id
+    WHERE (h.state IN ('waiting', 'answered') AND h.opened_at < :talks)
+        OR (h.state = 'left' AND h.opened_at < :words) ORDER BY h.shop_id, h.id
 """)
 
 
 def close_old(tx: Tx) -> int:
     """Talks that nobody ended are over after six hours: a shopper is not left without the shop."""
-    old = tx.rows(_OLD, before=tx.now - rules.TALK_LASTS)
+    old = tx.rows(_OLD, talks=tx.now - rules.TALK_LASTS, words=tx.now - rules.WORD_LASTS)
     for shop_id, handoff_id in old:
         close(tx, shop_id, handoff_id)
     return len(old)

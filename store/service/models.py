@@ -9,8 +9,9 @@ from store.core.models import big, primary, words
 
 
 class Handoff(SQLModel, table=True):
-    """A talk with a keeper: waiting, answered or closed.
+    """A talk with a keeper: left, waiting, answered or closed.
 
+    `left` is a word for the keeper (a complaint, a picture), while the shop goes on serving who left it.
     `called` is how many keepers have been called so far; `next_call_at` when the next one is, if
     nobody has answered by then.
     """

@@ -10,7 +10,7 @@ from store.core import Sql, Tx
 
 @dataclass(frozen=True, slots=True)
 class HandoffRef:
-    """A talk with a keeper: waiting, answered or closed. `opened_at` UTC ms.
+    """A talk with a keeper: left, waiting, answered or closed. `opened_at` UTC ms.
 
     `number` counts the shop's hand-offs from 1, so that people have a short name for each.
     """
@@ -53,13 +53,18 @@ _OF_PERSON = Sql(f"""
     WHERE h.shop_id = :shop_id AND h.person_id = :person_id AND h.state IN ('waiting', 'answered')
     ORDER BY h.opened_at, h.id LIMIT 1
 """)
+_LEFT = Sql(f"""
+    SELECT {COLUMNS} FROM handoffs h
+    WHERE h.shop_id = :shop_id AND h.person_id = :person_id AND h.state = 'left'
+    ORDER BY h.opened_at, h.id LIMIT 1
+""")
 _OF_KEEPER = Sql(f"""
     SELECT {COLUMNS} FROM handoffs h
     WHERE h.shop_id = :shop_id AND h.answered_by = :keeper_id AND h.state = 'answered'
     ORDER BY h.opened_at DESC, h.id DESC
 """)
 _WAITING = Sql(f"""
-    SELECT {COLUMNS} FROM handoffs h WHERE h.shop_id = :shop_id AND h.state = 'waiting'
+    SELECT {COLUMNS} FROM handoffs h WHERE h.shop_id = :shop_id AND h.state IN ('waiting', 'left')
     ORDER BY h.opened_at, h.id
 """)
 _ONE = Sql(f"SELECT {COLUMNS} FROM handoffs h WHERE h.shop_id = :shop_id AND h.id = :id")
@@ -71,8 +76,14 @@ _TALKING = Sql("""
 
 
 def of_person(tx: Tx, shop_id: int, person_id: int) -> HandoffRef | None:
-    """The open hand-off of a person, if there is one."""
+    """The talk that a person is in, if they are in one."""
     row = tx.row(_OF_PERSON, shop_id=shop_id, person_id=person_id)
+    return HandoffRef(*row) if row else None
+
+
+def left_by(tx: Tx, shop_id: int, person_id: int) -> HandoffRef | None:
+    """The word that a person left for a keeper and that nobody has answered yet, if there is one."""
+    row = tx.row(_LEFT, shop_id=shop_id, person_id=person_id)
     return HandoffRef(*row) if row else None
 
 

@@ -9,13 +9,20 @@ from store.core import DAY, HOUR, MINUTE, Machine
 
 ANSWER_WITHIN = 15 * MINUTE
 TALK_LASTS = 6 * HOUR  # then the shop answers again, whoever forgot to end it
+WORD_LASTS = 3 * DAY  # a word for the keeper that keeps nobody waiting
 ROUNDS = 2  # each keeper is called at most twice
 ABOUT_MOST = 500
 UNREAD_MOST = 40
 UNREAD_KEPT = 30 * DAY  # as long as raw chat
 
-HANDOFF = Machine({"waiting": ("answered", "closed"), "answered": ("closed",), "closed": ()})
-OPEN = ("waiting", "answered")
+HANDOFF = Machine(
+    {
+        "left": ("waiting", "answered", "closed"),
+        "waiting": ("answered", "closed"),
+        "answered": ("closed",),
+        "closed": (),
+    }
+)
 
 _LONG_NUMBER = re.compile(r"\d{7,}")
 

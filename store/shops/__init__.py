@@ -5,8 +5,11 @@ from store.shops import actions, queries
 from store.shops.actions import (
     NewShop,
     NewTerms,
+    TakenUp,
     create,
+    invite,
     next_numbers,
+    taken_up,
     touch,
     touch_prices,
 )
@@ -41,6 +44,7 @@ add_keeper = each(actions.add_keeper)
 dismiss_keeper = each(actions.dismiss_keeper)
 change_terms = each(actions.change_terms)
 serve = each(actions.serve)
+take_up = each(actions.take_up)
 stop_serving = each(actions.stop_serving)
 
 __all__ = [
@@ -51,6 +55,7 @@ __all__ = [
     "NewTerms",
     "RoleAsk",
     "ShopTerms",
+    "TakenUp",
     "add_community",
     "add_community_now",
     "add_keeper",
@@ -62,6 +67,7 @@ __all__ = [
     "create",
     "dismiss_keeper",
     "find",
+    "invite",
     "is_slug",
     "keepers",
     "keepers_of",
@@ -74,6 +80,8 @@ __all__ = [
     "slugs",
     "slugs_of",
     "stop_serving",
+    "take_up",
+    "taken_up",
     "teams",
     "terms",
     "terms_of",

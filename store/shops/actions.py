@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from store.core import HOUR, Sql, Tx
+from store import people
+from store.core import HOUR, Sql, Tx, is_currency
 from store.core.errors import Invalid, NotFound
 from store.shops import rules
+from store.shops.queries import terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,14 @@ _SHOP = (
 
 
 def create(tx: Tx, shop: NewShop) -> int:
-    """Open a shop; its id. Raises Invalid for a slug that is none or taken, or negative money."""
+    """Open a shop; its id.
+
+    Raises Invalid for a slug that is none or taken, no name, an unknown currency, negative money.
+    """
+    if not shop.name.strip():
+        raise Invalid(why="name")
+    if not is_currency(shop.currency):
+        raise Invalid(why="currency", currency=shop.currency)
     _check_money(shop.delivery_fee_fen, shop.free_over_fen, shop.minimum_fen)
     if not rules.is_slug(shop.slug):
         raise Invalid(why="slug")
@@ -151,6 +160,41 @@ def dismiss_keeper(tx: Tx, shop_id: int, person_id: int) -> None:
     """They run the shop no longer; raises NotFound if they never did."""
     if not tx.run(_DISMISS, shop_id=shop_id, person_id=person_id):
         raise NotFound(what="keeper")
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """Somebody took up an invitation: what they are now, and in which shop."""
+
+    shop_id: int
+    name: str
+    role: str
+
+
+# a code belongs to somebody, and an invitation to nobody yet: the house itself holds them all
+HOUSE = people.Meeting("lindian", "invitations")
+
+
+def invite(tx: Tx, shop_id: int, role: str) -> str:
+    """A code that makes whoever says it run the shop, in that role; 10 minutes, one use."""
+    if role not in rules.ROLES:
+        raise Invalid(why="role")
+    (house,) = people.meet_many(tx, [HOUSE])
+    return people.issue_code(tx, house.person_id, rules.invitation(shop_id, role))
+
+
+def take_up(tx: Tx, person_id: int, code: str) -> TakenUp:
+    """They said an invitation's code; raises NotFound for one that is none, or good no more."""
+    about = people.code_about(tx, rules.INVITATION, code)
+    people.use_code(tx, code, about)
+    shop_id, role = rules.invited(about)
+    add_keeper(tx, shop_id, person_id, role)
+    return TakenUp(shop_id, terms_of(tx, [shop_id])[shop_id].name, role)
+
+
+def taken_up(tx: Tx, shop_id: int, role: str, code: str) -> bool:
+    """Whether somebody has said the code of this invitation."""
+    return people.code_used(tx, code, rules.invitation(shop_id, role))
 
 
 _SAME = Sql("SELECT id, aliases FROM communities WHERE name = :name AND city = :city ORDER BY id")

@@ -93,10 +93,20 @@ def test_one_of_several_shops(
     assert lindian(config, "import", goods, "--shop", "lin") == 0
     assert lindian(config, "import", goods, "--platform") == 0
     assert lindian(config, "import", goods, "--shop", "mei") == 1
-    assert "没有“mei”这家店，有：lin、wang / no shop “mei”" in capsys.readouterr().err
+    assert "没有“mei”这家店 / no shop “mei”; there are: lin, wang" in capsys.readouterr().err
     tx = opened.begin()
     assert [len(catalogue.goods_of(tx, shop)) for shop in (0, wang, lin)] == [2, 0, 2]
     assert len(run(tx, ask(stock.places(lin)))) == 1
+
+
+@pytest.mark.parametrize("step", ["import", "export"])
+def test_which_of_several_shops_has_to_be_said(
+    config: Path, goods: Path, opened: Connection, capsys: pytest.CaptureFixture[str], step: str
+) -> None:
+    open_shops(opened, "wang", "lin", "mei")
+    assert lindian(config, step, goods) == 1
+    assert "several shops: lin, mei, wang. Say which with --shop" in capsys.readouterr().err
+    assert catalogue.goods_of(opened.begin(), 0) == []
 
 
 def test_a_dry_run_only_says(

@@ -9,9 +9,9 @@ import pytest
 
 from bot.commands import shop as command
 from bot.lanes import transact
-from store import people, privacy, shops
-from store.core import Connection, Database, Tx, ask, run
-from store.core.errors import Invalid
+from store import people, shops
+from store.core import MINUTE, Connection, Database, Tx, VirtualClock, ask, run
+from store.core.errors import Invalid, NotFound
 from store.people import Meeting
 from store.shops import KeeperRef
 
@@ -19,7 +19,10 @@ from store.shops import KeeperRef
 @pytest.fixture
 def config(tmp_path: Path, sqlite: Database) -> Path:
     path = tmp_path / "shop.yaml"
-    path.write_text(f"database: {sqlite.url}\n")
+    path.write_text(
+        f"database: {sqlite.url}\nbots:\n  ping_tg: {{platform: telegram, shop: ping}}\n"
+        "  other: {platform: local, shop: wang}\n"
+    )
     return path
 
 
@@ -85,6 +88,8 @@ def test_delivery_costs_nothing_unless_said(config: Path, sqlite: Database) -> N
         ("ping --name P --fee=-1", "-1: 不是金额 / is no sum of money"),
         ("ping --name P --timezone Mars/Base", "Mars/Base: 没有这个时区 / no such time zone"),
         ("ping --name P --serves=", "小区名字是空的 / a community needs a name"),
+        ("ping --name=", "店名是空的 / a shop needs a name"),
+        ("ping --name P --currency zzz", "ZZZ: 没有这种货币，比如 CNY、SGD / no such currency; such as CNY, SGD"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_opened_leaves_nothing(
@@ -101,9 +106,9 @@ def test_what_cannot_be_opened_leaves_nothing(
 
 def test_a_known_sender_becomes_the_owner(config: Path, sqlite: Database) -> None:
     lindian(config, "create", "ping", "--name", "P")
-    assert lindian(config, "keeper", "ping", "ping-tg", "12345") == 0
-    assert lindian(config, "keeper", "ping", "ping-tg", "67890", "--role", "courier") == 0
-    owner, courier = who_is(sqlite, "ping-tg", "12345"), who_is(sqlite, "ping-tg", "67890")
+    assert lindian(config, "keeper", "ping", "ping_tg", "12345") == 0
+    assert lindian(config, "keeper", "ping", "ping_tg", "67890", "--role", "courier") == 0
+    owner, courier = who_is(sqlite, "ping_tg", "12345"), who_is(sqlite, "ping_tg", "67890")
     _, keepers, _ = look(sqlite, "ping")
     assert keepers == [KeeperRef(owner, "owner", 0), KeeperRef(courier, "courier", 1)]
 
@@ -111,23 +116,36 @@ def test_a_known_sender_becomes_the_owner(config: Path, sqlite: Database) -> Non
 def test_a_keeper_needs_a_shop_and_a_whole_account(config: Path) -> None:
     lindian(config, "create", "ping", "--name", "P")
     with pytest.raises(Invalid) as refused:
-        lindian(config, "keeper", "pong", "ping-tg", "12345")
+        lindian(config, "keeper", "pong", "ping_tg", "12345")
     assert refused.value.facts["why"] == "没有“pong”这家店 / no shop “pong”; there are: ping"
     with pytest.raises(Invalid) as refused:
-        lindian(config, "keeper", "ping", "ping-tg")
+        lindian(config, "keeper", "ping", "ping_tg")
     assert refused.value.facts["why"] == (
-        "ping-tg: 还要发信人的 id / the sender's id there is needed too"
+        "ping_tg: 还要发信人的 id / the sender's id there is needed too"
     )
 
 
-def say_code(connection: Connection, sender: str, code: str) -> None:
+@pytest.mark.parametrize("bot", ["nobot", "other"])
+def test_a_keeper_writes_to_a_bot_that_speaks_for_the_shop(
+    config: Path, sqlite: Database, bot: str
+) -> None:
+    lindian(config, "create", "ping", "--name", "P")
+    with pytest.raises(Invalid) as refused:
+        lindian(config, "keeper", "ping", bot, "123")
+    assert refused.value.facts["why"] == (
+        f"没有替 ping 说话的账号“{bot}” / no bot “{bot}” speaks for ping; there are: ping_tg"
+    )
+    assert look(sqlite, "ping")[1] == []
+
+
+def say_code(connection: Connection, sender: str, code: str) -> shops.TakenUp:
     """What the shop does with 绑定 CODE."""
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> shops.TakenUp:
         (met,) = people.meet_many(tx, [Meeting("ping-wx", sender, "平姐")])
-        run(tx, ask(privacy.redeem(met.person_id, code)))
+        return run(tx, ask(shops.take_up(met.person_id, code)))
 
-    transact(connection, work)
+    return transact(connection, work)
 
 
 def test_who_says_the_code_to_the_shop_becomes_its_keeper(
@@ -144,11 +162,30 @@ def test_who_says_the_code_to_the_shop_becomes_its_keeper(
             code = capsys.readouterr().out.split("绑定 ")[1].split()[0]
             say_code(phone, "openid-of-ping", code)
 
-    assert command.invited(sqlite, "ping", "keeper", sleep)
+    assert command.invited(sqlite, look(sqlite, "ping")[0].id, "keeper", sleep)
     phone.close()
     assert slept == [1.0, 1.0, 1.0]
     _, keepers, _ = look(sqlite, "ping")
     assert keepers == [KeeperRef(who_is(sqlite, "ping-wx", "openid-of-ping"), "keeper", 0)]
+
+
+def test_an_invitation_is_good_once_and_though_nobody_waits(
+    config: Path, sqlite: Database, clock: VirtualClock
+) -> None:
+    lindian(config, "create", "ping", "--name", "平姐小店")
+    shop = look(sqlite, "ping")[0].id
+    phone = sqlite.connection()
+    code = transact(phone, lambda tx: shops.invite(tx, shop, "courier"))
+    assert say_code(phone, "first", code.lower()) == shops.TakenUp(shop, "平姐小店", "courier")
+    stale = transact(phone, lambda tx: shops.invite(tx, shop, "owner"))
+    for said in (code, "NOSUCHCD", "%"):
+        with pytest.raises(NotFound):
+            say_code(phone, "second", said)
+    clock.forward(10 * MINUTE)
+    with pytest.raises(NotFound):
+        say_code(phone, "second", stale)
+    phone.close()
+    assert look(sqlite, "ping")[1] == [KeeperRef(who_is(sqlite, "ping-wx", "first"), "courier", 0)]
 
 
 def test_an_invitation_that_nobody_takes_up_makes_no_keeper(

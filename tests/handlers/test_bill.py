@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import bill
 from handlers.message import Card
 from store.checkout import Quote, QuoteLine
@@ -87,6 +89,11 @@ def test_an_order_for_its_shopper_and_for_the_keeper() -> None:
 def test_a_guest_known_by_a_room_stands_there_once() -> None:
     rows = bill.order_card(here(), _order(guest="302", address="302"), for_keeper=True).rows
     assert rows[2:] == (("送到", "302"),)
+
+
+def test_an_order_that_is_fetched_goes_nowhere() -> None:
+    order = replace(_order(address="南门自提点"), pickup=1)
+    assert bill.order_card(here(), order).rows[2:] == (("自提", "南门自提点"),)
 
 
 def test_prices_and_specs() -> None:

@@ -14,6 +14,7 @@ from handlers.conversation import (
     Confirm,
     ConfirmLines,
     Conversation,
+    ForGuest,
     Pending,
     Which,
     loaded,
@@ -32,6 +33,15 @@ FILLED = {
     "code": "ABCD2345",
     "number": 12,
     "text": "3号楼",
+    "order": ForGuest("302", LINES, "13800138000", "幸福里3号楼501"),
+    "skus": (7,),
+    "sku_id": 7,
+    "unit": "箱",
+    "fen": 6200,
+    "reason": "没货",
+    "to": "accepted",
+    "numbers": (1, 2),
+    "handoffs": (3, 4),
     "communities": (1, 2),
     "names": ("幸福里", "阳光花园"),
 }
@@ -87,7 +97,9 @@ def test_fields_of_an_older_version_do_no_harm() -> None:
 
 
 def test_a_question_is_open_for_half_an_hour() -> None:
-    talk = Conversation(question=ConfirmLines(fingerprint="f", lines=LINES, at=NOW))
+    talk = Conversation(
+        question=ConfirmLines(fingerprint="f", order=ForGuest("302", LINES), at=NOW)
+    )
     assert talk.open_question(NOW + OPEN_FOR) is talk.question
     assert talk.open_question(NOW + OPEN_FOR + 1) is None
     assert Conversation().open_question(NOW) is None

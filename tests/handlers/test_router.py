@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from handlers.context import ASKED
-from handlers.conversation import AnyQuestion, ForWhom
+from handlers.conversation import AnyQuestion, ForWhom, WhichOrder
 from handlers.hearing import BASKET
 from handlers.keeper import commands
 from handlers.message import Card, Choice, Reply
@@ -28,7 +28,8 @@ def test_every_simple_intent_has_a_handler() -> None:
 
 def test_every_question_has_an_answer_and_a_name_for_the_understanding() -> None:
     questions = set(get_args(AnyQuestion))
-    assert questions - QUESTIONS.keys() == {ForWhom}  # its answer is a name, not a choice
+    in_words = {ForWhom, WhichOrder}  # answered by a name, by the orders' own numbers
+    assert questions - QUESTIONS.keys() == in_words
     assert {question.__name__ for question in questions} - ASKED.keys() == set()
     assert set(YES_MEANS_FIRST) <= questions
 

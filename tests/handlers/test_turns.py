@@ -13,7 +13,19 @@ from bot.lanes import transact
 from bot.simulator.stage import prepare
 from handlers import Desk, Notice, Reply, answer
 from handlers.conversation import Conversation
-from handlers.message import ContactCard, Content, Entered, Left, Link, Message, Tapped, Text
+from handlers.message import (
+    ContactCard,
+    Content,
+    Entered,
+    Left,
+    Link,
+    Message,
+    Picture,
+    Tapped,
+    Text,
+    Voice,
+)
+from store import shops
 from store.core import Connection, CountingIds, Database, Tx, VirtualClock, rounds
 from store.core.errors import Refusal
 from store.invariants import check_invariants
@@ -226,3 +238,54 @@ def test_what_sums_up_to_too_much_is_refused(counter: Counter) -> None:
 def test_a_link_and_a_data_request(counter: Counter) -> None:
     assert counter.says("an", Link("https://x.test")).text.startswith("链接收到了")
     assert "手机：没有" in counter.says("an", "我的数据").text
+
+
+def test_an_invitation_makes_a_keeper_in_the_turn_itself(counter: Counter) -> None:
+    def invitation(tx: Tx) -> str:
+        return shops.invite(tx, shops.find(tx, "wang").id, "owner")
+
+    code = transact(counter.connection, invitation)
+    counter.says("ping", "你好")
+    welcome = counter.says("ping", f"绑定 {code}")
+    assert welcome.text.startswith("您现在是“王师傅的邻店”的店主了！")
+    assert "帮助" in welcome.text
+    assert not welcome.choices
+    assert counter.says("ping", "帮助").text.startswith("掌柜的口令")
+    assert counter.says("an", f"绑定 {code}").text.startswith("这个码不对或过期了")
+    assert counter.says("an", "帮助").text.startswith("直接说话就能买东西")
+
+
+def test_an_invitation_comes_by_a_link_too_and_in_english(counter: Counter) -> None:
+    def invitation(tx: Tx) -> str:
+        return shops.invite(tx, shops.find(tx, "lin").id, "courier")
+
+    counter.says("bo", "English please")
+    code = transact(counter.connection, invitation)
+    assert counter.says("bo", Entered(f"link-{code}")).text.startswith(
+        "You are courier of “林姐小店” now!"
+    )
+    assert counter.says("bo", "help").text.startswith("Just talk to me")  # here they only shop
+
+
+def test_a_keepers_own_words_and_pictures_stay_where_they_are(counter: Counter) -> None:
+    for said in ("草莓烂了一半，我要退钱", "转人工", Picture("p1"), Voice("v1")):
+        assert counter.says("keeper", said).text in {
+            "这句我没听懂。说“帮助”看看能跟我说什么。",
+            "收到！这种消息我还看不懂，打字告诉我就行。",
+        }
+    assert "鲜鸡蛋" in counter.says("keeper", Picture("p1", "来一板鸡蛋")).text
+    assert counter.notices == []
+
+
+def test_a_picture_and_a_voice_wait_under_a_letter(counter: Counter) -> None:
+    counter.says("shopper", Picture("p1"))
+    counter.says("shopper", Voice("v1"))
+    assert [notice.reply.text for notice in counter.notices] == [
+        "小李（A）发来一张图片。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一段语音，机器人没听清。\n回复“回复 A 您的话”就能答。",
+    ]
+    assert counter.says("keeper", "谁在找我").text == "在等您的人：\n小李（A）：发来一段语音"
+    assert counter.says("shopper", "你好").text.startswith("您好")  # the shop goes on serving
+    answered = counter.says("keeper", "回复 看到了")
+    assert answered.text == "已回复小李。对方接下来的话都会转给您，说完发“结束 A”。"
+    assert not counter.says("shopper", "你好")

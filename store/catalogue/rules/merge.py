@@ -46,6 +46,7 @@ class Line:
     prices: Mapping[str, int]
     stock: tuple[int, str] | None
     on: bool
+    sound: bool = True  # whether nothing in the row itself is wrong
 
     @property
     def key(self) -> str:
@@ -62,6 +63,8 @@ def good_of(lines: Sequence[Line], page: Page) -> GoodsRow | None:
             page.complaints.append(fault)
             return None
         entries += line.entries
+    if not all(line.sound for line in lines):
+        return None  # what is wrong with it has been said
     if not entries:
         page.complaints.append(complaint(first.row, "units", "empty"))
         return None
@@ -71,8 +74,11 @@ def good_of(lines: Sequence[Line], page: Page) -> GoodsRow | None:
 
 def _misfit(line: Line, first: Line, units: set[str]) -> Complaint | None:
     """Why a later row is not another unit of the same good."""
-    if (line.name, line.spec) != (first.name, first.spec):
+    named = bool(line.name and first.name)
+    if named and (line.name, line.spec) != (first.name, first.spec):
         return complaint(line.row, "code", "code_twice", text=line.code, other=first.row)
+    if not (line.sound and first.sound):
+        return None
     if not line.entries or any(entry.unit in units for entry in line.entries):
         what = line.code or line.name
         return complaint(line.row, "name", "twice", other=first.row, text=what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from store.catalogue.rules import text as words
@@ -122,7 +122,7 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
     )
     if not name:
         page.complaints.append(complaint(row, "name", "empty"))
-    return line if len(page.complaints) == before else None
+    return line if len(page.complaints) == before else replace(line, sound=False)
 
 
 def _read(page: Page, row: int, column: str, key: str, reader: Callable[[], T]) -> T | None:

@@ -31,7 +31,7 @@ class OrderMoved(Event, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom an order is for and where it goes."""
+    """Whom an order is for and where it goes; with `pickup`, where they fetch it."""
 
     guest: str = ""
     name: str = ""
@@ -39,6 +39,7 @@ class Contact:
     address: str = ""
     phone: str = ""
     remark: str = ""
+    pickup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ _ORDER = (
 )
 _CONTACT = (
     "shop_id int, order_id int, guest text, name text, community_id int, address text, phone text,"
-    " remark text"
+    " remark text, pickup int"
 )
 _LINE = (
     "shop_id int, order_id int, line int, sku_id int, name text, unit text, qty int, base_qty int,"
@@ -136,7 +137,17 @@ def _insert_parts(tx: Tx, drafts: Sequence[Draft]) -> None:
         "order_contacts",
         _CONTACT,
         [
-            (d.shop_id, d.id, c.guest, c.name, c.community_id, c.address, c.phone, c.remark)
+            (
+                d.shop_id,
+                d.id,
+                c.guest,
+                c.name,
+                c.community_id,
+                c.address,
+                c.phone,
+                c.remark,
+                int(c.pickup),
+            )
             for d, c in contacts
         ],
     )

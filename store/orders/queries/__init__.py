@@ -2,6 +2,7 @@
 
 from store.orders.queries.baskets import BasketKey, BasketView, baskets, baskets_of
 from store.orders.queries.orders import (
+    EVER,
     OrderLineView,
     OrderView,
     Scope,
@@ -16,6 +17,7 @@ from store.orders.queries.orders import (
 )
 
 __all__ = [
+    "EVER",
     "BasketKey",
     "BasketView",
     "OrderLineView",

@@ -52,6 +52,7 @@ class OrderView:
     address: str = ""
     phone: str = ""
     remark: str = ""
+    pickup: int = 0
     lines: tuple[OrderLineView, ...] = field(default=())
 
 
@@ -69,12 +70,13 @@ class Scope(StrEnum):
 _COLUMNS = """
     SELECT o.shop_id, o.id, o.number, o.state, o.person_id, o.placed_by, o.source, o.payment, o.currency,
         o.goods_fen, o.discount_fen, o.delivery_fen, o.total_fen, o.due, o.placed_at, o.changed_at,
-        c.guest, c.name, c.community_id, c.address, c.phone, c.remark,
+        c.guest, c.name, c.community_id, c.address, c.phone, c.remark, COALESCE(c.pickup, 0),
         l.sku_id, l.name, l.unit, l.qty, l.price_fen, l.total_fen, l.note
     FROM orders o JOIN order_lines l ON l.shop_id = o.shop_id AND l.order_id = o.id
         LEFT JOIN order_contacts c ON c.shop_id = o.shop_id AND c.order_id = o.id
 """
-_HEAD = 22
+_HEAD = 23
+EVER = 2**62  # later than any order
 
 
 def _views(rows: Iterable[Row]) -> list[OrderView]:
@@ -106,7 +108,7 @@ _OF_PERSON = Sql(
 _IN_STATES = Sql(
     _COLUMNS
     + """WHERE o.shop_id = :shop_id AND o.id IN (
-        SELECT id FROM orders WHERE shop_id = :shop_id AND placed_at >= :since
+        SELECT id FROM orders WHERE shop_id = :shop_id AND placed_at >= :since AND placed_at < :until
             AND state IN (SELECT state FROM {states: state text})
         ORDER BY placed_at DESC, id DESC LIMIT :most)
     ORDER BY o.placed_at, o.id, l.line"""
@@ -155,25 +157,27 @@ _STATES = {
 
 
 def in_scope(
-    tx: Tx, shop_id: int, scope: Scope, since: int = 0, most: int = 50
+    tx: Tx, shop_id: int, scope: Scope, since: int = 0, most: int = 50, until: int = EVER
 ) -> list[OrderView]:
-    """A shop's orders of a scope that were placed since an instant, oldest first, the newest `most`."""
+    """A shop's orders of a scope that were placed in [since, until), oldest first, the newest `most`."""
     states = [(state,) for state in _STATES.get(scope, (scope.value,))]
-    rows = tx.rows(_IN_STATES, shop_id=shop_id, states=states, since=since, most=most)
+    rows = tx.rows(_IN_STATES, shop_id=shop_id, states=states, since=since, until=until, most=most)
     return _views(rows)
 
 
 _TALLY = Sql("""
     SELECT COUNT(*), COALESCE(SUM(CASE WHEN state IN ('cancelled', 'expired') THEN 0 ELSE total_fen END), 0)
-    FROM orders WHERE shop_id = :shop_id AND placed_at >= :since
+    FROM orders WHERE shop_id = :shop_id AND placed_at >= :since AND placed_at < :until
         AND state IN (SELECT state FROM {states: state text})
 """)
 
 
-def tally(tx: Tx, shop_id: int, scope: Scope, since: int = 0) -> tuple[int, int]:
+def tally(
+    tx: Tx, shop_id: int, scope: Scope, since: int = 0, until: int = EVER
+) -> tuple[int, int]:
     """How many orders of a scope there are, and what those that stand come to (fen)."""
     states = [(state,) for state in _STATES.get(scope, (scope.value,))]
-    count, fen = tx.rows(_TALLY, shop_id=shop_id, states=states, since=since)[0]
+    count, fen = tx.rows(_TALLY, shop_id=shop_id, states=states, since=since, until=until)[0]
     return int(count), int(fen)
 
 

@@ -115,6 +115,26 @@ def issue_code(tx: Tx, person_id: int, about: str = "") -> str:
     raise Busy("no free code was found")
 
 
+_ABOUT = Sql("""
+    SELECT code FROM link_codes WHERE code LIKE :like AND used_at IS NULL AND expires_at > :now
+""")
+_USED = Sql("SELECT 1 FROM link_codes WHERE code = :code AND used_at IS NOT NULL")
+
+
+def code_about(tx: Tx, kind: str, code: str) -> str:
+    """What a code that is still good is about, where that begins with `kind`; raises NotFound."""
+    typed = rules.typed_code(code)
+    row = tx.row(_ABOUT, like=f"{kind}%/{typed}", now=tx.now) if typed.isalnum() else None
+    if row is None:
+        raise NotFound(what="code")
+    return str(row[0]).removesuffix(typed)
+
+
+def code_used(tx: Tx, code: str, about: str = "") -> bool:
+    """Whether a code has been used."""
+    return tx.row(_USED, code=about + code) is not None
+
+
 def use_code(tx: Tx, code: str, about: str = "") -> int:
     """Use up a code; who issued it, or who they became by a merge."""
     full = about + rules.typed_code(code)

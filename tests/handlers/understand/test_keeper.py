@@ -9,17 +9,22 @@ from hypothesis import strategies as st
 from handlers.understand import (
     Advance,
     AnswerShopper,
+    ChangePlaced,
     GuestOrder,
+    GuestOrders,
     KeeperSimple,
     Orders,
+    Price,
     RecordNeed,
     Reprice,
     Restock,
     Setting,
     Shelve,
+    Takings,
     Teach,
     Vocabulary,
     Want,
+    person,
     understand_keeper,
 )
 from tests.handlers.understand.corpus import learn
@@ -37,6 +42,12 @@ from tests.handlers.understand.corpus import learn
         ("已送达的订单", "delivered"),
         ("全部订单", "open"),
         ("orders", "today"),
+        ("昨天的订单", "yesterday"),
+        ("今天有几单", "today"),
+        ("今天还有几单没送", "open"),
+        ("还有几单", "open"),
+        ("还有多少单没送", "open"),
+        ("yesterday's orders", "yesterday"),
         ("open orders", "open"),
         ("new orders", "placed"),
     ],
@@ -53,6 +64,8 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("12号接单", Advance("accepted", (12,))),
         ("#12 接了", Advance("accepted", (12,))),
         ("接单", Advance("accepted")),
+        ("接1", Advance("accepted", (1,))),
+        ("1送到", Advance("delivered", (1,))),
         ("全部接单", Advance("accepted", everything=True)),
         ("accept 12 13", Advance("accepted", (12, 13))),
         ("出发 12、13", Advance("out", (12, 13))),
@@ -68,10 +81,28 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("拒单 12 没货", Advance("cancelled", (12,), reason="没货")),
         ("取消订单 12", Advance("cancelled", (12,))),
         ("reject 12 no stock", Advance("cancelled", (12,), reason="no stock")),
+        ("done 12", Advance("delivered", (12,))),
+        ("2号单没货", Advance("cancelled", (2,), reason="没货", sure=False)),
+        ("order 2 out of stock", Advance("cancelled", (2,), reason="out of stock", sure=False)),
     ],
 )
 def test_orders_are_moved_on(text: str, command: Advance, shop: Vocabulary) -> None:
     assert understand_keeper(text, shop) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("今天卖了多少钱", "today"),
+        ("昨天卖了多少", "yesterday"),
+        ("这周的营业额", "week"),
+        ("这个月流水", "month"),
+        ("takings", "today"),
+        ("how much did we sell this week?", "week"),
+    ],
+)
+def test_takings_are_asked_for(text: str, span: str, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) == Takings(span)
 
 
 def _sold(want: Want, shop: Vocabulary) -> tuple[str, float | None, str | None]:
@@ -87,6 +118,12 @@ def _sold(want: Want, shop: Vocabulary) -> tuple[str, float | None, str | None]:
         ("荔枝卖完了", False, "妃子笑荔枝"),
         ("unshelve milk", False, "光明鲜牛奶"),
         ("shelve milk", True, "光明鲜牛奶"),
+        ("荔枝没了", False, "妃子笑荔枝"),
+        ("荔枝没货", False, "妃子笑荔枝"),
+        ("unlist milk", False, "光明鲜牛奶"),
+        ("milk gone", False, "光明鲜牛奶"),
+        ("we're out of milk", False, "光明鲜牛奶"),
+        ("荔枝又有货了", True, "妃子笑荔枝"),
     ],
 )
 def test_goods_go_on_and_off_the_shelf(text: str, on: bool, name: str, shop: Vocabulary) -> None:
@@ -110,7 +147,60 @@ def test_goods_go_on_and_off_the_shelf(text: str, on: bool, name: str, shop: Voc
 def test_prices_change(text: str, unit: str, fen: int, shop: Vocabulary) -> None:
     command = understand_keeper(text, shop)
     assert isinstance(command, Reprice)
-    assert (_sold(command.want, shop)[::2], command.price_fen) == (("妃子笑荔枝", unit), fen)
+    (price,) = command.prices
+    assert (_sold(price.want, shop)[::2], price.fen) == (("妃子笑荔枝", unit), fen)
+
+
+def _prices(text: str, shop: Vocabulary) -> list[tuple[str, str | None, int]]:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, Reprice), command
+    return [(shop.good(p.want.sku or 0).name, p.want.unit, p.fen) for p in command.prices]
+
+
+@pytest.mark.parametrize(
+    ("text", "prices"),
+    [
+        ("荔枝改价 箱 60", [("箱", 6000)]),
+        ("荔枝改价 62/箱 6.5/斤", [("箱", 6200), ("斤", 650)]),
+        ("荔枝改价 6.5 62/箱", [("斤", 650), ("箱", 6200)]),
+        ("荔枝60一箱", [("箱", 6000)]),
+        ("荔枝一箱60", [("箱", 6000)]),
+        ("荔枝60块一箱", [("箱", 6000)]),
+        ("荔枝改价 60箱", [("箱", 6000)]),
+        ("荔枝改价 2斤10块", [("斤", 500)]),
+        ("荔枝改价 13/公斤", [("斤", 650)]),
+        ("荔枝改价12元80", [("斤", 1280)]),
+        ("荔枝从8改到 7.5", [("斤", 750)]),
+        ("荔枝改价 -5", [("斤", -500)]),
+        ("荔枝改价 0斤 5块", [("斤", 500)]),
+        ("荔枝改价 5/筐", [("筐", 500)]),
+    ],
+)
+def test_a_price_is_of_its_unit(
+    text: str, prices: list[tuple[str, int]], shop: Vocabulary
+) -> None:
+    assert _prices(text, shop) == [("妃子笑荔枝", unit, fen) for unit, fen in prices]
+
+
+def test_prices_of_several_goods(shop: Vocabulary) -> None:
+    assert _prices("荔枝 改价 12 香蕉 3.5/斤", shop) == [
+        ("妃子笑荔枝", "斤", 1200), ("菲律宾香蕉", "斤", 350),
+    ]  # fmt: skip
+    assert _prices("price milk 60 per box", shop) == [("光明鲜牛奶", "箱", 6000)]
+    assert _prices("price eggs 6.8 a tray", shop) == [("散养乌鸡蛋", "板", 680)]
+
+
+def test_goods_nobody_knows_have_a_price_too(shop: Vocabulary) -> None:
+    command = understand_keeper("鑫垚焱 改价 5/箱", shop)
+    assert isinstance(command, Reprice)
+    assert command.prices == (Price(Want("鑫垚焱", unit="箱"), 500),)
+
+
+@pytest.mark.parametrize(
+    "text", ["荔枝一共60", "荔枝60一箱吗", "荔枝60箱", "来荔枝60一箱", "鑫垚焱60一箱", "60一箱"]
+)
+def test_what_is_no_price_without_a_verb(text: str, shop: Vocabulary) -> None:
+    assert not isinstance(understand_keeper(text, shop), Reprice)
 
 
 def test_a_price_needs_a_number_and_goods(shop: Vocabulary) -> None:
@@ -129,6 +219,11 @@ def test_a_price_needs_a_number_and_goods(shop: Vocabulary) -> None:
         ("报损 荔枝 2斤", True, [("妃子笑荔枝", 2, "斤")]),
         ("荔枝坏了2斤", True, [("妃子笑荔枝", 2, "斤")]),
         ("补货 荔枝", False, [("妃子笑荔枝", None, "斤")]),
+        ("进了20箱荔枝", False, [("妃子笑荔枝", 20, "箱")]),
+        ("20 boxes of eggs came in", False, [("散养乌鸡蛋", 20, "箱")]),
+        ("荔枝到了", False, [("妃子笑荔枝", None, "斤")]),
+        ("补货 荔枝 5筐", False, [("妃子笑荔枝", 5, "筐")]),
+        ("补货 荔枝 5公斤", False, [("妃子笑荔枝", 10, "斤")]),
     ],
 )
 def test_stock_comes_and_goes(
@@ -140,6 +235,21 @@ def test_stock_comes_and_goes(
     assert [_sold(want, shop) for want in command.wants] == wished
 
 
+@pytest.mark.parametrize(
+    ("text", "below"),
+    [("补货 荔枝 -5箱", "-5箱"), ("补货 荔枝 负五箱", "负五箱"), ("补货 荔枝 5箱", "")],
+)
+def test_less_than_nothing_is_heard(text: str, below: str, shop: Vocabulary) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, Restock)
+    assert command.below == below
+
+
+@pytest.mark.parametrize("text", ["小王来了", "车坏了", "补货", "没了", "钱没了", "车到了"])
+def test_words_about_no_goods_move_nothing(text: str, shop: Vocabulary) -> None:
+    assert not isinstance(understand_keeper(text, shop), Restock | Shelve)
+
+
 def test_misspelt_and_unknown_goods(shop: Vocabulary) -> None:
     misspelt = understand_keeper("上架 力枝", shop)
     assert isinstance(misspelt, Shelve)
@@ -147,7 +257,7 @@ def test_misspelt_and_unknown_goods(shop: Vocabulary) -> None:
     unknown = understand_keeper("补货 鑫垚焱 20箱", shop)
     assert isinstance(unknown, Restock)
     assert unknown.wants[0] == Want("鑫垚焱", (), 20000, "箱")
-    assert understand_keeper("上架", shop) is None
+    assert understand_keeper("上架", shop) == KeeperSimple("how")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +270,24 @@ def test_misspelt_and_unknown_goods(shop: Vocabulary) -> None:
     ],
 )
 def test_shoppers_are_answered(text: str, to: str, words: str, shop: Vocabulary) -> None:
-    assert understand_keeper(text, shop) == AnswerShopper(to, words)
+    command = understand_keeper(text, shop)
+    assert isinstance(command, AnswerShopper)
+    assert (command.to, command.text) == (to, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("回复 什么事", AnswerShopper("", "什么事", "什么事")),
+        ("回复 毛肚没有", AnswerShopper("", "毛肚没有", "毛肚没有")),
+        ("回复 马上到 稍等", AnswerShopper("马上到", "稍等", "马上到 稍等")),
+        ("回复A马上换", AnswerShopper("A", "马上换", "A马上换")),
+        ("回 B：在的", AnswerShopper("B", "在的", "B:在的")),
+        ("告诉1号单我到楼下了", AnswerShopper("1", "我到楼下了", "1号单我到楼下了")),
+    ],
+)
+def test_an_answer_may_name_nobody(text: str, answer: AnswerShopper, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) == answer
 
 
 @pytest.mark.parametrize(
@@ -169,12 +296,13 @@ def test_shoppers_are_answered(text: str, to: str, words: str, shop: Vocabulary)
         ("记需求 302 要一个婴儿床", "302", "婴儿床"),
         ("302想要冰箱 记一下", "302", "冰箱"),
         ("记一下 王阿姨要轮椅", "王阿姨", "轮椅"),
+        ("记需求 张姐想要个电饭煲", "张姐", "电饭煲"),
     ],
 )
 def test_needs_are_written_down(text: str, person: str, what: str, shop: Vocabulary) -> None:
     command = understand_keeper(text, shop)
     assert isinstance(command, RecordNeed)
-    assert (command.person, command.need.what) == (person, what)
+    assert (command.person, command.need.what, command.need.said) == (person, what, what)
 
 
 @pytest.mark.parametrize(
@@ -186,6 +314,14 @@ def test_needs_are_written_down(text: str, person: str, what: str, shop: Vocabul
         ("3-2-501 来一板鸡蛋", "3-2-501"),
         ("order for 302 1 板 eggs", "302"),
         ("302 wants 1 板 eggs", "302"),
+        ("301陈阿姨要一板鸡蛋", "301陈阿姨"),
+        ("幸福里3号楼501要一板鸡蛋", "幸福里3号楼501"),
+        ("301 一板鸡蛋", "301"),
+        ("auntie chen wants 1 板 eggs", "auntie chen"),
+        ("一板鸡蛋给301", "301"),
+        ("a tray of eggs for 302", "302"),
+        ("张姐要一板鸡蛋 电话13800138000", "张姐 13800138000"),
+        ("301要一板鸡蛋 不要荔枝", "301"),
     ],
 )
 def test_orders_for_people_without_an_account(text: str, person: str, shop: Vocabulary) -> None:
@@ -195,19 +331,120 @@ def test_orders_for_people_without_an_account(text: str, person: str, shop: Voca
     assert [_sold(want, shop) for want in command.wants] == [("散养乌鸡蛋", 1, "板")]
 
 
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("301要两板鸡蛋 302要一箱荔枝", [("301", "鸡蛋"), ("302", "荔枝")]),
+        ("301 两板鸡蛋，302 一箱荔枝", [("301", "鸡蛋"), ("302", "荔枝")]),
+        ("301和302各要一板鸡蛋", [("301", "鸡蛋"), ("302", "鸡蛋")]),
+        ("301、302要一板鸡蛋", [("301", "鸡蛋"), ("302", "鸡蛋")]),
+        ("302 wants 1 板 eggs, 501 wants 1 板 eggs", [("302", "eggs"), ("501", "eggs")]),
+    ],
+)
+def test_every_neighbour_has_an_order(
+    text: str, orders: list[tuple[str, str]], shop: Vocabulary
+) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, GuestOrders)
+    assert [(each.person, each.wants[0].said) for each in command.orders] == orders
+    assert all((want.qty or 0) < 3000 for each in command.orders for want in each.wants)
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "address"),
+    [
+        ("帮501来两板鸡蛋 送幸福里3号楼2单元501", "501", "幸福里3号楼2单元501"),
+        ("给张姐下一单 两板鸡蛋 送幸福里1号楼 101 要新鲜的", "张姐", "幸福里1号楼 101"),
+        ("张姐要两板鸡蛋", "张姐", ""),
+    ],
+)
+def test_an_order_for_a_neighbour_keeps_its_address(
+    text: str, person: str, address: str, shop: Vocabulary
+) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, GuestOrder)
+    assert (command.person, command.address) == (person, address)
+    assert [_sold(want, shop) for want in command.wants] == [("散养乌鸡蛋", 2, "板")]
+
+
+def test_an_order_for_a_neighbour_keeps_its_time(shop: Vocabulary) -> None:
+    command = understand_keeper("302要两板鸡蛋，明天下午送", shop)
+    assert isinstance(command, GuestOrder)
+    assert command.due is not None
+    assert (command.due.text, command.address) == ("明天下午", "")
+
+
+@pytest.mark.parametrize(
+    "text", ["给我买一板鸡蛋", "300 斤荔枝", "鸡蛋要荔枝", "a tray of eggs for me"]
+)
+def test_nobody_else_is_meant(text: str, shop: Vocabulary) -> None:
+    assert not isinstance(understand_keeper(text, shop), GuestOrder | GuestOrders)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("501的荔枝改成一箱", "501"),
+        ("1号单的荔枝改成一箱", "1号单"),
+        ("501不要荔枝了", "501"),
+        ("change order 12 eggs to 2", "12"),
+    ],
+)
+def test_changes_of_what_was_placed(text: str, who: str, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) == ChangePlaced(who)
+
+
+@pytest.mark.parametrize("text", ["取消302的单", "302不要了", "取消 302的订单", "302那单取消"])
+def test_a_neighbours_order_is_called_off(text: str, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) == ChangePlaced("302", off=True)
+
+
+@pytest.mark.parametrize("text", ["荔枝降5块", "荔枝便宜点", "荔枝涨价"])
+def test_more_or_less_is_no_price(text: str, shop: Vocabulary) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, KeeperSimple)
+    assert (command.name, len(command.about)) == ("relative", 1)
+    assert understand_keeper("便宜点", shop) is None
+
+
+@pytest.mark.parametrize("text", ["小黄瓜改成3块", "501改成明天送", "小米不要了"])
+def test_what_changes_no_order(text: str, shop: Vocabulary) -> None:
+    assert not isinstance(understand_keeper(text, shop), ChangePlaced)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("302", "302"),
+        ("给张姐", "张姐"),
+        ("for 302", "302"),
+        ("301的陈阿姨", "301的陈阿姨"),
+        ("补货", ""),
+        ("", ""),
+    ],
+)
+def test_a_person_alone(text: str, who: str) -> None:
+    assert person(text) == who
+
+
 def test_a_guest_order_without_goods_is_none(shop: Vocabulary) -> None:
     assert understand_keeper("302要来", shop) is None
 
 
 @pytest.mark.parametrize(
     ("text", "alias"),
-    [("小番茄 = 西红柿", "小番茄"), ("西红柿=小番茄", "小番茄"), ("洋茄子就是西红柿", "洋茄子")],
+    [("小番茄 = 西红柿", "小番茄"), ("洋茄子就是西红柿", "洋茄子")],
 )
 def test_words_are_taught(text: str, alias: str, shop: Vocabulary) -> None:
     command = understand_keeper(text, shop)
     assert isinstance(command, Teach)
     assert _sold(command.means, shop)[0] == "普罗旺斯西红柿"
-    assert command.alias in (alias, "西红柿")
+    assert command.alias == alias
+
+
+def test_the_new_name_stands_first(shop: Vocabulary) -> None:
+    assert understand_keeper("西红柿 = 火箭", shop) == Teach("西红柿", Want("火箭"))
+    assert understand_keeper("西红柿 = 5", shop) is None
 
 
 @pytest.mark.parametrize(
@@ -216,10 +453,16 @@ def test_words_are_taught(text: str, alias: str, shop: Vocabulary) -> None:
         ("帮助", "help"),
         ("库存", "stock"),
         ("荔枝库存", "stock"),
+        ("荔枝还有多少", "stock"),
+        ("how many eggs are left?", "stock"),
         ("谁在找我", "handoffs"),
         ("结束人工", "finish"),
         ("没听懂的", "unread"),
         ("需求本", "needs"),
+        ("done A", "finish"),
+        ("打烊了", "closing"),
+        ("今天不送了", "closing"),
+        ("i'm leaving now", "closing"),
     ],
 )
 def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
@@ -239,6 +482,9 @@ def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
         "送货要小心别磕着",
         "取消",
         "啊" * 500,
+        "荔枝卖了多少钱",
+        "tell me a joke",
+        "回复 ",
     ],
 )
 def test_talk_is_no_command(text: str, shop: Vocabulary) -> None:

@@ -128,6 +128,19 @@ def test_rows_of_one_code_are_units_of_one_good() -> None:
     assert (eggs.base_unit, units(eggs)) == ("个", [("板", 30_000, 2500)])
 
 
+def test_a_code_that_comes_twice_is_named_though_its_first_row_is_faulty() -> None:
+    parsed = sheet(
+        {"code": "A1", "name": "苹果", "unit": "斤", "price": "much"},
+        {"code": "A1", "name": "梨", "unit": "斤", "price": "4"},
+        {"code": "A2", "name": "蛋", "unit": "板", "price": "much"},
+        {"code": "A2", "name": "蛋", "unit": "箱=6板", "price": "100"},
+    )  # fmt: skip
+    assert [(c.row, c.column) for c in parsed.complaints] == [
+        (2, "price"), (3, "code"), (4, "price"),
+    ]  # fmt: skip
+    assert parsed.goods == ()
+
+
 def test_prices_in_fen() -> None:
     parsed = sheet({"name": "a", "units": "箱=6瓶", "price_fen": "950", "unit_price_fen": ""})
     assert parsed.goods[0].units[0].price_fen == 950

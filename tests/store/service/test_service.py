@@ -97,6 +97,58 @@ def test_closing_what_nobody_answered(connection: Connection, world: World) -> N
     assert again.id != asked.id
 
 
+def test_a_word_keeps_nobody_waiting(
+    connection: Connection, world: World, clock: VirtualClock
+) -> None:
+    shop, an, wang, _ = world
+    word = do(connection, service.leave_word(shop, an, "b", "an", "可乐洒了"))
+    assert (word.state, word.about, word.called) == ("left", "可乐洒了", 0)
+    more = do(connection, service.leave_word(shop, an, "b", "an", "赔钱"))
+    assert more == replace(word, about="赔钱")
+    assert not do(connection, service.talking(Talking(shop, an)))
+    assert do(connection, service.waiting(shop)) == [more]
+    clock.forward(2 * WAIT)
+    assert called(connection) == []
+    assert events(connection) == []
+    taken = do(connection, service.answer(shop, word.id, wang))
+    assert (taken.state, taken.answered_by) == ("answered", wang)
+    assert do(connection, service.talking(Talking(shop, an)))
+    assert do(connection, service.leave_word(shop, an, "b", "an", "谢谢")).id == word.id
+
+
+def test_who_asks_for_a_person_after_a_word_has_one_letter(
+    connection: Connection, world: World, clock: VirtualClock
+) -> None:
+    shop, an, wang, li = world
+    word = do(connection, service.leave_word(shop, an, "b", "an", "可乐洒了"))
+    asked = do(connection, service.ask_person(shop, an, "b", "an", ""))
+    assert asked == replace(word, state="waiting", called=1)
+    clock.forward(WAIT)
+    assert called(connection) == [li]
+    do(connection, service.close(shop, asked.id, wang))
+    assert events(connection)[-1][1] == (
+        f'{{"type":"HandoffClosed","shop_id":{shop},"handoff_id":{asked.id},"person_id":{an},'
+        f'"keeper_id":{wang},"by":{wang}}}'
+    )
+
+
+def test_nobody_misses_what_was_no_talk_or_what_they_ended(
+    connection: Connection, world: World, clock: VirtualClock
+) -> None:
+    shop, an, wang, _ = world
+    word = do(connection, service.leave_word(shop, an, "b", "an", "可乐洒了"))
+    do(connection, service.close(shop, word.id, wang))
+    asked = do(connection, service.ask_person(shop, an, "b", "an", "?"))
+    do(connection, service.close(shop, asked.id, an))
+    closed = [body for kind, body in events(connection) if kind == "HandoffClosed"]
+    assert ['"keeper_id":null' in str(body) for body in closed] == [True, True]
+    do(connection, service.leave_word(shop, an, "b", "an", "还有"))
+    clock.forward(3 * 24 * 4 * WAIT)
+    assert transact(connection, service.close_old) == 0
+    clock.forward(1)
+    assert transact(connection, service.close_old) == 1
+
+
 def test_who_may_not_answer(connection: Connection, world: World) -> None:
     shop, an, wang, _ = world
     asked = do(connection, service.ask_person(shop, an, "b", "an", "?"))

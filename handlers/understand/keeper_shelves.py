@@ -1,0 +1,65 @@
+"""What a keeper says of the shelves: on, off, in, out, how much is there, another name."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understand.commands import Command, KeeperSimple, Restock, Shelve, Teach
+from handlers.understand.keeper_words import Rule, cut, goods, without
+from handlers.understand.normalise import Said
+from handlers.understand.reading import Setting
+from handlers.understand.vocabulary import Vocabulary
+
+_BELOW = re.compile(
+    r"(?<![\da-z])-\s?\d+(?:\.\d+)?\s?[一-鿿a-z]?|负\s?[\d一二两三四五六七八九十百]+[一-鿿]?"
+)
+
+
+def shelve(*, on: bool, sure: bool = True) -> Rule:
+    """上架 / 下架; words that may mean something else (没了) are heard only of goods that are known."""
+
+    def rule(
+        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+    ) -> Command | None:
+        found = goods(without(said, match), vocabulary, setting, sure=sure)
+        return Shelve(found, on) if found else None
+
+    return rule
+
+
+def restock(*, damaged: bool, sure: bool = True) -> Rule:
+    """补货 / 报损; 来了20箱苹果 and the like only of goods that are known.
+
+    草莓烂了 without a number is a complaint as soon as a loss.
+    """
+
+    def rule(
+        said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+    ) -> Command | None:
+        rest = without(said, match)
+        below = _BELOW.search(rest.plain)
+        found = goods(rest, vocabulary, setting, sure=sure)
+        counted = tuple(one for one in found if one.qty is not None)
+        if damaged and not (sure or counted):
+            return None
+        said_below = rest.raw[below.start() : below.end()].strip() if below else ""
+        return Restock(counted or found, damaged, said_below) if found else None
+
+    return rule
+
+
+def stock(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """苹果还有多少; without goods it is a question about something else (还有多少单)."""
+    found = goods(without(said, match), vocabulary, setting, sure=False)
+    return KeeperSimple("stock", found) if found else None
+
+
+def teach(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """小番茄 = 圣女果: the new name first, the goods second."""
+    alias = said.raw[match.start(1) : match.end(1)].strip(" ,，。")
+    found = goods(cut(said, *match.span(2)), vocabulary, setting)
+    return Teach(alias, found[0]) if found else None
