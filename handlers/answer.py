@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handlers import (
     amounts,
+    besides,
     caring,
     entering,
     guests,
     hearing,
     keeper,
+    listening,
     ordering,
     persons,
+    tongue,
     tracking,
 )
 from handlers.context import Desk, Here, Notice, known
@@ -38,16 +40,11 @@ from handlers.message import (
 )
 from handlers.router import answered, answers, serve
 from handlers.understand import (
-    Add,
     Advance,
-    ChangeQty,
     Command,
-    Order,
+    GiveAddress,
     Reading,
-    Remove,
-    Setting,
     Simple,
-    understand,
     understand_keeper,
 )
 from handlers.words import words_of
@@ -57,7 +54,6 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
-WISHES = (Order, Add, Remove, ChangeQty)
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
 
@@ -165,12 +161,16 @@ async def _there(slug: str, here: Here) -> Here | None:
 
 
 async def _text(text: str, here: Here) -> Reply:
-    setting = here.setting()
-    command = understand_keeper(text, here.vocabulary, setting) if here.role else None
-    reading = hearing.heard(text, _read(text, setting, here), here)
+    command = understand_keeper(text, here.vocabulary, here.setting()) if here.role else None
+    reading = listening.listened(text, here)
+    await tongue.follow(text, here, names_place=isinstance(reading.main, GiveAddress))
     question = here.conversation.open_question(here.now)
     if question is None or isinstance(question, WhereTo):
         reading = hearing.brief(text, reading, here)
+    if command is None and not isinstance(question, ForWhom):
+        beside = await besides.served(text, here)
+        if beside is not None:
+            return beside
     if not (isinstance(question, ForWhom) and command is not None):
         reply = await answers(reading, question, text, here)
         if reply is not None:
@@ -182,16 +182,6 @@ async def _text(text: str, here: Here) -> Reply:
     elif await caring.talking(here) and reading.main != Simple("bot"):
         return await caring.relay(here, text)
     return await _served(text, reading, here)
-
-
-def _read(text: str, setting: Setting, here: Here) -> Reading:
-    """The reading; while an address is asked for, a sentence with wishes in it is still no address."""
-    reading = understand(text, here.vocabulary, setting)
-    if setting.asked == "address":
-        unasked = understand(text, here.vocabulary, replace(setting, asked=""))
-        if any(isinstance(intent, WISHES) for intent in unasked.intents):
-            return unasked
-    return reading
 
 
 async def _commanded(

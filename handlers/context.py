@@ -194,11 +194,13 @@ class Here:
         """Leave a question open and make its choices."""
         opened = opened_question(question, self.desk.token(), self.now, labels)
         self.conversation.question = opened
+        self.conversation.covered = False
         return tuple(Choice(label, f"{opened.id}:{index}") for index, label in enumerate(labels))
 
     def closes(self) -> None:
         """Nothing is asked any more."""
         self.conversation.question = None
+        self.conversation.covered = False
 
     def talks_of(self, *skus: int) -> None:
         """These goods were meant last; what follows at once may amend them."""
@@ -234,6 +236,9 @@ ASKED = {
     "ReallyForget": "cancel",
     "ReallyLink": "cancel",
     "WhichShop": "whose",
+    "Redo": "cancel",
+    "ReallyDrop": "cancel",
+    "PassOn": "notify",
 }
 
 

@@ -88,15 +88,35 @@ class WhereTo(Question, frozen=True):
 
 
 class TellMe(Question, frozen=True):
-    """Shall we tell you when it comes? `need` is the need's key."""
+    """Shall we tell you when it comes? `need` is the need's key, `lines` what was in the basket of it."""
 
     need: str
+    lines: tuple[Line, ...] = ()
 
 
 class ReallyCancel(Question, frozen=True):
     """Really cancel the order with this number?"""
 
     number: int
+
+
+class Redo(Question, frozen=True):
+    """Call the order with this number off and order again with these lines instead?"""
+
+    number: int
+    lines: tuple[Line, ...]
+
+
+class ReallyDrop(Question, frozen=True):
+    """Really strike this address from the book?"""
+
+    address: int
+
+
+class PassOn(Question, frozen=True):
+    """Only the keeper knows: shall they be asked this?"""
+
+    text: str
 
 
 class ReallyForget(Question, frozen=True):
@@ -144,11 +164,19 @@ AnyQuestion = (
     | ReallyCancel
     | ReallyForget
     | WhichShop
+    | Redo
+    | ReallyDrop
+    | PassOn
 )
 
 
 class Conversation(msgspec.Struct):
-    """The state that a turn starts from and leaves behind. Instants are UTC ms."""
+    """The state that a turn starts from and leaves behind. Instants are UTC ms.
+
+    What has to be settled before a basket can be ordered waits here whatever is said meanwhile:
+    `waiting` are goods of which it is open which ones are meant, `place` is an address whose 小区
+    is open. `covered`: goods were listed since the question was asked, and a number means those.
+    """
 
     shop_id: int | None = None
     language: str = "zh"
@@ -156,6 +184,24 @@ class Conversation(msgspec.Struct):
     last: tuple[int, ...] = ()
     last_at: int = 0
     ordered_at: int = 0
+    waiting: tuple[Pending, ...] = ()
+    place: WhichCommunity | None = None
+    settled_at: int = 0
+    covered: bool = False
+
+    def undecided(self, now: int) -> tuple[Pending, ...]:
+        """The goods that still wait for the answer which ones are meant."""
+        return self.waiting if now - self.settled_at <= OPEN_FOR else ()
+
+    def half_known(self, now: int) -> WhichCommunity | None:
+        """The address that still waits for its 小区."""
+        return self.place if now - self.settled_at <= OPEN_FOR else None
+
+    def settle(
+        self, now: int, waiting: tuple[Pending, ...] = (), place: WhichCommunity | None = None
+    ) -> None:
+        """This, and nothing else, is open about the basket from now on."""
+        self.waiting, self.place, self.settled_at = waiting, place, now
 
     def open_question(self, now: int) -> AnyQuestion | None:
         """The question that still may be answered."""

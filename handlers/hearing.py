@@ -56,6 +56,7 @@ _ASKS = re.compile(
 )
 _FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
 _CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
+_DECLINING = re.compile(r"不用了?|不必了?|没有|不了|不|no|nope|n|no,? thanks?", re.IGNORECASE)
 _HOW = re.compile(
     "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
 )
@@ -74,6 +75,16 @@ _PLACING = re.compile(
 _NOT_YET = re.compile(r"不|别|先|等|待|吗|？|\?|not|don.t|wait", re.IGNORECASE)
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _EDGES = " 。.!！~～吧啊呀哈?？"
+
+
+def asks(text: str) -> bool:
+    """Whether somebody asks, rather than says how it shall be."""
+    return _ASKS.search(text) is not None
+
+
+def adds(text: str) -> bool:
+    """Whether somebody says that this comes on top of something."""
+    return _MORE.search(text) is not None
 
 
 def wordless(text: str) -> bool:
@@ -281,6 +292,8 @@ def brief(text: str, reading: Reading, here: Here) -> Reading:
     answer = understand(text, here.vocabulary, asked)
     if not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
         return reading
-    if answer.main == NO and _CALLING_OFF.fullmatch(text.strip(_EDGES)):
+    said = text.strip(_EDGES)
+    regrets = here.just_ordered and not here.basket and not _DECLINING.fullmatch(said)
+    if answer.main == NO and (_CALLING_OFF.fullmatch(said) or regrets):
         return replace(answer, intents=(Cancel(),))
     return answer

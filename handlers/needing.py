@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from handlers import bill
+import re
+
+from handlers import basket, bill
 from handlers.context import Here
 from handlers.conversation import TellMe
 from handlers.message import Card, Reply
 from handlers.understand import Needs, NeedSaid
-from store import needs
+from store import checkout, needs
+from store.checkout import QuoteAsk
 from store.core.errors import NotFound
 from store.needs import Capture, NeedOf
+from store.orders import Put
 
 SHOWN = 3
+_TELL_ME = re.compile(
+    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我|说一?声|let me know|tell me|notify me|remind me", re.IGNORECASE
+)
 
 
 async def heard(intent: Needs, here: Here) -> Reply:
@@ -28,6 +35,9 @@ async def heard(intent: Needs, here: Here) -> Reply:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
         card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
         return Reply("", card)
+    if _TELL_ME.search(here.message_words):  # 到了说一声: that is the yes already
+        await needs.consent_to(here.shop.id, here.person_id, f"{here.source}:0")
+        return Reply(words("need.will_tell", what=what))
     question = TellMe(need=f"{here.source}:0")
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     text = f"{words('need.kept', what=what)}{words('need.asked')}"
@@ -47,6 +57,8 @@ async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
     here.closes()
     if index > 0:
         return Reply(here.words("need.wont_tell"))
+    if question.lines and (back := await _back_again(question, here)):
+        return back
     try:
         await needs.consent_to(here.shop.id, here.person_id, question.need)
     except NotFound:
@@ -57,3 +69,13 @@ async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
     if wanted and wanted.sku_id is not None:
         what = here.name_of(wanted.sku_id, what)
     return Reply(here.words("need.will_tell", what=what))
+
+
+async def _back_again(question: TellMe, here: Here) -> Reply | None:
+    """What was in the basket can be had after all: there it is again."""
+    quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id, question.lines))
+    if quote.problems or not quote.lines:
+        return None
+    await basket.change(here, [Put(line, exactly=True) for line in question.lines])
+    names = here.words.join([here.name_of(line.sku_id) for line in question.lines])
+    return await basket.show(here, here.words("basket.back", what=names))

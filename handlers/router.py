@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handlers import (
+    address_book,
     addresses,
+    besides,
     browsing,
     caring,
     chains,
@@ -19,6 +21,7 @@ from handlers import (
     needing,
     ordering,
     persons,
+    placed,
     tracking,
 )
 from handlers.amounts import is_amount
@@ -29,9 +32,12 @@ from handlers.conversation import (
     ConfirmLines,
     Edit,
     ForWhom,
+    PassOn,
     ReallyCancel,
+    ReallyDrop,
     ReallyForget,
     ReallyLink,
+    Redo,
     TakeLeft,
     TellMe,
     WhereTo,
@@ -57,6 +63,9 @@ QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     ReallyForget: persons.forget_answered,
     ReallyLink: persons.link_answered,
     WhichShop: entering.shop_chosen,
+    Redo: placed.redo_answered,
+    ReallyDrop: address_book.drop_answered,
+    PassOn: besides.passed_on,
 }
 
 SIMPLE: dict[str, Callable[[Here], Awaitable[Reply]]] = {
@@ -97,10 +106,11 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 }
 
 YES_MEANS_FIRST = (
-    Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink,
+    Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink, Redo, ReallyDrop, PassOn,
 )  # fmt: skip
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 SHORTEST_PART = 2
+_KEEPS = re.compile(r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
@@ -114,6 +124,8 @@ async def answers(
     if isinstance(question, ForWhom):
         return await guests.named(question, reading, text, here)
     index = _index(reading, question, text)
+    if index is not None and here.conversation.covered and isinstance(reading.main, Pick):
+        return await choosing.of_listed(index, here)
     if index is not None:
         return await answered(question, index, here)
     return await _beside(reading, question, text, here)
@@ -122,14 +134,14 @@ async def answers(
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
     """好的 or 不要 to a list, an amount instead of a choice."""
     if isinstance(question, Which):
-        if reading.main == Simple("no") or isinstance(reading.main, Remove):
+        if reading.main == Simple("no") or _refuses(reading, question):
             return await choosing.skipped(question, here)
         if _CHEAP.search(text):
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
         if any(is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
-        return Reply(here.words("choice.range", most=question.choices))
+        return out_of_range(question, here)
     if reading.main == Simple("no") and isinstance(question, WhereTo) and _CANCEL.search(text):
         return await ordering.call_off(here)
     if reading.main == Simple("no") and isinstance(question, Whose):
@@ -138,12 +150,24 @@ async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here
     return None
 
 
+def _refuses(reading: Reading, question: Which) -> bool:
+    """牛奶不要了, of the milk that is asked about."""
+    main = reading.main
+    return isinstance(main, Remove) and all(
+        want.said == question.pending.said
+        or not {match.sku for match in want.matches}.isdisjoint(question.pending.skus)
+        for want in main.wants
+    )
+
+
 def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     """Which of the choices is meant: 好的 the first, 不要 the last, 2 the second, or its label."""
     labelled = _labelled(text.strip().casefold(), question)
     if labelled is not None:
         return labelled
     main = reading.main
+    if isinstance(question, ReallyCancel) and (said := _cancels(text)) is not None:
+        return said
     if isinstance(main, Pick):
         return main.number - 1
     if main == Simple("yes") and isinstance(question, YES_MEANS_FIRST):
@@ -153,6 +177,13 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     if main == Simple("edit") and isinstance(question, Confirm | TakeLeft):
         return 1
     return None
+
+
+def _cancels(text: str) -> int | None:
+    """Asked 要取消吗, 取消 is a yes, and 不取消 or 算了 is none."""
+    if not _CANCEL.search(text):
+        return None
+    return 1 if _KEEPS.search(text) else 0
 
 
 def _labelled(said: str, question: AnyQuestion) -> int | None:
@@ -170,12 +201,22 @@ def _labelled(said: str, question: AnyQuestion) -> int | None:
 async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
     """The answer to a question, as the number of the choice from 0."""
     if not 0 <= index < question.choices:
-        return Reply(here.words("choice.range", most=question.choices))
+        return out_of_range(question, here)
     return await QUESTIONS[type(question)](question, index, here)
+
+
+def out_of_range(question: AnyQuestion, here: Here) -> Reply:
+    """Which numbers there are; the only one is called by its name."""
+    if question.choices == 1:
+        return Reply(here.words("choice.only", label=question.labels[0]))
+    return Reply(here.words("choice.range", most=question.choices))
 
 
 async def serve(reading: Reading, here: Here) -> Reply:
     """Serve all that a message asks for: what touches the basket in one go, the rest in order."""
+    onto_order = await placed.concerned(reading, here)
+    if onto_order is not None:
+        return onto_order
     replies: list[Reply] = []
     if any(isinstance(intent, hearing.BASKET) for intent in reading.intents):
         replies.append(await ordering.amend(reading, here))

@@ -15,6 +15,8 @@ from store.orders.actions.orders import (
     expire,
     insert_many,
 )
+from store.orders.actions import standing as standing_actions
+from store.orders.actions.standing import Amend, OrderAmended, Place, Reopen
 from store.orders.models import ORDER
 from store.orders.queries import (
     BasketKey,
@@ -26,12 +28,14 @@ from store.orders.queries import (
     by_keys,
 )
 from store.orders.queries import orders as by_ids
-from store.orders.rules import Change, Line, Put, Take
+from store.orders.rules import Change, Line, Put, Take, changed
 
 change = many(basket_actions.change_many)
 basket = many(queries.baskets_of)
 advance_now = order_actions.advance
 advance = each(advance_now)
+amend = each(standing_actions.amend)
+reopen = each(standing_actions.reopen)
 by_id = many(queries.by_id_many)
 find = each(queries.by_number)
 mine = each(queries.of_person)
@@ -41,6 +45,7 @@ usual = each(queries.usual)
 
 __all__ = [
     "ORDER",
+    "Amend",
     "BasketKey",
     "BasketView",
     "Change",
@@ -49,23 +54,28 @@ __all__ = [
     "Details",
     "Draft",
     "Line",
+    "OrderAmended",
     "OrderLineView",
     "OrderMoved",
     "OrderPlaced",
     "OrderView",
+    "Place",
     "Put",
+    "Reopen",
     "Scope",
     "SoldLine",
     "Step",
     "Take",
     "advance",
     "advance_now",
+    "amend",
     "basket",
     "baskets",
     "by_id",
     "by_ids",
     "by_keys",
     "change",
+    "changed",
     "empty_many",
     "expire",
     "find",
@@ -73,6 +83,7 @@ __all__ = [
     "listed",
     "lock_baskets",
     "mine",
+    "reopen",
     "tally",
     "usual",
 ]

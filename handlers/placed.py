@@ -1,0 +1,248 @@
+"""After the yes: what is said about an order that stands goes onto it, not into a second basket.
+
+While nobody has accepted it, its shopper may take it back and order it changed. Afterwards the
+keeper is asked: the goods may be packed by then. Where, when and how may be said until it is out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers import addresses, basket, bill, hearing, remarks, times, tracking
+from handlers.caring import tell_keepers
+from handlers.context import Here
+from handlers.conversation import Redo
+from handlers.message import Reply
+from handlers.understand import (
+    Add,
+    Ask,
+    ChangeQty,
+    GiveAddress,
+    Intent,
+    JoinGroup,
+    Order,
+    Pickup,
+    Reading,
+    Remark,
+    Remove,
+    understand,
+)
+from handlers.wishes import sorted_wishes
+from handlers.words import Words
+from store import checkout, orders, people
+from store.checkout import QuoteAsk
+from store.core.errors import Invalid, NotFound, WrongState
+from store.orders import Amend, Change, Details, Line, OrderView, Place, Put, Reopen, Take
+from store.people import KeepAddress, SavedAddress
+
+HOW = (GiveAddress, Pickup, Remark)
+WANTING = (Order, Add, JoinGroup, Remove, ChangeQty)
+_INSTEAD = re.compile(r"(?:换成|换|改成|改要|来点)(?P<zh>.+)|\b(?:instead|swap|replace)\b", re.IGNORECASE)
+
+
+async def concerned(reading: Reading, here: Here) -> Reply | None:
+    """What a message says about an order that stands; None if it is about anything else."""
+    if here.basket or here.conversation.undecided(here.now):
+        return None
+    goods = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
+    if not goods and not _says_how(reading, here):
+        return None
+    going = await tracking.under_way(here)
+    if not going:
+        return None
+    if not goods:
+        return await _told_how(reading, going[0], here)
+    for order in going:
+        changes = _changes(reading, order, here)
+        if changes:
+            return await _changed(order, changes, here)
+    return None
+
+
+def _says_how(reading: Reading, here: Here) -> bool:
+    if any(isinstance(intent, HOW) for intent in reading.intents):
+        return True
+    main = reading.main
+    timed = isinstance(main, ChangeQty) or (isinstance(main, Ask) and main.topic == "delivery")
+    return bool(reading.when) and timed and not hearing.asks(here.message_words)
+
+
+# ---- other goods ----
+
+
+def _changes(reading: Reading, order: OrderView, here: Here) -> tuple[Change, ...]:
+    """What a message changes or removes of the goods of an order; nothing where it orders anew."""
+    lines = _lines(order, here)
+    there = replace(
+        here,
+        basket=tuple((line.sku_id, line.unit) for line in lines),
+        amounts=tuple(line.qty for line in lines),
+    )
+    mine = {line.sku_id for line in lines}
+    intents = [i for i in reading.intents if isinstance(i, Remove | ChangeQty)]
+    named = {m.sku for i in intents for want in i.wants for m in want.matches}
+    if not named & mine:
+        return ()
+    wishes = sorted_wishes([*intents, *_instead(here)], there)
+    return tuple(wishes.changes)
+
+
+def _lines(order: OrderView, here: Here) -> list[Line]:
+    """What is ordered, with the changes that are being talked about already."""
+    asked = here.conversation.open_question(here.now)
+    if isinstance(asked, Redo) and asked.number == order.number:
+        return list(asked.lines)
+    return [Line(s.sku_id, s.unit, s.qty, s.note) for s in order.lines]
+
+
+def _instead(here: Here) -> list[Intent]:
+    """不要苹果了 换成梨: the goods that come in their place."""
+    found = _INSTEAD.search(here.message_words)
+    if found is None or not found["zh"]:
+        return []
+    read = understand(f"来{found['zh']}", here.vocabulary, here.setting())
+    return [intent for intent in read.intents if isinstance(intent, Order | Add)]
+
+
+async def _changed(order: OrderView, changes: Sequence[Change], here: Here) -> Reply:
+    if order.state != "placed":
+        return await ask_keeper(order, here)
+    try:
+        lines = tuple(orders.changed(_lines(order, here), changes))
+    except Invalid as no:
+        return Reply(basket.refused_change(here, no))
+    if not lines:
+        return tracking.really(order, here)
+    return await _offer(order, lines, here)
+
+
+async def _offer(order: OrderView, lines: tuple[Line, ...], here: Here) -> Reply:
+    """The order as it would be, and the one step that makes it so."""
+    words = here.words
+    quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id, lines))
+    freed = tuple(  # what the order itself holds is free once it is called off
+        replace(line, problem="") if line.problem == "short" else line for line in quote.lines
+    )
+    title = words("placed.redo_title", number=order.number)
+    card = bill.basket_card(here, replace(quote, lines=freed), order.address, title)
+    choices = here.asks(
+        Redo(number=order.number, lines=lines),
+        words("choice.redo", number=order.number),
+        words("choice.leave"),
+    )
+    keeper = words("keeper.title")
+    return Reply(words("placed.redo", number=order.number, keeper=keeper), card, choices)
+
+
+async def redo_answered(question: Redo, index: int, here: Here) -> Reply:
+    """取消 #1 重下 / 不改了."""
+    here.closes()
+    words = here.words
+    if index > 0:
+        return Reply(words("order.kept", number=question.number))
+    try:
+        order = await orders.find(here.shop.id, question.number)
+        changes: list[Change] = [Take(line.sku_id) for line in order.lines]
+        changes += [Put(line) for line in question.lines]
+        details = await _details(order, here)
+        ask = Reopen(here.shop.id, question.number, here.person_id, tuple(changes), details)
+        view = await orders.reopen(ask)
+    except (WrongState, NotFound):
+        return await _too_late(question.number, here)
+    here.basket = tuple((line.sku_id, line.unit) for line in view.lines)
+    here.conversation.ordered_at = 0
+    return await basket.show(here, words("placed.reopened", number=question.number))
+
+
+async def _details(order: OrderView, here: Here) -> Details:
+    """Where an order goes as a basket has it: an entry of the address book, or a place to fetch it."""
+    book = await people.address_book(here.person_id)
+    saved = next((entry for entry in book if entry.text == order.address), None)
+    if saved is None and order.community_id is None:
+        return Details(pickup=order.address)
+    if saved is None:
+        kept = KeepAddress(
+            here.person_id, order.address, order.community_id, order.name, order.phone
+        )
+        saved = await people.keep_address(kept)
+    return Details(address_id=saved.id)
+
+
+async def _too_late(number: int, here: Here) -> Reply:
+    """The keeper was quicker: what was to be changed is asked of them."""
+    try:
+        order = await orders.find(here.shop.id, number)
+    except NotFound:
+        return Reply(here.words("order.unknown", number=number))
+    state = here.words(f"order.state.{order.state}")
+    return Reply(here.words("order.wrong_state", number=number, state=state))
+
+
+async def ask_keeper(order: OrderView, here: Here) -> Reply:
+    """It is packed or on its way: the keeper hears what the shopper would like."""
+    await _pass(order, "placed.wants", here)
+    keeper, said = here.words("keeper.title"), here.message_words
+    state = here.words(f"order.state.{order.state}")
+    return Reply(
+        here.words("placed.asked", number=order.number, state=state, keeper=keeper, said=said)
+    )
+
+
+async def _pass(order: OrderView, key: str, here: Here) -> None:
+    profile = await people.profile(here.person_id)
+
+    def said(words: Words) -> Reply:
+        name = profile.name or words("human.somebody")
+        return Reply(words(key, number=order.number, name=name, said=here.message_words))
+
+    await tell_keepers(here, "wants", said)
+
+
+# ---- where, when and how ----
+
+
+async def _told_how(reading: Reading, order: OrderView, here: Here) -> Reply:
+    intents = [intent for intent in reading.intents if isinstance(intent, HOW)]
+    if any(isinstance(intent, Pickup) for intent in intents):
+        return await ask_keeper(order, here)  # it costs something else then
+    where = await addresses.said(intents, here)
+    if where.ask:
+        return where.ask
+    said = "；".join(i.text for i in intents if isinstance(i, Remark))
+    remark = remarks.joined(order.remark, remarks.unlabelled(said)) if said else None
+    due = times.due(reading.when, here) if reading.when else None
+    reply = await amended(order, here, place=where.address, due=due, remark=remark)
+    return replace(reply, text="\n".join(part for part in (reply.text, where.aloud) if part))
+
+
+async def amended(
+    order: OrderView,
+    here: Here,
+    *,
+    place: SavedAddress | None = None,
+    due: str | None = None,
+    remark: str | None = None,
+) -> Reply:
+    """Put it onto the order, say it back; on its way already, the courier is told."""
+    there = Place(place.text, place.community_id, place.contact, place.phone) if place else None
+    ask = Amend(
+        here.shop.id, order.number, here.person_id, there, due, remark, afresh=remark is not None
+    )
+    try:
+        now = await orders.amend(ask)
+    except WrongState:
+        await _pass(order, "placed.wants", here)
+        keeper = here.words("keeper.title")
+        return Reply(here.words("placed.out", number=order.number, keeper=keeper))
+    keeper = here.words("keeper.title")
+    return Reply(
+        here.words("placed.amended", number=order.number, keeper=keeper), bill.order_card(here, now)
+    )
+
+
+async def moved(saved: SavedAddress, here: Here) -> Reply | None:
+    """An address whose 小区 is known now, with no basket: the order that stands goes there."""
+    going = [] if here.basket else await tracking.under_way(here)
+    return await amended(going[0], here, place=saved) if going else None
