@@ -17,37 +17,60 @@ from store.core.errors import NotFound
 from store.orders import Details
 from store.people import KeepAddress, SavedAddress
 
-_FIGURE = r"[1-9一二两三四五六七八九]"
-_WHICH = rf"(?:第?\s*(?P<n>{_FIGURE})\s*(?:个|条|号)?(?!号|栋|幢|楼|单元|\d))"
+What = Literal["add", "usual", "replace", "drop"]
+
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _FIGURES = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
-_EN_WHICH = rf"(?:(?:the )?(?P<o>{'|'.join(_ORDINALS)})(?: one| address)?|(?:address|number|no\.?|#)\s*(?P<m>[1-9]))"
 _ENDS = r"[吧了啦\s.。!！]*"
+_ZH = r"(?:地址\s*)?第?\s*(?P<{}>[1-9一二两三四五六七八九])\s*(?:个|条|号)?(?!号|栋|幢|楼|单元|\d)(?:的)?(?:地址)?"
+_EN = (
+    rf"(?:(?:the )?(?P<{{}}>{'|'.join(_ORDINALS)})(?: one| address)?"
+    r"|(?:address|number|no\.?|#)\s*(?P<{}>[1-9]))"
+)
+_STRIKE, _TO = "(?:删掉|删除|删了|去掉|删)", "(?:改成|换成|设成|设为|改为|改到|更新为)"
+
+
+def _pattern(*ways: str) -> re.Pattern[str]:
+    """Ways to say one thing; `<zh>` and `<en>` stand for 第二个 and the second one."""
+    counted = iter(range(100))
+    filled = [
+        re.sub(
+            "<zh>|<en>",
+            lambda found: (
+                _ZH.format(f"n{next(counted)}")
+                if found[0] == "<zh>"
+                else _EN.format(f"o{next(counted)}", f"n{next(counted)}")
+            ),
+            way,
+        )
+        for way in ways
+    ]
+    return re.compile("|".join(f"(?:{way}{_ENDS})" for way in filled), re.IGNORECASE)
+
 
 _OF_PLACES = re.compile("地址|address", re.IGNORECASE)
-_ADD = re.compile(
-    r"(?:再)?(?:帮我|给我)?(?:加|添加|新增|增加|存|记)(?:上|一?个|一?条|一下)*(?:新的?)?地址[:：，,\s]*(?P<zh>.*)"
-    r"|(?:please )?(?:add|save)(?: a| an| another| one more| the| my)?(?: new)? address(?: to my book)?[:,]?\s*(?P<en>.*)",
-    re.IGNORECASE,
+_ADD = _pattern(
+    "(?:再)?(?:帮我|给我)?(?:加|添加|新增|增加|存|记)(?:上|一?个|一?条|一下)*(?:新的?)?"
+    r"地址[:：，,\s]*(?P<a>.*)",
+    r"(?:please )?(?:add|save)(?: a| an| another| one more| the| my)?(?: new)? address[:,]?\s*(?P<b>.*)",
 )
-_DROP = re.compile(
-    rf"把?(?:我的)?(?:地址\s*)?{_WHICH}?(?:的)?(?:地址)?(?:给我)?(?:删掉|删除|删了|去掉|删){_ENDS}"
-    rf"|(?:帮我)?(?:删掉|删除|删了|去掉|删)(?:我的)?(?:(?:地址\s*)?{_WHICH.replace('?P<n>', '?P<n2>')}(?:的)?(?:地址)?|(?P<zh>.*?)(?:那个|的|这个)?地址){_ENDS}"
-    rf"|(?:please )?(?:delete|remove|forget|drop|erase) (?:my )?(?:{_EN_WHICH}(?: address)?|(?:the )?(?P<en>.*?) ?address){_ENDS}",
-    re.IGNORECASE,
+_DROP = _pattern(
+    f"把?(?:我的)?<zh>(?:给我)?{_STRIKE}",
+    f"(?:帮我)?{_STRIKE}(?:我的)?<zh>",
+    f"(?:帮我)?{_STRIKE}(?:我的)?(?P<a>.*?)(?:那个|的|这个)?地址",
+    "(?:please )?(?:delete|remove|forget|drop|erase) (?:my )?<en>(?: address)?",
+    "(?:please )?(?:delete|remove|forget|drop|erase) (?:my |the )?(?P<b>.*?) ?address",
 )
-_USUAL = re.compile(
-    rf"(?:把)?(?:默认地址|常用地址|默认)(?:地址)?(?:改成|换成|设成|设为|改为|用|是)(?:地址\s*)?{_WHICH}(?:地址)?{_ENDS}"
-    rf"|(?:把)?(?:地址\s*)?{_WHICH.replace('?P<n>', '?P<n2>')}(?:的)?(?:地址)?(?:设成|设为|改成|作为|当|做)(?:我的)?(?:默认|常用)(?:地址|的)?{_ENDS}"
-    rf"|(?:please )?(?:make|set|use) {_EN_WHICH}(?: as)?(?: the| my)? (?:default|usual)(?: one| address)?{_ENDS}",
-    re.IGNORECASE,
+_USUAL = _pattern(
+    f"把?(?:默认地址|常用地址|默认)(?:地址)?(?:{_TO}|用|是)<zh>",
+    f"把?<zh>(?:{_TO}|作为|当|做)(?:我的)?(?:默认|常用)(?:地址|的)?",
+    "(?:please )?(?:make|set|use) <en>(?: as)?(?: the| my)? (?:default|usual)(?: one| address)?",
 )
-_REPLACE = re.compile(
-    rf"(?:把)?(?:地址\s*)?{_WHICH}(?:的)?(?:地址)?(?:改成|换成|改为|改到|更新为)[:：\s]*(?P<zh>.+)"
-    rf"|(?:please )?(?:change|replace|update) {_EN_WHICH} (?:to|with|by)\s*(?P<en>.+)",
-    re.IGNORECASE,
+_REPLACE = _pattern(
+    rf"把?<zh>{_TO}[:：\s]*(?P<a>.+)",
+    r"(?:please )?(?:change|replace|update) <en> (?:to|with|by)\s*(?P<b>.+)",
 )
-KINDS: tuple[tuple[Literal["add", "usual", "replace", "drop"], re.Pattern[str]], ...] = (
+KINDS: tuple[tuple[What, re.Pattern[str]], ...] = (
     ("add", _ADD),
     ("usual", _USUAL),
     ("replace", _REPLACE),
@@ -59,7 +82,7 @@ KINDS: tuple[tuple[Literal["add", "usual", "replace", "drop"], re.Pattern[str]],
 class Entry:
     """What shall be done: to the `number`-th address (0: the one that `words` name), with `words`."""
 
-    what: Literal["add", "usual", "replace", "drop"]
+    what: What
     number: int = 0
     words: str = ""
 
@@ -74,14 +97,11 @@ def said(text: str) -> Entry | None:
     return None
 
 
-def _entry(
-    what: Literal["add", "usual", "replace", "drop"], groups: dict[str, str | None]
-) -> Entry:
-    figure = groups.get("n") or groups.get("n2") or groups.get("m") or ""
-    number = _FIGURES.get(figure) or int(figure or 0)
-    number = number or _ORDINALS.get((groups.get("o") or "").lower(), 0)
-    words = (groups.get("zh") or groups.get("en") or "").strip()
-    return Entry(what, number, words)
+def _entry(what: What, groups: dict[str, str | None]) -> Entry:
+    figure = next((said for name, said in groups.items() if said and name[0] == "n"), "")
+    ordinal = next((said for name, said in groups.items() if said and name[0] == "o"), "")
+    number = _FIGURES.get(figure) or int(figure or 0) or _ORDINALS.get(ordinal.lower(), 0)
+    return Entry(what, number, (groups.get("a") or groups.get("b") or "").strip())
 
 
 async def served(entry: Entry, here: Here) -> Reply:

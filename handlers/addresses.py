@@ -108,9 +108,7 @@ async def keep(address: Address, here: Here, *, aside: bool = False) -> Whereabo
     if isinstance(where, Reply):
         return Whereabouts(ask=where)
     saved = await people.keep_address(
-        KeepAddress(
-            here.person_id, where.text, where.community, where.contact, where.phone, aside
-        )
+        KeepAddress(here.person_id, where.text, where.community, where.contact, where.phone, aside)
     )
     far = where.community is None and bool(here.vocabulary.communities)
     return Whereabouts(address=saved, aloud=too_far(here) if far else "")

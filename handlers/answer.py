@@ -19,7 +19,7 @@ from handlers import (
     tracking,
 )
 from handlers.context import Desk, Here, Notice, known
-from handlers.conversation import Conversation, ForWhom, WhereTo
+from handlers.conversation import AnyQuestion, Conversation, ForWhom, WhereTo
 from handlers.keeper import rounds
 from handlers.message import (
     PRIVATE_CHAT,
@@ -167,14 +167,9 @@ async def _text(text: str, here: Here) -> Reply:
     question = here.conversation.open_question(here.now)
     if question is None or isinstance(question, WhereTo):
         reading = hearing.brief(text, reading, here)
-    if command is None and not isinstance(question, ForWhom):
-        beside = await besides.served(text, here)
-        if beside is not None:
-            return beside
-    if not (isinstance(question, ForWhom) and command is not None):
-        reply = await answers(reading, question, text, here)
-        if reply is not None:
-            return reply
+    reply = await _answered(reading, question, command, text, here)
+    if reply is not None:
+        return reply
     if here.role:
         commanded = await _commanded(text, command, reading, here)
         if commanded is not None:
@@ -182,6 +177,21 @@ async def _text(text: str, here: Here) -> Reply:
     elif await caring.talking(here) and reading.main != Simple("bot"):
         return await caring.relay(here, text)
     return await _served(text, reading, here)
+
+
+async def _answered(
+    reading: Reading,
+    question: AnyQuestion | None,
+    command: Command | None,
+    text: str,
+    here: Here,
+) -> Reply | None:
+    """What is said in so many words beside the open question, or the answer to it."""
+    whom = isinstance(question, ForWhom)
+    beside = await besides.served(text, here) if command is None and not whom else None
+    if beside is not None or (whom and command is not None):
+        return beside
+    return await answers(reading, question, text, here)
 
 
 async def _commanded(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from handlers import bill
 from handlers.context import Here
 from handlers.conversation import Pending, Which
@@ -22,7 +24,7 @@ async def ask_which(pending: Sequence[Pending], here: Here, *said: str) -> Reply
 
 async def which(pending: Sequence[Pending], here: Here) -> tuple[str, tuple[Choice, ...]]:
     """The question about the first of them, and its choices; until then they all wait."""
-    first, rest = pending[0], tuple(pending[1:])
+    first, rest = _distinct(pending[0]), tuple(pending[1:])
     here.conversation.settle(here.now, (first, *rest), here.conversation.half_known(here.now))
     free = await stock.free_of(here.shop.id, first.skus)
     usual: list[int] = []
@@ -34,6 +36,13 @@ async def which(pending: Sequence[Pending], here: Here) -> tuple[str, tuple[Choi
     choices = here.asks(Which(pending=first, rest=rest), *labels)
     key = "goods.which" if len(set(first.skus)) > 1 else "goods.which_unit"
     return here.words(key, said=first.said), choices
+
+
+def _distinct(pending: Pending) -> Pending:
+    """The same goods by the same unit are one choice."""
+    pairs = tuple(dict.fromkeys(zip(pending.skus, pending.units, strict=True)))
+    skus, units = tuple(sku for sku, _ in pairs), tuple(unit for _, unit in pairs)
+    return msgspec.structs.replace(pending, skus=skus, units=units)
 
 
 def _option(here: Here, sku: int, unit: str, hint: str) -> str:
@@ -54,6 +63,11 @@ def waiting_with(wishes: Wishes, here: Here) -> tuple[Pending, ...]:
     settled |= {sku for pending in wishes.pending for sku in pending.skus}
     before = here.conversation.undecided(here.now)
     kept = [pending for pending in before if settled.isdisjoint(pending.skus)]
+    for pending in wishes.pending:
+        anew = any(not set(pending.skus).isdisjoint(old.skus) for old in before)
+        if anew and not pending.unsaid:
+            amount = here.words.amount(pending.qty, pending.units[0])
+            wishes.aloud.append(here.words("goods.counted", amount=amount))
     return (*kept, *wishes.pending)
 
 

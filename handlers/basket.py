@@ -83,9 +83,7 @@ async def without(
     return tell_me(here, [*said, *gone], wanted.key, lost)
 
 
-def tell_me(
-    here: Here, said: Sequence[str], need: str, lines: tuple[Line, ...] = ()
-) -> Reply:
+def tell_me(here: Here, said: Sequence[str], need: str, lines: tuple[Line, ...] = ()) -> Reply:
     """Something is not to be had: shall we tell you when it comes? `lines` were in the basket."""
     words = here.words
     question = TellMe(need=need, lines=lines)

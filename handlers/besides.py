@@ -12,7 +12,7 @@ from functools import partial
 
 from handlers import address_book, basket, caring, noting, persons, remarks, tracking
 from handlers.context import Here
-from handlers.conversation import PassOn
+from handlers.conversation import PassOn, Which
 from handlers.message import Reply
 
 Handler = Callable[[Here], Awaitable[Reply]]
@@ -21,7 +21,11 @@ Handler = Callable[[Here], Awaitable[Reply]]
 async def served(text: str, here: Here) -> Reply | None:
     """The answer to such a message; None for all others, and while a person is talking."""
     handler = _handler(text.strip())
-    if handler is None or (not here.role and await caring.talking(here)):
+    if (
+        handler is None
+        or _chooses(handler, here)
+        or (not here.role and await caring.talking(here))
+    ):
         return None
     return await handler(here)
 
@@ -34,6 +38,12 @@ def _handler(said: str) -> Handler | None:
     if entry is not None:
         return partial(address_book.served, entry)
     return next((serve for pattern, serve in PHRASES if pattern.fullmatch(said)), None)
+
+
+def _chooses(handler: Handler, here: Here) -> bool:
+    """便宜点, while it is asked which milk, takes the cheaper one: it haggles about nothing."""
+    asked = here.conversation.open_question(here.now)
+    return handler is only_the_keeper_knows and isinstance(asked, Which)
 
 
 async def only_the_keeper_knows(here: Here) -> Reply:
@@ -63,7 +73,9 @@ async def another_time(here: Here) -> Reply:
 async def puzzled(here: Here) -> Reply:
     """？, alone: how things stand, and what may be said."""
     said = here.words("person.puzzled")
-    return await basket.show(here, said) if here.basket else Reply(said, personal=False)
+    if here.message.group or not here.basket:
+        return Reply(said, personal=False)
+    return await basket.show(here, said)
 
 
 async def how_many(here: Here) -> Reply:
@@ -71,49 +83,53 @@ async def how_many(here: Here) -> Reply:
     return await basket.show(here)
 
 
-_FLAGS = re.IGNORECASE
 _ENDS = r"[吗呢啊呀哦吧了\s?？。.!！~]*"
+_SHOP = "(?:请问)?(?:你们?家?|您们?|店里?|老板|店主)?(?:的)?"
+
+
+def _pattern(*ways: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{way}{_ENDS})" for way in ways), re.IGNORECASE)
+
+
+_KEEPERS_TO_SAY = _pattern(
+    f"{_SHOP}(?:今天|明天|一般|平时)?是?(?:几点|什么时候|啥时候)(?:开门|关门|营业|打烊|下班|上班)",
+    f"{_SHOP}营业时间(?:是)?(?:多少|什么|几点到几点)?",
+    f"{_SHOP}(?:店?地址|位置|店)(?:是)?(?:在)?(?:哪里?儿?|什么地方|什么|多少)",
+    "(?:请问)?(?:你们?家?|您们?|老板)在(?:哪里?儿?|什么地方)",
+    f"{_SHOP}(?:电话|手机号?|号码|联系方式|微信号?)(?:号码)?(?:是)?(?:多少|几号|什么|有|给我一?下?)",
+    "(?:请问)?(?:你们?)?(?:可以|能不能|能|有没有|有)?给?(?:开|要|提供)?(?:张|个)?(?:电子)?(?:发票|收据|小票)(?:可以开|能开)?",
+    "(?:请问)?(?:你们?)?(?:可以|能不能|能)给?开票",
+    "(?:能不能|能|可以|给我|帮我|老板)?再?(?:抹.{0,2}零头?|便宜(?:一?点|些)|打个?折|少算(?:一?点|几块)|去个?零头)",
+    "(?:what are )?(?:your )?(?:opening|business) hours",
+    "(?:when|what time) (?:do|are) you (?:open|close)(?:d|ing)?",
+    "where (?:is (?:the|your) (?:shop|store)|are you)(?: located)?",
+    "what(?:'s| is) your (?:phone(?: number)?|number|address)",
+    "(?:can|could|may) (?:i|you|we) (?:get |have |give me |issue )?(?:me )?(?:an? )?(?:invoice|receipt|discount)",
+)
+_NEWS_AGAIN = _pattern(
+    "(?:又|现在)?(?:可以|继续|恢复|重新|再)(?:给我)?(?:发|推送|提醒|通知)(?:消息|推送|提醒|通知|给我)*",
+    "(?:重新|恢复)(?:订阅|推送|提醒|通知)(?:消息)?",
+    "(?:you (?:can|may) )?(?:please )?(?:start|resume|restart) (?:messag|text|send|notify)ing(?: me)?"
+    "(?: news| messages)?(?: again)?",
+    "(?:please )?(?:start|resume|restart) (?:the )?(?:news|messages|notifications)(?: again)?",
+    "re-?subscribe(?: me)?(?: again)?",
+    "unmute(?: me)?",
+)
+_NOT_NOW = _pattern(
+    "那?(?:下次|改天|以后|回头)再?(?:说|买|来|看|吧)*", "(?:maybe )?(?:next time|later)"
+)
+_WHY_CALLED_OFF = _pattern(
+    "(?:我的)?(?:订单|单子?)?(?:怎么|为什么|为啥|咋)(?:给我|就|被|又|都)?取消",
+    r"why (?:was|is|did) (?:my order|it|you) (?:got )?cancel\w*(?: (?:it|my order))?",
+)
+_HOW_MANY = _pattern(
+    "(?:一共|总共|一起)(?:有|是)?[几多]少?样", "how many (?:items|things)(?: in total)?"
+)
 PHRASES: tuple[tuple[re.Pattern[str], Handler], ...] = (
-    (
-        re.compile(
-            rf"(?:请问)?(?:你们?家?|您们?|店里?|老板)?(?:今天|明天|一般|平时)?(?:是)?(?:几点|什么时候|啥时候)(?:开门|关门|营业|打烊|下班|上班|开始营业){_ENDS}"
-            rf"|(?:你们?家?|您|店里?|老板)?(?:的)?(?:营业时间|店?地址|位置|店)(?:是)?(?:在哪里?儿?|多少|什么|几点到几点)?{_ENDS}(?<=[哪里儿少么点吗间啊呀呢?？了])"
-            rf"|(?:你们?家?|您们?|店|老板)(?:的店)?在(?:哪里?儿?|什么地方){_ENDS}"
-            rf"|(?:你们?家?|您|店里?|老板|店主)?(?:的)?(?:电话|手机号?|号码|联系方式|微信号?)(?:号码)?(?:是)?(?:多少|几号|什么|有吗|给我一?下?){_ENDS}"
-            rf"|(?:请问)?(?:你们?|可以|能不能|能|有没有|有)?(?:可以|能)?(?:给)?(?:开|要|提供)?(?:张|个)?(?:电子)?(?:发票|收据|小票|票)(?:可以开|能开)?{_ENDS}"
-            rf"|(?:能不能|能|可以|给我|帮我|老板)?(?:再)?(?:抹.{{0,2}}零头?|便宜(?:一?点|些)|打个?折|少算(?:一?点|几块)|去个?零头){_ENDS}"
-            r"|(?:what are )?(?:your )?(?:opening|business) hours\W*|when (?:do|are) you (?:open|close)\w*\W*|what time do you (?:open|close)\W*"
-            r"|where (?:is (?:the|your) (?:shop|store)|are you)(?: located)?\W*|what(?:'s| is) your (?:phone(?: number)?|number|address)\W*"
-            r"|(?:can|could|may) (?:i|you|we) (?:get|have|give me|issue)? ?(?:an? |me an? )?(?:invoice|receipt|discount)\W*",
-            _FLAGS,
-        ),
-        only_the_keeper_knows,
-    ),
-    (
-        re.compile(
-            rf"(?:又|现在)?(?:可以|继续|恢复|重新|再)(?:给我)?(?:发|推送|提醒|通知)(?:消息|推送|提醒|通知|给我)*{_ENDS}"
-            rf"|(?:重新|恢复)(?:订阅|推送|提醒|通知)(?:消息)?{_ENDS}"
-            r"|(?:you (?:can|may) )?(?:please )?(?:start|resume|restart) (?:messaging|messages|texting|sending|news|notifications|notifying)"
-            r"(?: me)?(?: news| messages)?(?: again)?\W*|(?:re-?)subscribe(?: me)?(?: again)?\W*|unmute(?: me)?\W*",
-            _FLAGS,
-        ),
-        persons.resubscribe,
-    ),
-    (
-        re.compile(rf"(?:那)?(?:下次|改天|以后|回头)(?:再)?(?:说|买|来|看|吧)*{_ENDS}|(?:maybe )?(?:next time|later)\W*", _FLAGS),
-        another_time,
-    ),
-    (
-        re.compile(
-            rf"(?:我的)?(?:订单|单子?)?(?:怎么|为什么|为啥|咋)(?:给我|就|被|又|都)?取消{_ENDS}"
-            r"|why (?:was|is|did) (?:my order|it|you) (?:got )?cancel\w*(?: (?:it|my order))?\W*",
-            _FLAGS,
-        ),
-        tracking.why,
-    ),
+    (_KEEPERS_TO_SAY, only_the_keeper_knows),
+    (_NEWS_AGAIN, persons.resubscribe),
+    (_NOT_NOW, another_time),
+    (_WHY_CALLED_OFF, tracking.why),
     (re.compile(r"(?:[?？][\s!！]*)+"), puzzled),
-    (
-        re.compile(rf"(?:一共|总共|一起)(?:有|是)?[几多]少?样{_ENDS}|how many (?:items|things)(?: in total)?\W*", _FLAGS),
-        how_many,
-    ),
+    (_HOW_MANY, how_many),
 )

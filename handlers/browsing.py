@@ -19,7 +19,8 @@ _OF_DELIVERY = re.compile("配送|运费|送货|邮费|deliver|shipping", re.IGN
 NAMED = 4
 # what somebody says who waits for an order, rather than asks whether the shop delivers
 _OF_MINE = re.compile(
-    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|催|快一?点|接单|where|when|how long|my |arriv|hurry",
+    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|催|快一?点|接单"
+    r"|where|when|how long|my |arriv|hurry",
     re.IGNORECASE,
 )
 

@@ -130,17 +130,13 @@ class ReallyLink(Question, frozen=True):
 
 
 class WhichCommunity(Question, frozen=True):
-    """Which 小区 does this address lie in? `text` is the address without it.
-
-    `pending` is what has to be asked after that.
-    """
+    """Which 小区 does this address lie in? `text` is the address without it."""
 
     text: str
     communities: tuple[int, ...]
     names: tuple[str, ...]
     contact: str = ""
     phone: str = ""
-    pending: tuple[Pending, ...] = ()
 
 
 class WhichShop(Question, frozen=True):

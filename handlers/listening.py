@@ -24,6 +24,7 @@ from handlers.understand import (
     GiveAddress,
     Intent,
     JoinGroup,
+    Match,
     Order,
     Pick,
     Reading,
@@ -35,12 +36,15 @@ from handlers.understand import (
     When,
     understand,
 )
+from store.catalogue import Goods
 
 WISHES = (Order, Add, Remove, ChangeQty)
 BESIDE = {"address", "which"}  # questions beside which goods may be named
 _NEWS = re.compile(
-    r"退订|推送|消息|提醒|通知|广告|订阅|打扰|骚扰|群发|别.{0,2}[发推]|不要.{0,2}[发推]|news|messag|push|notif|subscri|spam"
-    r"|\bads?\b|promo|\bmute|^\s*(?:stop|td)\W*$",
+    r"退订|推送|消息|提醒|通知|广告|订阅|打扰|骚扰|群发|别.{0,2}[发推]|不要.{0,2}[发推]"
+    r"|news|messag|push|notif|subscri|spam"
+    r"|\bads?\b|promo|\bmute|^\s*(?:stop|td)\W*$"
+    r"|\bstop\b.*\b(?:send|writ|text)|(?:don'?t|no more) (?:send|writ|bother)",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -48,12 +52,19 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"^\s*(?:再|又)(?=[来要])|\bagain\b")
-_LEAD = re.compile(r"^(?:要不|还是|那就|那|就|改成|改|算了|嗯|不|哦|来|要|给我|[\s,，])+|(?:吧|好了|得了|行了)$")
+_LEAD = re.compile(
+    r"^(?:要不|还是|那就|那|就|改成|改|算了|嗯|不|哦|来|要|给我|[\s,，])+|(?:吧|好了|得了|行了)$"
+)
 _DAYS = {"今": 0, "明": 1, "后": 2}
 _ONLY_TIME = re.compile(
     r"(?:改成|改到|换成|改|那就|最好|麻烦)?(?P<said>(?P<day>[今明后])?(?:天|儿)?(?:早上?|上午|中午|下午|晚上?|傍晚|夜里)?"
     r"(?:[\d一二两三四五六七八九十]{1,3}(?:点半?|[:：]\d\d)(?:钟|多)?)?(?:之?前|以前|左右|之?后|以后)?)"
     r"(?:再|就|能)?(?:送|到|送来|送到|送过来)?(?:就行|吧|哦|哈|啊)?[\s。.!！]*"
+)
+_WHICH_ONE = re.compile(r"哪[个种款样]|什么.{0,4}好|which|better", re.IGNORECASE)
+_REFUSING = re.compile(r"不|别|去掉|删|退|减|少|\bno\b|without|remove|cancel|drop", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(.+?)[吧哦啊\s。.!！]*"
 )
 _PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
 
@@ -79,17 +90,20 @@ def _names_goods(clause: str, here: Here) -> bool:
 
 
 def _amount_of_open(text: str, here: Here) -> str:
-    """要不两箱吧, while it is asked which milk: the bare amount."""
-    if not isinstance(here.conversation.open_question(here.now), Which):
+    """要不两箱吧, while it is asked which milk: so much milk."""
+    asked = here.conversation.open_question(here.now)
+    if not isinstance(asked, Which):
         return text
     bare = _LEAD.sub("", _LEAD.sub("", text.strip(" 。.!！")))
     amount = bare != text and len(bare) > 1 and is_amount(bare, here)
-    return bare if amount else text
+    return f"来{bare}{asked.pending.said}" if amount else text
 
 
 def _read(text: str, here: Here) -> Reading:
     """The reading; a sentence with wishes in it answers no question about a place or a choice."""
     setting = here.setting()
+    if here.message.group and setting.asked == "address":
+        setting = _unasked(setting)  # that was asked in private, and is answered there
     reading = understand(text, here.vocabulary, setting)
     if setting.asked not in BESIDE or isinstance(reading.main, (*WISHES, Pick)):
         return reading
@@ -109,15 +123,54 @@ def _is_answer(reading: Reading) -> bool:
 def _guarded(reading: Reading, text: str, here: Here) -> Reading:
     """The reading without what the words do not bear out."""
     main = reading.main
+    if each := _each(text, here):
+        return Reading((Order(each),))
     if main == Simple("unsubscribe") and not _NEWS.search(text):
         return replace(reading, intents=(Simple("other"),), doubt=0.0)
     if main == Simple("reorder") and _names_goods(text, here):
         return _new_order(reading, text, here)
+    if main == Simple("feedback") and _WHICH_ONE.search(text):
+        return replace(reading, intents=(Ask("product", _named(text, here)),), doubt=0.0)
+    if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
+        return Reading((Order(named),), reading.when)
     when = _only_time(text, here) or _put_off(text, reading, here)
     if when is not None:
         return Reading((ChangeQty(()),), when)
     intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
     return replace(reading, intents=intents)
+
+
+def _named(text: str, here: Here) -> tuple[Want, ...]:
+    """The goods that a question names: the longest of their names in it."""
+    known = [name for name in here.vocabulary.names if name in text.lower()]
+    return hearing.names(max(known, key=len), here) if known else ()
+
+
+def _newly_named(main: Remove, text: str, here: Here) -> tuple[Want, ...]:
+    """面包, alone, of which there is none in the basket, refuses nothing: it is wished for."""
+    named = () if _REFUSING.search(text) else hearing.names(text, here)
+    mine = {sku for sku, _ in here.basket}
+    theirs = {match.sku for want in (*named, *main.wants) for match in want.matches}
+    return named if mine.isdisjoint(theirs) else ()
+
+
+def _each(text: str, here: Here) -> tuple[Want, ...]:
+    """各来一箱, of the goods that were just listed: so much of every one of them."""
+    found = _OF_EACH.fullmatch(text.strip())
+    listed = [sku for sku in here.conversation.last if sku in here.goods]
+    if found is None or len(listed) < 2 or not is_amount(found[1], here):
+        return ()
+    wants = [_of(found[1], here.goods[sku], here) for sku in listed]
+    return tuple(want for want in wants if want is not None)
+
+
+def _of(amount: str, goods: Goods, here: Here) -> Want | None:
+    """So much of these goods."""
+    read = understand(f"来{amount}{goods.name}", here.vocabulary, Setting())
+    wants = read.main.wants if isinstance(read.main, Order | Add) else ()
+    if len(wants) != 1:
+        return None
+    return Want(goods.name, (Match(goods.sku_id, 1.0),), wants[0].qty, wants[0].unit)
 
 
 def _new_order(reading: Reading, text: str, here: Here) -> Reading:
@@ -153,7 +206,10 @@ def _only_time(text: str, here: Here) -> When | None:
 def _put_off(text: str, reading: Reading, here: Here) -> When | None:
     """不用今天送 means any other day, and is said to the courier as it was said."""
     when, main = reading.when, reading.main
-    quiet = not (isinstance(main, Ask) and main.about) and not isinstance(main, (*WISHES, GiveAddress))
+    wanting = isinstance(main, WISHES) and bool(main.wants)
+    quiet = not wanting and not (
+        (isinstance(main, Ask) and main.about) or isinstance(main, GiveAddress)
+    )
     if when is None or not quiet or not _PUT_OFF.search(text) or hearing.asks(text):
         return None
     return When(text.strip(), here.local_now, here.local_now)
@@ -165,7 +221,9 @@ def _with_asides(reading: Reading, asides: tuple[Aside, ...]) -> Reading:
     for aside in asides:
         noted = tuple(_noted(intent, aside) for intent in intents) if aside.of_goods else intents
         intents = noted if noted != intents else (*intents, Remark(aside.text))
-    kept = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in hearing.COURTESIES))
+    kept = tuple(
+        i for i in intents if not (isinstance(i, Simple) and i.name in hearing.COURTESIES)
+    )
     return replace(reading, intents=kept)
 
 

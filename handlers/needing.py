@@ -9,7 +9,7 @@ from handlers.context import Here
 from handlers.conversation import TellMe
 from handlers.message import Card, Reply
 from handlers.understand import Needs, NeedSaid
-from store import checkout, needs
+from store import checkout, needs, stock
 from store.checkout import QuoteAsk
 from store.core.errors import NotFound
 from store.needs import Capture, NeedOf
@@ -17,7 +17,8 @@ from store.orders import Put
 
 SHOWN = 3
 _TELL_ME = re.compile(
-    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我|说一?声|let me know|tell me|notify me|remind me", re.IGNORECASE
+    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我|说一?声|let me know|tell me|notify me|remind me",
+    re.IGNORECASE,
 )
 
 
@@ -27,8 +28,10 @@ async def heard(intent: Needs, here: Here) -> Reply:
     kept = tuple(need_of(need) for need in intent.needs)
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, kept))
     rows: list[tuple[str, str]] = []
+    named = [m.sku for need in intent.needs for m in need.matches if m.sku in here.goods]
+    free = await stock.free_of(here.shop.id, named)
     for need in intent.needs:
-        some = [here.goods[m.sku] for m in need.matches if m.sku in here.goods]
+        some = [here.goods[m.sku] for m in need.matches if free.get(m.sku, 0) > 0]
         rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
     what = words.join([need.what for need in intent.needs])
     if rows:

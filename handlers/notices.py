@@ -102,7 +102,9 @@ async def tell_what_is_different(due: Due, desk: Desk) -> list[Notice]:
 
     def said(here: Here) -> Reply:
         what = here.words.join([here.words(f"amended.{name}") for name in event.what])
-        return order_reply(here, order, here.words("keeper.amended", number=order.number, what=what))
+        return order_reply(
+            here, order, here.words("keeper.amended", number=order.number, what=what)
+        )
 
     return await _to_keepers(here, "amended", said)
 

@@ -35,19 +35,15 @@ async def amend(reading: Reading, here: Here) -> Reply:
     """All that a message says about the basket, in one go; nothing is placed before a yes."""
     intents = [intent for intent in reading.intents if isinstance(intent, BASKET)]
     wishes = sorted_wishes(_without_undecided(intents, here), here)
-    if wishes.needs:
-        wanted = Capture(here.shop.id, here.person_id, here.source, tuple(wishes.needs))
-        await needs.capture(wanted)
-    for want, _ in wishes.unknown:  # the keeper may know what is meant, and teach it
-        await service.unread(here.shop.id, want.said)
-    apart = await _apart(wishes, here)
-    wishes.aloud[:0] = apart
+    await _remembered(wishes, here)
+    before = here.conversation.undecided(here.now)
     waiting = waiting_with(wishes, here)
     here.conversation.settle(here.now, waiting, here.conversation.half_known(here.now))
     where = await addresses.said(intents, here)
     details = await _details(intents, reading.when, where, here)
     if details and (details.address_id is not None or details.pickup):
         here.conversation.settle(here.now, waiting)
+    wishes.aloud[:0] = await _apart(wishes, here)
     try:
         await basket.change(here, wishes.changes, details)
     except Invalid as no:
@@ -56,9 +52,19 @@ async def amend(reading: Reading, here: Here) -> Reply:
         await needs.cancel(here.shop.id, here.person_id, wishes.removed)
     if wishes.put:
         here.talks_of(*wishes.put)
-    if where.aloud:
-        wishes.aloud.append(where.aloud)
+    wishes.aloud += [where.aloud] if where.aloud else []
+    if where.ask is None and set(before) & set(waiting) and here.basket:
+        return await basket.show(here, *_missing(wishes.unknown, here), *wishes.aloud)
     return await _next(wishes, details, where, here)
+
+
+async def _remembered(wishes: Wishes, here: Here) -> None:
+    """What was wished for is kept as a need; words for goods that nobody knows, for the keeper."""
+    if wishes.needs:
+        wanted = Capture(here.shop.id, here.person_id, here.source, tuple(wishes.needs))
+        await needs.capture(wanted)
+    for want, _ in wishes.unknown:  # the keeper may know what is meant, and teach it
+        await service.unread(here.shop.id, want.said)
 
 
 async def _details(
@@ -106,17 +112,16 @@ def _is_phone(remark: str, phone: str) -> bool:
 
 def _without_undecided(intents: Sequence[Intent], here: Here) -> list[Intent]:
     """牛奶不要了, of the milk that is still undecided, takes nothing out of the basket."""
-    kept: list[Intent] = []
-    for intent in intents:
-        if isinstance(intent, Remove):
-            left = tuple(
-                want for want in intent.wants
-                if not unwanted([match.sku for match in want.matches], here)
-            )  # fmt: skip
-            intent = Remove(left)  # noqa: PLW2901
-        if not isinstance(intent, Remove) or intent.wants:
-            kept.append(intent)
-    return kept
+    kept = [_still_there(intent, here) for intent in intents]
+    return [intent for intent in kept if not isinstance(intent, Remove) or intent.wants]
+
+
+def _still_there(intent: Intent, here: Here) -> Intent:
+    if not isinstance(intent, Remove):
+        return intent
+    skus = [[match.sku for match in want.matches] for want in intent.wants]
+    wants = zip(intent.wants, skus, strict=True)
+    return Remove(tuple(want for want, some in wants if not unwanted(some, here)))
 
 
 async def _next(wishes: Wishes, details: Details | None, where: Whereabouts, here: Here) -> Reply:

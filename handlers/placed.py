@@ -39,7 +39,9 @@ from store.people import KeepAddress, SavedAddress
 
 HOW = (GiveAddress, Pickup, Remark)
 WANTING = (Order, Add, JoinGroup, Remove, ChangeQty)
-_INSTEAD = re.compile(r"(?:换成|换|改成|改要|来点)(?P<zh>.+)|\b(?:instead|swap|replace)\b", re.IGNORECASE)
+_INSTEAD = re.compile(
+    r"(?:换成|换|改成|改要|来点)(?P<zh>.+)|\b(?:instead|swap|replace)\b", re.IGNORECASE
+)
 
 
 async def concerned(reading: Reading, here: Here) -> Reply | None:
@@ -176,8 +178,8 @@ async def _too_late(number: int, here: Here) -> Reply:
         order = await orders.find(here.shop.id, number)
     except NotFound:
         return Reply(here.words("order.unknown", number=number))
-    state = here.words(f"order.state.{order.state}")
-    return Reply(here.words("order.wrong_state", number=number, state=state))
+    state, keeper = here.words(f"order.state.{order.state}"), here.words("keeper.title")
+    return Reply(here.words("placed.late", number=number, state=state, keeper=keeper))
 
 
 async def ask_keeper(order: OrderView, here: Here) -> Reply:
@@ -238,7 +240,8 @@ async def amended(
         return Reply(here.words("placed.out", number=order.number, keeper=keeper))
     keeper = here.words("keeper.title")
     return Reply(
-        here.words("placed.amended", number=order.number, keeper=keeper), bill.order_card(here, now)
+        here.words("placed.amended", number=order.number, keeper=keeper),
+        bill.order_card(here, now),
     )
 
 

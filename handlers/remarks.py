@@ -13,22 +13,27 @@ from typing import Literal
 
 LONGEST_EXCUSE = 14
 _PLACES = (
-    "门口|门外|门边|门卫|门房|楼下|楼道|物业|前台|保安|快递柜|丰巢|柜|驿站|架子|地上|收发室|传达室|岗亭|信箱|奶箱|车|电梯"
+    "门口|门外|门边|门卫|门房|楼下|楼道|物业|前台|保安|快递柜|丰巢|柜|驿站|架子"
+    "|地上|收发室|传达室|岗亭|信箱|奶箱|车|电梯"
 )
 _LEAVE = (
-    rf"(?:放|搁|丢|留)(?:在|到|我|咱)?(?:我?家)?(?:[^，,。\s]{{0,4}})?(?:{_PLACES}|那儿|这儿|就行|即可|就好)|挂.{{0,2}}门"
+    rf"(?:放|搁|丢|留)(?:在|到|我|咱)?(?:我?家)?(?:[^，,。\s]{{0,4}})?(?:{_PLACES}|那儿|这儿|就行|即可|就好)"
+    r"|挂.{0,2}门"
     r"|(?:交给|给|让)(?:保安|物业|门卫|前台|我妈|我爸|老人|家里|邻居|对门)|代收"
     r"|\bleave (?:it|them|that|this|the|everything|at|by|with|in|on|outside)\b|\bat (?:the |my )?(?:front )?door\b"
     r"|\b(?:with|to) (?:the |my )?(?:guard|concierge|neighbou?r|reception)"
 )
 _DONT = (
-    "(?:别|不要|不用|勿|请勿|甭|莫)(?:再|给我|帮我|来|太)?(?:按|敲|打电话|打我|打扰|碰|压|摔|弄|碎|磕|挤|晃|叫门|喊|吵|上楼|进门)"
+    "(?:别|不要|不用|勿|请勿|甭|莫)(?:再|给我|帮我|来|太)?"
+    "(?:按|敲|打电话|打我|打扰|碰|压|摔|弄|碎|磕|挤|晃|叫门|喊|吵|上楼|进门)"
     r"|\b(?:don'?t|do not|never|no|without) (?:\w+ )?"
     r"(?:knock|ring|call|text|disturb|crush|squash|bell|ringing|knocking|phone|shout)"
 )
 _CALL = (
-    "(?:打|来)(?:个|我|一?下|我个)?(?:电话|手机)|电话联系|打给我?|(?:发|回)(?:个|我|条|一下|给我)?(?:短信|微信)|发(?:个|我|条)消息"
-    r"|敲.{0,2}门|按.{0,2}铃|门铃|\b(?:call|text|phone|ring|message) me\b(?! again| more| news)|\bring (?:the|twice|once|bell)"
+    "(?:打|来)(?:个|我|一?下|我个)?(?:电话|手机)|电话联系|打给我?"
+    "|(?:发|回)(?:个|我|条|一下|给我)?(?:短信|微信)|发(?:个|我|条)消息"
+    r"|敲.{0,2}门|按.{0,2}铃|门铃|\bring (?:the|twice|once|bell)"
+    r"|\b(?:call|text|phone|ring|message) me\b(?! again| more| news)"
     r"|\bknock\b|\bgive me a (?:call|ring)"
 )
 _CARE = (
@@ -40,8 +45,9 @@ _PREPARED = (
     r"|切(?:好|成|片|块|丝|一下|开)|剁|去皮|去骨|杀好|分开(?:装|放|包)|(?:多|套|装)(?:套|装|给|放)?.{0,3}袋|别(?:压|摔|碎|磕)"
     r"|\b(?:ripe|sliced|separately|chopped|cut into)\b"
 )
-_ALONE = re.compile("|".join((_LEAVE, _DONT, _CALL, _CARE)), re.IGNORECASE)
-_BESIDE = re.compile("|".join((_LEAVE, _DONT, _CALL, _CARE, _PREPARED)), re.IGNORECASE)
+_QUIET = "(?:别|不用|不要)发(?:消息|信息)"  # alone, it is about the shop's news
+_ALONE = re.compile(f"{_LEAVE}|{_DONT}|{_CALL}|{_CARE}", re.IGNORECASE)
+_BESIDE = re.compile(f"{_ALONE.pattern}|{_PREPARED}|{_QUIET}", re.IGNORECASE)
 _OF_GOODS = re.compile(_PREPARED, re.IGNORECASE)
 _EXCUSE = re.compile(
     "不在家|没人|在家|睡|孩子|宝宝|娃|老人|狗|谢|麻烦|辛苦|上班|开会|有人"
@@ -52,9 +58,13 @@ _ASKING = re.compile(
     r"吗|呢|么[？?]?$|能不能|可不可|行不行|几|多少|[？?]|\b(?:can|could|when|how|do|will) (?:you|i|we|much|many)\b",
     re.IGNORECASE,
 )
-_DOOR = re.compile(r"\d+\s*(?:号|栋|幢|座|楼|单元|室|弄)|\b(?:building|room|flat)\s*\d", re.IGNORECASE)
-_FETCHED = re.compile(r"自提|自取|(?<!轻)拿|来取|去取|过来|不用送|别送|pick (?:it )?up|collect", re.IGNORECASE)
-_PARTS = re.compile(r"([，,。;；！!\n]+|(?<!\d)\.+(?=\s|$)|\s+)")
+_DOOR = re.compile(
+    r"\d+\s*(?:号|栋|幢|座|楼|单元|室|弄)|\b(?:building|room|flat)\s*\d", re.IGNORECASE
+)
+_FETCHED = re.compile(
+    r"自提|自取|(?<!轻)拿|来取|去取|过来|不用送|别送|pick (?:it )?up|collect", re.IGNORECASE
+)
+_PARTS = re.compile(r"(\s*[，,。;；！!\n][\s，,。;；！!]*|(?<!\d)\.+(?:\s+|$)|\s+)")
 _LABEL = re.compile(r"^(?:备注|留言|remark|note)\s*[:：]?\s*", re.IGNORECASE)
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")
 _TELLS = re.compile(
@@ -63,7 +73,9 @@ _TELLS = re.compile(
     "|[a-z]{3}",
     re.IGNORECASE,
 )
-_PRICE_TALK = re.compile("抹.{0,2}零|便宜|优惠|打.{0,2}折|少算|去零头|discount|cheaper", re.IGNORECASE)
+_PRICE_TALK = re.compile(
+    "抹.{0,2}零|便宜|优惠|打.{0,2}折|少算|去零头|discount|cheaper", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,12 @@ def _clauses(text: str) -> list[tuple[str, str]]:
     pieces = _PARTS.split(text.strip())
     found: list[tuple[str, str]] = []
     for clause, gap in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
-        if found and not found[-1][1].strip() and "\n" not in found[-1][1] and _one(found[-1][0], clause):
+        if (
+            found
+            and not found[-1][1].strip()
+            and "\n" not in found[-1][1]
+            and _one(found[-1][0], clause)
+        ):
             found[-1] = (f"{found[-1][0]}{found[-1][1]}{clause}", gap)
         elif clause:
             found.append((clause, gap))
@@ -119,8 +136,11 @@ def _clauses(text: str) -> list[tuple[str, str]]:
 
 def _one(before: str, clause: str) -> bool:
     """Whether a space between these parts words, not clauses."""
-    return bool(before and clause) and before[-1].isascii() and clause[0].isascii() and not (
-        before[-1].isdigit() and clause[0].isdigit()
+    return (
+        bool(before and clause)
+        and before[-1].isascii()
+        and clause[0].isascii()
+        and not (before[-1].isdigit() and clause[0].isdigit())
     )
 
 

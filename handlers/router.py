@@ -9,6 +9,7 @@ from typing import Any
 from handlers import (
     address_book,
     addresses,
+    asking,
     besides,
     browsing,
     caring,
@@ -110,7 +111,9 @@ YES_MEANS_FIRST = (
 )  # fmt: skip
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 SHORTEST_PART = 2
-_KEEPS = re.compile(r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE)
+_KEEPS = re.compile(
+    r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE
+)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
@@ -123,6 +126,8 @@ async def answers(
         return None
     if isinstance(question, ForWhom):
         return await guests.named(question, reading, text, here)
+    if isinstance(question, Redo) and _cancels(text) == 0:
+        return await tracking.cancel(Cancel(question.number), here)
     index = _index(reading, question, text)
     if index is not None and here.conversation.covered and isinstance(reading.main, Pick):
         return await choosing.of_listed(index, here)
@@ -141,13 +146,21 @@ async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here
         if any(is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, Which | WhichCommunity | Whose):
-        return out_of_range(question, here)
+        return await _asked_again(question, here)
     if reading.main == Simple("no") and isinstance(question, WhereTo) and _CANCEL.search(text):
         return await ordering.call_off(here)
     if reading.main == Simple("no") and isinstance(question, Whose):
         here.closes()
         return Reply(here.words("keeper.not_placed"))
     return None
+
+
+async def _asked_again(question: Which | WhichCommunity | Whose, here: Here) -> Reply:
+    """好的 chooses nothing out of a list."""
+    out = out_of_range(question, here)
+    if isinstance(question, Which):
+        return await asking.ask_which((question.pending, *question.rest), here, out.text)
+    return out
 
 
 def _refuses(reading: Reading, question: Which) -> bool:

@@ -32,7 +32,7 @@ _COMMANDS = {
     "chinese": "中文 说中文 chinese 切换中文 chinese please speak chinese 汉语 用中文",
     "unsubscribe": "td 退订 stop unsubscribe",
     "thanks": "谢谢 谢谢啦 多谢 thanks thank you thx 3q 谢了",
-    "greet": "你好 您好 hi hello hey 在吗 嗨 哈喽 老板在吗",
+    "greet": "你好 您好 大家好 各位好 hi hello hey 在吗 嗨 哈喽 老板在吗",
 }
 # Phrases of several words; the rest of each line above is split at spaces.
 _PHRASES = [

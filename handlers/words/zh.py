@@ -101,6 +101,7 @@ WORDS = {
     "placed.redo_title": "订单 #{number} 改成",
     "placed.reopened": "订单 #{number} 取消了，改好的在这儿，看对了回复“确认”：",
     "placed.asked": "订单 #{number} {state}，我不好直接改，已经把您的话转给{keeper}：“{said}”。能改的话{keeper}会告诉您。",
+    "placed.late": "订单 #{number} 刚刚变成“{state}”，没法直接改了。想改什么再说一遍，我马上转给{keeper}。",
     "placed.wants": "订单 #{number} · {name}说：{said}\n直接答就发“回复 {number} 您的话”。",
     "placed.amended": "好的，订单 #{number} 记上了，{keeper}已经知道：",
     "placed.out": "订单 #{number} 已经在路上了，我马上把您的话转给{keeper}。急的话回复“转人工”。",

@@ -4,6 +4,7 @@ from store.core import each, many
 from store.orders import queries
 from store.orders.actions import baskets as basket_actions
 from store.orders.actions import orders as order_actions
+from store.orders.actions import standing as standing_actions
 from store.orders.actions.baskets import ChangeBasket, Details, empty_many, lock_baskets
 from store.orders.actions.orders import (
     Contact,
@@ -15,7 +16,6 @@ from store.orders.actions.orders import (
     expire,
     insert_many,
 )
-from store.orders.actions import standing as standing_actions
 from store.orders.actions.standing import Amend, OrderAmended, Place, Reopen
 from store.orders.models import ORDER
 from store.orders.queries import (

@@ -149,7 +149,7 @@ def test_an_old_button_places_nothing(on_local: Callable[[Play], None]) -> None:
         token = person._choices[0].token
         await scene.say("shopper", "再来一斤苹果")
         again = await person.message(token=token)
-        assert again[0] == "这张单子放久了，请再看一眼："
+        assert again[0] == "单子有变动，以这张为准："
         assert (await person.tap(1))[0].startswith("下单成功！订单 #1，")
         assert await person.message(token=token) == ["订单 #1 已经下好了，不用再确认。"]
         nothing = await scene.person("shopper2").say("你好")

@@ -16,6 +16,7 @@ from handlers.conversation import (
     Conversation,
     Pending,
     Which,
+    WhichCommunity,
     loaded,
     saved,
 )
@@ -31,6 +32,7 @@ FILLED = {
     "need": "wang:m1:0",
     "code": "ABCD2345",
     "number": 12,
+    "address": 5,
     "text": "3号楼",
     "communities": (1, 2),
     "names": ("幸福里", "阳光花园"),
@@ -42,8 +44,6 @@ def _filled(kind: type) -> AnyQuestion:
         field.name: FILLED[field.name] for field in msgspec.structs.fields(kind) if field.required
     }
     made: AnyQuestion = kind(id="t1", at=NOW, choices=2, labels=("确认", "取消"), **needed)
-    if kind.__name__ == "WhichCommunity":
-        return msgspec.structs.replace(made, pending=(PENDING,))
     return made
 
 
@@ -83,6 +83,17 @@ def test_fragments_belong_to_the_last_goods_for_twenty_seconds() -> None:
         False,
         False,
     ]
+
+
+def test_what_is_undecided_waits_as_long_as_a_question_would() -> None:
+    place = WhichCommunity(text="3号楼", communities=(1, 2), names=("幸福里", "阳光花园"))
+    talk = Conversation()
+    talk.settle(NOW, (PENDING,), place)
+    back = loaded(saved(talk))
+    assert (back.undecided(NOW + OPEN_FOR), back.half_known(NOW)) == ((PENDING,), place)
+    assert (back.undecided(NOW + OPEN_FOR + 1), back.half_known(NOW + OPEN_FOR + 1)) == ((), None)
+    back.settle(NOW)
+    assert (back.undecided(NOW), back.half_known(NOW)) == ((), None)
 
 
 def test_which_keeps_what_is_asked_next() -> None:

@@ -86,7 +86,9 @@ def amend(tx: Tx, ask: Amend) -> OrderView:
     before = _standing(tx, ask.shop_id, ask.number, ask.only_of, AMENDABLE)
     after = _amended(before, ask)
     what = tuple(
-        name for name in ("address", "due", "remark") if getattr(before, name) != getattr(after, name)
+        name
+        for name in ("address", "due", "remark")
+        if getattr(before, name) != getattr(after, name)
     )
     if after == before:
         return before

@@ -14,10 +14,16 @@ from store.orders import Amend, Details, Line, OrderView, Place, Put, Reopen, St
 from tests.store.doing import do, read, refusal, rows
 from tests.world import World, a_world, an_order
 
-TABLES = "orders order_lines order_steps order_contacts holds stock entries events baskets basket_lines"
+TABLES = (
+    "orders order_lines order_steps order_contacts holds stock entries events baskets basket_lines"
+)
 EVENTS = "SELECT body FROM events WHERE kind = 'OrderAmended' ORDER BY id"
 THERE = Place("5号楼101", 7, "李", "13812345678")
-BEYOND = {"out": ("accepted", "out"), "delivered": ("accepted", "delivered"), "cancelled": ("cancelled",)}
+BEYOND = {
+    "out": ("accepted", "out"),
+    "delivered": ("accepted", "delivered"),
+    "cancelled": ("cancelled",),
+}
 
 
 @pytest.fixture
@@ -47,7 +53,12 @@ def test_a_new_place_a_time_and_a_remark_go_onto_the_order(
 ) -> None:
     at(connection, world, *steps)
     now = do(connection, amend(world, place=THERE, due="明天", remark="放门口"))
-    assert (now.address, now.community_id, now.name, now.phone) == ("5号楼101", 7, "李", "13812345678")
+    assert (now.address, now.community_id, now.name, now.phone) == (
+        "5号楼101",
+        7,
+        "李",
+        "13812345678",
+    )
     assert (now.due, now.remark, now.total_fen) == ("明天", "放门口", order.total_fen)
     more = do(connection, amend(world, place=Place("6号楼"), remark="别敲门"))
     assert (more.address, more.community_id) == ("6号楼", None)
@@ -56,8 +67,13 @@ def test_a_new_place_a_time_and_a_remark_go_onto_the_order(
     assert do(connection, amend(world, remark="放柜", afresh=True)).remark == "放柜"
     assert do(connection, amend(world, remark="", afresh=True)).remark == ""
     told = [body for (body,) in rows(connection, EVENTS)]
-    assert ['"what":["address","due","remark"]' in told[0], '"what":["remark"]' in told[2]] == [True, True]
-    assert not [body for body in told if "楼" in body or "门" in body]  # an event names nobody's door
+    assert ['"what":["address","due","remark"]' in told[0], '"what":["remark"]' in told[2]] == [
+        True,
+        True,
+    ]
+    assert not [
+        body for body in told if "楼" in body or "门" in body
+    ]  # an event names nobody's door
     assert read(connection, check_invariants) == []
 
 
