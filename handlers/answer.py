@@ -15,6 +15,7 @@ from handlers import (
     listening,
     ordering,
     persons,
+    plain,
     tongue,
     tracking,
 )
@@ -166,7 +167,7 @@ async def _text(text: str, here: Here) -> Reply:
     await tongue.follow(text, here, names_place=isinstance(reading.main, GiveAddress))
     question = here.conversation.open_question(here.now)
     if question is None or isinstance(question, WhereTo):
-        reading = hearing.brief(text, reading, here)
+        reading = plain.brief(text, reading, here)
     reply = await _answered(reading, question, command, text, here)
     if reply is not None:
         return reply

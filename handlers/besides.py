@@ -37,7 +37,8 @@ def _handler(said: str) -> Handler | None:
     entry = address_book.said(said)
     if entry is not None:
         return partial(address_book.served, entry)
-    return next((serve for pattern, serve in PHRASES if pattern.fullmatch(said)), None)
+    plain = _POLITE.sub("", said)
+    return next((serve for pattern, serve in PHRASES if pattern.fullmatch(plain)), None)
 
 
 def _chooses(handler: Handler, here: Here) -> bool:
@@ -59,9 +60,10 @@ async def only_the_keeper_knows(here: Here) -> Reply:
 async def passed_on(question: PassOn, index: int, here: Here) -> Reply:
     """问店主 / 不用了."""
     here.closes()
+    if index > 0 and here.basket:
+        return await basket.show(here, here.words("basket.kept"))
     if index > 0:
-        kept = here.words("basket.kept" if here.basket else "person.next_time")
-        return Reply(kept)
+        return Reply(here.words("person.next_time"))
     return await caring.call(here, question.text, "human.asked")
 
 
@@ -84,6 +86,10 @@ async def how_many(here: Here) -> Reply:
 
 
 _ENDS = r"[吗呢啊呀哦吧了\s?？。.!！~]*"
+_POLITE = re.compile(
+    r"^(?:(?:谢谢|你好|您好|请问|那|对了|哦|好的|thanks|thank you|hi|hello|ok|and|so|by the way)[\s,，.。!！~]+)+",
+    re.IGNORECASE,
+)
 _SHOP = "(?:请问)?(?:你们?家?|您们?|店里?|老板|店主)?(?:的)?"
 
 

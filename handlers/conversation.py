@@ -101,10 +101,14 @@ class ReallyCancel(Question, frozen=True):
 
 
 class Redo(Question, frozen=True):
-    """Call the order with this number off and order again with these lines instead?"""
+    """Call the order with this number off and order again with these lines instead?
+
+    `pending` goods come in the place of others, once it is known which ones.
+    """
 
     number: int
     lines: tuple[Line, ...]
+    pending: tuple[Pending, ...] = ()
 
 
 class ReallyDrop(Question, frozen=True):

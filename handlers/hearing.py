@@ -25,7 +25,6 @@ from handlers.understand import (
     Add,
     Address,
     Ask,
-    Cancel,
     ChangeQty,
     GiveAddress,
     Intent,
@@ -46,7 +45,6 @@ BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
 UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
 COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
-LONGEST_ANSWER = 8
 LONGEST_NOTE = 16
 YES, NO = Simple("yes"), Simple("no")
 
@@ -55,8 +53,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
-_CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
-_DECLINING = re.compile(r"不用了?|不必了?|没有|不了|不|no|nope|n|no,? thanks?", re.IGNORECASE)
 _HOW = re.compile(
     "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
 )
@@ -143,6 +139,12 @@ def names(text: str, here: Here) -> tuple[Want, ...]:
         for part in parts
         if (who := known.names[part])
     )
+
+
+def named_in(text: str, here: Here) -> tuple[Want, ...]:
+    """The goods that are named somewhere in a text: those with the longest name."""
+    known = [name for name in here.vocabulary.names if name in text.lower()]
+    return names(max(known, key=len), here) if known else ()
 
 
 def _says_nothing(main: Intent) -> bool:
@@ -281,19 +283,3 @@ def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:
     if not isinstance(main, Order | Add) or reading.doubt > UNKNOWN_GOODS:
         return False
     return all(not (want.matches or wordless(want.said)) for want in main.wants)
-
-
-def brief(text: str, reading: Reading, here: Here) -> Reading:
-    """好的 and 2 are answers even when nothing is asked (any more)."""
-    unsure = isinstance(reading.main, GiveAddress | Simple) or reading.doubt
-    if len(text.strip()) > LONGEST_ANSWER or not unsure:
-        return reading
-    asked = replace(here.setting(), asked="confirm")
-    answer = understand(text, here.vocabulary, asked)
-    if not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
-        return reading
-    said = text.strip(_EDGES)
-    regrets = here.just_ordered and not here.basket and not _DECLINING.fullmatch(said)
-    if answer.main == NO and (_CALLING_OFF.fullmatch(said) or regrets):
-        return replace(answer, intents=(Cancel(),))
-    return answer

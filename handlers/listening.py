@@ -27,6 +27,7 @@ from handlers.understand import (
     Match,
     Order,
     Pick,
+    Pickup,
     Reading,
     Remark,
     Remove,
@@ -51,6 +52,7 @@ _LESS = re.compile(
     r"少(?:送|来|要|拿|给|买|[\d一二两三四五六七八九十半])|减(?:去|掉)?[\d一二两三四五六七八九十半]|\bless\b|\bfewer\b",
     re.IGNORECASE,
 )
+_DOWN_TO = re.compile("[少减](?:到|成|为)|只|就要")
 _AGAIN = re.compile(r"^\s*(?:再|又)(?=[来要])|\bagain\b")
 _LEAD = re.compile(
     r"^(?:要不|还是|那就|那|就|改成|改|算了|嗯|不|哦|来|要|给我|[\s,，])+|(?:吧|好了|得了|行了)$"
@@ -66,6 +68,20 @@ _REFUSING = re.compile(r"不|别|去掉|删|退|减|少|\bno\b|without|remove|ca
 _OF_EACH = re.compile(
     r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(.+?)[吧哦啊\s。.!！]*"
 )
+_KINDLY = re.compile(
+    r"(?:可不可以|能不能|可以|能|麻烦|请)(?:帮我|给我)?|(?:吗|行吗|可以吗|行不行|好吗)[\s?？]*$"
+    r"|^(?:can|could) (?:you|i|we) (?:please )?",
+    re.IGNORECASE,
+)
+_CHANGING = re.compile(
+    r"少(?:送|来|要|拿|一|两|半|\d)|改成|换成|(?:再|多)?加|多(?:送|来|要)|不要|去掉|\b(?:change|remove|add|swap)\b",
+    re.IGNORECASE,
+)
+_FETCHING = re.compile(
+    r"自提|自取|(?:我|自己)(?:自己)?(?:过?来|去|过去|下来|下楼)?(?:取|拿)(?:一?下)?(?:就行|吧|[\s。.!！]|$)"
+    r"|\bi(?:'ll| will) (?:pick (?:it |them )?up|collect)",
+    re.IGNORECASE,
+)
 _PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
 
 
@@ -74,7 +90,7 @@ def listened(text: str, here: Here) -> Reading:
     rest, asides = remarks.parted(text, lambda clause: _names_goods(clause, here))
     if asides and not rest:
         return Reading(tuple(Remark(aside.text) for aside in asides))
-    rest = _amount_of_open(rest, here)
+    rest = _amount_of_open(_said_plainly(rest, here), here)
     reading = hearing.heard(rest, _read(rest, here), here)
     reading = _guarded(reading, rest, here)
     return _with_asides(reading, asides) if asides else reading
@@ -87,6 +103,13 @@ def _names_goods(clause: str, here: Here) -> bool:
         for name in here.vocabulary.names
         if name in plain
     )
+
+
+def _said_plainly(text: str, here: Here) -> str:
+    """苹果可以少送半箱吗 asks for what 苹果少送半箱 says."""
+    if not (_KINDLY.search(text) and _CHANGING.search(text) and _names_goods(text, here)):
+        return text
+    return _KINDLY.sub("", text).strip(" ?？")
 
 
 def _amount_of_open(text: str, here: Here) -> str:
@@ -130,20 +153,21 @@ def _guarded(reading: Reading, text: str, here: Here) -> Reading:
     if main == Simple("reorder") and _names_goods(text, here):
         return _new_order(reading, text, here)
     if main == Simple("feedback") and _WHICH_ONE.search(text):
-        return replace(reading, intents=(Ask("product", _named(text, here)),), doubt=0.0)
+        return replace(reading, intents=(Ask("product", hearing.named_in(text, here)),), doubt=0.0)
     if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
         return Reading((Order(named),), reading.when)
     when = _only_time(text, here) or _put_off(text, reading, here)
     if when is not None:
         return Reading((ChangeQty(()),), when)
     intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
-    return replace(reading, intents=intents)
+    return replace(reading, intents=(*intents, *_fetched(intents, text)))
 
 
-def _named(text: str, here: Here) -> tuple[Want, ...]:
-    """The goods that a question names: the longest of their names in it."""
-    known = [name for name in here.vocabulary.names if name in text.lower()]
-    return hearing.names(max(known, key=len), here) if known else ()
+def _fetched(intents: tuple[Intent, ...], text: str) -> tuple[Intent, ...]:
+    """来一箱苹果 我自己来取: who says so beside what they want comes for it themselves."""
+    wishes = any(isinstance(intent, Order | Add) for intent in intents)
+    placed = any(isinstance(intent, Pickup | GiveAddress) for intent in intents)
+    return (Pickup(),) if wishes and not placed and _FETCHING.search(text) else ()
 
 
 def _newly_named(main: Remove, text: str, here: Here) -> tuple[Want, ...]:
@@ -189,7 +213,9 @@ def _borne_out(intent: Intent, here: Here) -> Intent:
 
 def _fewer(intent: Intent, text: str) -> Intent:
     """少送一箱苹果 takes one away."""
-    if not isinstance(intent, Order | Add | JoinGroup) or not _LESS.search(text):
+    if not isinstance(intent, Order | Add | JoinGroup | ChangeQty) or not intent.wants:
+        return intent
+    if not _LESS.search(text) or _DOWN_TO.search(text):
         return intent
     return Remove(intent.wants)
 
@@ -212,7 +238,9 @@ def _put_off(text: str, reading: Reading, here: Here) -> When | None:
     )
     if when is None or not quiet or not _PUT_OFF.search(text) or hearing.asks(text):
         return None
-    return When(text.strip(), here.local_now, here.local_now)
+    today = here.local_now
+    date = here.words("mark.date", month=today.month, day=today.day)
+    return When(here.words("mark.dated", said=text.strip(), date=date), today, today)
 
 
 def _with_asides(reading: Reading, asides: tuple[Aside, ...]) -> Reading:

@@ -87,12 +87,15 @@ async def _details(
 
 
 async def _apart(wishes: Wishes, here: Here) -> list[str]:
-    """再加一板鸡蛋, after the order was placed, is an order of its own: that has to be said."""
+    """再加一板鸡蛋, or the same once more, is an order of its own by now: that has to be said."""
     begins = bool(wishes.put or wishes.pending) and not here.basket
-    if not (begins and here.just_ordered and hearing.adds(here.message_words)):
+    if not (begins and here.just_ordered):
         return []
     mine = await orders.mine(here.shop.id, here.person_id, 1)
     if not mine or mine[0].state in ORDER.ended():
+        return []
+    same = {line.sku_id for line in mine[0].lines} & set(wishes.put)
+    if not same and not hearing.adds(here.message_words):
         return []
     return [here.words("basket.apart", number=mine[0].number)]
 

@@ -7,10 +7,10 @@ keeper is asked: the goods may be packed by then. Where, when and how may be sai
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import addresses, basket, bill, hearing, remarks, times, tracking
+from handlers.amounts import is_amount
 from handlers.caring import tell_keepers
 from handlers.context import Here
 from handlers.conversation import Redo
@@ -29,38 +29,48 @@ from handlers.understand import (
     Remove,
     understand,
 )
-from handlers.wishes import sorted_wishes
+from handlers.wishes import Wishes, sorted_wishes
 from handlers.words import Words
 from store import checkout, orders, people
 from store.checkout import QuoteAsk
 from store.core.errors import Invalid, NotFound, WrongState
-from store.orders import Amend, Change, Details, Line, OrderView, Place, Put, Reopen, Take
+from store.orders import (
+    Amend,
+    BasketView,
+    Change,
+    Details,
+    Line,
+    OrderView,
+    Place,
+    Put,
+    Reopen,
+    Take,
+)
 from store.people import KeepAddress, SavedAddress
 
 HOW = (GiveAddress, Pickup, Remark)
+_GIVE = {"zh": "来", "en": "add "}
 WANTING = (Order, Add, JoinGroup, Remove, ChangeQty)
-_INSTEAD = re.compile(
-    r"(?:换成|换|改成|改要|来点)(?P<zh>.+)|\b(?:instead|swap|replace)\b", re.IGNORECASE
+_SWAP = re.compile(
+    r"(?P<zh>.*?)(?:换成|换做|改成|改要|换)(?P<zh_to>.+)"
+    r"|.*?\b(?:swap|replace|change) (?:the )?(?P<en>.+?) (?:for|with|to|by) (?P<en_to>.+)",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
 async def concerned(reading: Reading, here: Here) -> Reply | None:
     """What a message says about an order that stands; None if it is about anything else."""
-    if here.basket or here.conversation.undecided(here.now):
+    if here.conversation.undecided(here.now):
         return None
-    goods = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
-    if not goods and not _says_how(reading, here):
-        return None
-    going = await tracking.under_way(here)
-    if not going:
-        return None
-    if not goods:
-        return await _told_how(reading, going[0], here)
-    for order in going:
-        changes = _changes(reading, order, here)
-        if changes:
-            return await _changed(order, changes, here)
-    return None
+    wanting = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
+    goods = wanting or _SWAP.fullmatch(here.message_words) is not None
+    how = not (wanting or here.basket) and _says_how(reading, here)
+    going = await tracking.under_way(here) if goods or how else []
+    for order in going if goods else ():
+        wishes = _wishes(reading, order, here)
+        if wishes is not None:
+            return await _changed(order, wishes, here)
+    return await _told_how(reading, going[0], here) if how and going else None
 
 
 def _says_how(reading: Reading, here: Here) -> bool:
@@ -74,21 +84,33 @@ def _says_how(reading: Reading, here: Here) -> bool:
 # ---- other goods ----
 
 
-def _changes(reading: Reading, order: OrderView, here: Here) -> tuple[Change, ...]:
-    """What a message changes or removes of the goods of an order; nothing where it orders anew."""
+def _wishes(reading: Reading, order: OrderView, here: Here) -> Wishes | None:
+    """What a message changes or removes of the goods of an order; None where it orders anew."""
     lines = _lines(order, here)
     there = replace(
         here,
         basket=tuple((line.sku_id, line.unit) for line in lines),
         amounts=tuple(line.qty for line in lines),
     )
-    mine = {line.sku_id for line in lines}
-    intents = [i for i in reading.intents if isinstance(i, Remove | ChangeQty)]
-    named = {m.sku for i in intents for want in i.wants for m in want.matches}
-    if not named & mine:
-        return ()
-    wishes = sorted_wishes([*intents, *_instead(here)], there)
-    return tuple(wishes.changes)
+    mine = {line.sku_id for line in lines} - {sku for sku, _ in here.basket}
+    intents: list[Intent] = [i for i in reading.intents if isinstance(i, Remove | ChangeQty)]
+    intents = _swapped(mine, here) or intents
+    changing = (i for i in intents if isinstance(i, Remove | ChangeQty))
+    named = {match.sku for i in changing for want in i.wants for match in want.matches}
+    return sorted_wishes(intents, there) if named & mine else None
+
+
+def _swapped(mine: set[int], here: Here) -> list[Intent]:
+    """不要苹果了 换成梨: the goods that go, and those that come in their place."""
+    found = _SWAP.fullmatch(here.message_words)
+    if found is None:
+        return []
+    gone, come = found["zh"] or found["en"] or "", found["zh_to"] or found["en_to"]
+    goes = [want for want in hearing.named_in(gone, here) if {m.sku for m in want.matches} & mine]
+    read = understand(f"{_GIVE[here.words.language]}{come}", here.vocabulary, here.setting())
+    comes = [intent for intent in read.intents if isinstance(intent, Order | Add)]
+    known = any(want.matches for intent in comes for want in intent.wants)
+    return [Remove(tuple(goes)), *comes] if goes and known and not is_amount(come, here) else []
 
 
 def _lines(order: OrderView, here: Here) -> list[Line]:
@@ -99,28 +121,20 @@ def _lines(order: OrderView, here: Here) -> list[Line]:
     return [Line(s.sku_id, s.unit, s.qty, s.note) for s in order.lines]
 
 
-def _instead(here: Here) -> list[Intent]:
-    """不要苹果了 换成梨: the goods that come in their place."""
-    found = _INSTEAD.search(here.message_words)
-    if found is None or not found["zh"]:
-        return []
-    read = understand(f"来{found['zh']}", here.vocabulary, here.setting())
-    return [intent for intent in read.intents if isinstance(intent, Order | Add)]
-
-
-async def _changed(order: OrderView, changes: Sequence[Change], here: Here) -> Reply:
+async def _changed(order: OrderView, wishes: Wishes, here: Here) -> Reply:
     if order.state != "placed":
         return await ask_keeper(order, here)
     try:
-        lines = tuple(orders.changed(_lines(order, here), changes))
+        lines = tuple(orders.changed(_lines(order, here), wishes.changes))
     except Invalid as no:
         return Reply(basket.refused_change(here, no))
-    if not lines:
+    wishes.aloud += [here.words("goods.none", said=want.said) for want, _ in wishes.unknown]
+    if not lines and not wishes.pending:
         return tracking.really(order, here)
-    return await _offer(order, lines, here)
+    return await _offer(order, lines, wishes, here)
 
 
-async def _offer(order: OrderView, lines: tuple[Line, ...], here: Here) -> Reply:
+async def _offer(order: OrderView, lines: tuple[Line, ...], wishes: Wishes, here: Here) -> Reply:
     """The order as it would be, and the one step that makes it so."""
     words = here.words
     quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id, lines))
@@ -128,14 +142,18 @@ async def _offer(order: OrderView, lines: tuple[Line, ...], here: Here) -> Reply
         replace(line, problem="") if line.problem == "short" else line for line in quote.lines
     )
     title = words("placed.redo_title", number=order.number)
-    card = bill.basket_card(here, replace(quote, lines=freed), order.address, title)
+    terms = BasketView(here.shop.id, here.person_id, due=order.due, remark=order.remark)
+    quote = replace(quote, lines=freed, basket=terms)
+    card = bill.basket_card(here, quote, order.address, title)
     choices = here.asks(
-        Redo(number=order.number, lines=lines),
+        Redo(number=order.number, lines=lines, pending=tuple(wishes.pending)),
         words("choice.redo", number=order.number),
         words("choice.leave"),
     )
     keeper = words("keeper.title")
-    return Reply(words("placed.redo", number=order.number, keeper=keeper), card, choices)
+    said = [*wishes.aloud, words("placed.redo", number=order.number, keeper=keeper)]
+    said += [words("placed.which_then", said=pending.said) for pending in wishes.pending]
+    return Reply("\n".join(said), card, choices)
 
 
 async def redo_answered(question: Redo, index: int, here: Here) -> Reply:
@@ -155,6 +173,7 @@ async def redo_answered(question: Redo, index: int, here: Here) -> Reply:
         return await _too_late(question.number, here)
     here.basket = tuple((line.sku_id, line.unit) for line in view.lines)
     here.conversation.ordered_at = 0
+    here.conversation.settle(here.now, question.pending)
     return await basket.show(here, words("placed.reopened", number=question.number))
 
 

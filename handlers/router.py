@@ -23,6 +23,7 @@ from handlers import (
     ordering,
     persons,
     placed,
+    plain,
     tracking,
 )
 from handlers.amounts import is_amount
@@ -114,6 +115,7 @@ SHORTEST_PART = 2
 _KEEPS = re.compile(
     r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE
 )
+_REORDERS = re.compile(r"重下|重新|reorder|order (?:it )?again", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
@@ -122,15 +124,15 @@ async def answers(
     reading: Reading, question: AnyQuestion | None, text: str, here: Here
 ) -> Reply | None:
     """If the message answers the open question: what follows; None if it is about something else."""
+    if here.conversation.covered and (number := plain.number(text)):
+        return await choosing.of_listed(number - 1, here)
     if question is None:
         return None
     if isinstance(question, ForWhom):
         return await guests.named(question, reading, text, here)
-    if isinstance(question, Redo) and _cancels(text) == 0:
+    if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
         return await tracking.cancel(Cancel(question.number), here)
     index = _index(reading, question, text)
-    if index is not None and here.conversation.covered and isinstance(reading.main, Pick):
-        return await choosing.of_listed(index, here)
     if index is not None:
         return await answered(question, index, here)
     return await _beside(reading, question, text, here)
@@ -179,6 +181,8 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     if labelled is not None:
         return labelled
     main = reading.main
+    if isinstance(question, Redo) and _REORDERS.search(text):
+        return 1 if _KEEPS.search(text) else 0
     if isinstance(question, ReallyCancel) and (said := _cancels(text)) is not None:
         return said
     if isinstance(main, Pick):

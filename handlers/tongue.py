@@ -27,6 +27,7 @@ chicken pork beef fish salt sugar oil noodles tissue paper confirm kids baby sle
 ripe home
 """
 _ENGLISH = frozenset(_WORDS.split())
+_SAYS = re.compile("[删改送来要加请把我]|地址|默认")  # more than a place
 _SIGNS = 2  # a word of English is about as long as two signs
 _SHARE = 3  # of an English message at least every third word is known to be English
 
@@ -44,7 +45,9 @@ def language_of(text: str) -> str:
 async def follow(text: str, here: Here, *, names_place: bool = False) -> None:
     """Go on in the language of this message; a place is written in Chinese by whoever lives there."""
     language = language_of(text)
-    if not language or language == here.words.language or (language == "zh" and names_place):
+    if not language or language == here.words.language:
+        return
+    if language == "zh" and names_place and not _SAYS.search(text):
         return
     await people.speak(here.person_id, language)
     here.conversation.language = language

@@ -98,6 +98,7 @@ WORDS = {
     "order.why_expired": "Nobody took order #{number} in time, so it was cancelled; nothing was charged. Sorry! Still want it? Just say it again.",
     # what is said about an order after the yes
     "placed.redo": "Order #{number} isn't accepted by {keeper} yet, so it can be changed: cancel #{number} and order this instead.",
+    "placed.which_then": "There are several kinds of {said}; you'll choose one then.",
     "placed.redo_title": "Order #{number}, changed",
     "placed.reopened": "Order #{number} is cancelled. Here it is as you want it; reply “confirm” if it is right:",
     "placed.asked": "Order #{number} is {state}, so I can't change it; I passed it on to {keeper}: “{said}”. You will hear if it can be done.",

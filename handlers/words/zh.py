@@ -94,10 +94,11 @@ WORDS = {
     "order.already": "订单 #{number} 已经下好了，不用再确认。",
     "order.nothing_to_cancel": "您没有可以取消的订单。",
     "order.for": "客人",
-    "order.why": "订单 #{number} 取消了，没有扣钱。想知道缘由就问{keeper}：回复“转人工”；还想要就说“老样子”或再说一遍。",
+    "order.why": "订单 #{number} 取消了，没有扣钱。想知道缘由就问{keeper}：回复“转人工”；还想要就再说一遍。",
     "order.why_expired": "订单 #{number} 一直没人接，到时间自动取消了，没有扣钱。还想要就再说一遍，实在抱歉。",
     # what is said about an order after the yes
     "placed.redo": "订单 #{number} {keeper}还没接，可以改：先取消 #{number}，再照下面这样重新下。",
+    "placed.which_then": "{said}有几种，重下的时候您挑一种。",
     "placed.redo_title": "订单 #{number} 改成",
     "placed.reopened": "订单 #{number} 取消了，改好的在这儿，看对了回复“确认”：",
     "placed.asked": "订单 #{number} {state}，我不好直接改，已经把您的话转给{keeper}：“{said}”。能改的话{keeper}会告诉您。",
