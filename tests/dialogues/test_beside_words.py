@@ -104,6 +104,21 @@ SAID_IN_A_GROUP = (
 )
 
 
+def test_talk_in_a_group_is_answered_there_or_not_at_all(
+    on_local: Callable[[Play], None],
+) -> None:
+    async def play(scene: Stage) -> None:
+        await scene.say("shopper", "来两斤苹果")  # where to is asked in private, and answered there
+        person = cast("LocalPerson", scene.person("shopper"))
+        for said in ("今天天气真好", "大家好", "？"):
+            heard = await person.say_in("群1", said)
+            assert len(heard) == 1, said
+            assert not heard[0].startswith("收到，细节私聊里说"), said
+            assert await scene.later() == [], said
+
+    on_local(play)
+
+
 def test_pictures_voices_stickers_and_links_get_a_clear_sentence(
     on_local: Callable[[Play], None],
 ) -> None:
