@@ -16,10 +16,13 @@ from bot.config import BotSettings, Settings
 from bot.feed import Feed
 from bot.inbox import Inbox, Turn
 from bot.lanes import Job, Lane
+from bot.llm import Model, open_model
+from bot.outbox import mute
 from bot.passes import Passes
 from bot.platforms.base import Answer, Platform
 from bot.platforms.local import Local
 from bot.porter import BUSY, Porter
+from bot.thinking import Thinking
 from bot.worker import Worker
 from handlers import Desk, Vocabularies
 from store.core import Connection, Database, SteadyClock, SystemClock, SystemIds, Tx
@@ -166,15 +169,26 @@ def build(
     words = Vocabularies(spare_the_collector)
     passes = Passes(settings.secret_key, clock.now, ids.token) if settings.secret_key else None
     url = settings.public_url.rstrip("/")
-    desk = Desk(shops, url, words, ids.token, passes.sign if passes else None)
+    model = open_model(settings.llm)
+    desk = Desk(
+        shops, url, words, ids.token, passes.sign if passes else None, thinkers(platforms, model)
+    )
     inbox = Inbox(platforms, desk, clock)
     lane = Lane(database.connection(), inbox)
-    worker = Worker(lane, platforms, desk, clock)
+    worker = Worker(lane, platforms, desk, clock, Thinking(lane, desk, clock, model))
     inbox.on_commit = worker.wake
     porter = Porter(database.connection(), inbox)
     return House(
         settings, database, clock, desk, caches, platforms, feeds, lane, worker, inbox, porter, parts.background
     )  # fmt: skip
+
+
+def thinkers(platforms: Mapping[str, Platform], model: Model | None) -> frozenset[str]:
+    """The bots where a model is asked: it answers late, so only those that can write later.
+
+    The others would promise an answer that comes no sooner than the next message.
+    """
+    return frozenset(platforms) - frozenset(mute(platforms)) if model else frozenset()
 
 
 def no_locals(bots: Mapping[str, BotSettings]) -> None:

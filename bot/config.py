@@ -41,6 +41,22 @@ class BotSettings(BaseModel):
     polling: bool = False
 
 
+class LlmSettings(BaseModel):
+    """A language model behind any endpoint that speaks OpenAI's chat completions; off without `url`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    url: str = Field(default="", pattern=r"^(https?://\S+)?$")
+    model: str = ""
+    key: str = ""
+    timeout: float = Field(default=4.0, gt=0, le=20)
+
+    @property
+    def on(self) -> bool:
+        """Whether a model is to be asked."""
+        return bool(self.url and self.model)
+
+
 class Settings(BaseSettings):
     """All settings; the table in README.md explains each."""
 
@@ -57,6 +73,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     reply_within: float = Field(default=4.0, gt=0, le=4.8)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    llm: LlmSettings = LlmSettings()
     bots: dict[str, BotSettings] = {}
 
     @override

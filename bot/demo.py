@@ -40,6 +40,7 @@ def with_bots_of(named: Settings) -> dict[str, Any]:
         "secret_key": named.secret_key,
         "reply_within": named.reply_within,
         "log_level": named.log_level,
+        "llm": named.llm,
     }
 
 

@@ -21,7 +21,7 @@ def set_up_logs(level: str) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
     )
-    for noisy in ("httpx", "httpcore", "telegram"):
+    for noisy in ("httpx", "httpcore", "httpx2", "httpcore2", "openai", "telegram"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -19,6 +19,7 @@ from bot.lanes import Job, Lane
 from bot.outbox import GRACE, Outbox
 from bot.packing import unpacked
 from bot.platforms.base import Platform
+from bot.thinking import Thinking
 from handlers import Desk, react
 from store import jobs, messages
 from store.core import Due
@@ -30,10 +31,15 @@ IDLE = 1.0  # seconds between looks when nothing wakes it
 
 
 class Worker:
-    """One task that does what is due; the outbox sends beside it."""
+    """One task that does what is due; the outbox sends beside it, and `thinking` asks."""
 
     def __init__(
-        self, lane: Lane, platforms: Mapping[str, Platform], desk: Desk, clock: Clock
+        self,
+        lane: Lane,
+        platforms: Mapping[str, Platform],
+        desk: Desk,
+        clock: Clock,
+        thinking: Thinking,
     ) -> None:
         self._lane = lane
         self._desk = desk
@@ -43,6 +49,7 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._next: dict[str, int] = {}
         self._stopping = False
+        self._thinking = thinking
         self.outbox = Outbox(lane, platforms, clock)
         self.outbox.on_sent = self._wake.set
 
@@ -59,6 +66,7 @@ class Worker:
             await asyncio.wait([self._task], timeout=GRACE)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._thinking.stop()
         await self.outbox.stop()
 
     def wake(self, touched: set[str]) -> None:
@@ -92,7 +100,10 @@ class Worker:
         again = await self._serve_again()
         due = await self._lane.run(jobs.lease_reactions())
         for reaction in due:
-            await self._react(reaction)
+            if reaction.name == jobs.THINK:
+                self._thinking.begin(reaction)
+            else:
+                await self._react(reaction)
         return again + len(due) + await self.outbox.send_due()
 
     async def _serve_again(self) -> int:
@@ -108,6 +119,7 @@ class Worker:
         """Work until nothing is due (the simulator and the tests wait for this)."""
         for _ in range(most):
             worked = await self.once()
+            await self._thinking.done()
             await self.outbox.sent()
             if not worked:
                 return

@@ -21,6 +21,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _TALK = re.compile(r"送|换|改|搬|加|地址|地方|address|deliver|\bto\b", re.IGNORECASE)
+_AFTER = re.compile(r"[\s,，]*(?:instead|please|谢谢|就行|就好|吧)[\s.。!！]*$", re.IGNORECASE)
 _TO = re.compile("^(?:请|帮我|麻烦)?(?:送到|送至|送去|送|寄到|发到)(?!货)")
 OFFERED = 2  # saved addresses that are offered as choices
 
@@ -96,7 +97,7 @@ async def placed_in(address: Address, here: Here) -> Placed | Reply:
 
 def _without_talk(address: Address) -> str:
     """我换地方了 送到3号楼: what stands before the place and only says that it is one."""
-    text, talk = address.text.strip(), address.rest.strip()
+    text, talk = _AFTER.sub("", address.text.strip()), address.rest.strip()
     if talk and text.startswith(talk) and _TALK.search(talk):
         return text.removeprefix(talk).strip(" ，,：:")
     return text

@@ -8,6 +8,7 @@ from handlers import (
     amounts,
     besides,
     caring,
+    chains,
     entering,
     guests,
     hearing,
@@ -16,6 +17,7 @@ from handlers import (
     ordering,
     persons,
     plain,
+    thinking,
     tongue,
     tracking,
 )
@@ -33,6 +35,7 @@ from handlers.message import (
     Link,
     Message,
     Picture,
+    Proposed,
     Reply,
     Spot,
     Tapped,
@@ -55,6 +58,8 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
+CHAIN_STEPS = frozenset({chains.SURE, chains.ALL, chains.NONE})
+STEPS = CHAIN_STEPS | {"accepted", "out", "delivered", "cancelled"}
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
 
@@ -65,8 +70,11 @@ async def answer(
     """The reply to a message, and what others are told. The conversation is left as it now stands."""
     content = message.content
     if isinstance(content, Left):
+        conversation.thinking = ""
         await people.leave(message.bot, message.sender)
         return SILENCE, ()
+    if isinstance(content, Proposed) and content.of != conversation.thinking:
+        return SILENCE, ()  # something newer is thought over, or nobody is there any more
     met = await people.meet(Meeting(message.bot, message.sender, message.name))
     shop = await entering.shop_of(message, conversation, desk)
     if shop is None:
@@ -102,6 +110,8 @@ async def _content(content: Content, here: Here) -> Reply:
             return await _text(text[:MOST], here)
         case Tapped(token):
             return await _tapped(token, here)
+        case Proposed():
+            return await thinking.thought_over(content, here)
         case Entered():
             return await entering.entered(content, here)
         case ContactCard():
@@ -133,20 +143,22 @@ async def _tapped(token: str, here: Here) -> Reply:
         return await _done(rest, here)
     if kind == "menu":
         return await _text(rest, here)
-    question = here.conversation.open_question(here.now)
+    question = here.conversation.open_question(here.now, tapped=True)
     if question is None or question.id != kind or not rest.isdecimal():
         return await ordering.stale(here, tapped=True)
     return await answered(question, int(rest), here)
 
 
 async def _done(rest: str, here: Here) -> Reply:
-    """A keeper's button: the step of an order of the shop that the button names."""
+    """A keeper's button: the step of an order, or a decision on a chain, of the shop that it names."""
     slug, _, step = rest.partition(":")
     to, _, number = step.partition(":")
     there = here if slug == here.shop.slug else await _there(slug, here)
-    step_known = to in {"accepted", "out", "delivered", "cancelled"} and number.isdecimal()
+    step_known = to in STEPS and number.isdecimal()
     if there is None or not there.role or not step_known or len(number) > MOST_DIGITS:
         return await ordering.stale(here, tapped=True)
+    if to in CHAIN_STEPS:
+        return await chains.decide(to, int(number), there)
     return await keeper.command(Advance(to, (int(number),)), there)
 
 
@@ -205,6 +217,9 @@ async def _commanded(
     number = tracking.asked_for(text)
     if number:
         return await rounds.one(number, here)
+    of_chain = chains.decided(text)
+    if of_chain is not None:
+        return await chains.decide(*of_chain, here)
     if command is not None:
         return await keeper.command(command, here)
     return await keeper.whose(reading, here)
@@ -221,7 +236,7 @@ async def _served(text: str, reading: Reading, here: Here) -> Reply:
     if lost and hearing.wordless(text):
         return Reply(here.words("person.sticker"), personal=False)
     if reading.doubt > DOUBTFUL:
-        return await persons.unclear(here)
+        return await thinking.doubted(here)
     return await serve(reading, here)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import addresses, asking, bill
+from handlers import addresses, asking, bill, telling
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, TakeLeft, TellMe
 from handlers.message import Choice, Reply
@@ -80,12 +80,17 @@ async def without(
         here.closes()
         return Reply("\n".join([*said, *gone]))
     lost = tuple(Line(line.sku_id, line.unit, line.qty, line.note) for line in lines)
-    return tell_me(here, [*said, *gone], wanted.key, lost)
+    return await tell_me(here, [*said, *gone], wanted.key, lost)
 
 
-def tell_me(here: Here, said: Sequence[str], need: str, lines: tuple[Line, ...] = ()) -> Reply:
+async def tell_me(
+    here: Here, said: Sequence[str], need: str, lines: tuple[Line, ...] = ()
+) -> Reply:
     """Something is not to be had: shall we tell you when it comes? `lines` were in the basket."""
     words = here.words
+    if telling.asked(here):
+        promise = await telling.promised(need, here)
+        return Reply("\n".join([*said, promise.text]))
     question = TellMe(need=need, lines=lines)
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     return Reply("\n".join([*said, words("goods.none_ask")]), choices=choices)

@@ -116,7 +116,7 @@ async def _stock(about: Sequence[Want], here: Here) -> Reply:
 async def _shall_we_tell(here: Here, lines: list[str], need: NeedOf) -> Reply:
     """Asked for and not there: kept, if they want to hear when it comes."""
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, (need,)))
-    return basket.tell_me(here, lines, f"{here.source}:0")
+    return await basket.tell_me(here, lines, f"{here.source}:0")
 
 
 async def _delivery(_about: Sequence[Want], here: Here) -> Reply:

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import msgspec
 
-from handlers.conversation import OPEN_FOR, AnyQuestion, Conversation, Which
-from handlers.message import Choice, Message, Reply, Text, Voice
+from handlers.conversation import OPEN_FOR, SEEN_AFTER, AnyQuestion, Conversation, Which
+from handlers.message import Choice, Message, Proposed, Reply, Text, Voice
 from handlers.understand import Community, Good, Setting, Unit, Vocabulary
 from handlers.words import Words
 from store import catalogue, shops
@@ -115,13 +115,17 @@ def vocabulary_of(goods: Sequence[Goods], communities: Sequence[CommunityRef]) -
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all turns of a process share. `shops` maps a bot to its shop's slug ("shared" = any)."""
+    """What all turns of a process share. `shops` maps a bot to its shop's slug ("shared" = any).
+
+    `thinks`: the bots where a language model is asked about words that the rules cannot read.
+    """
 
     shops: Mapping[str, str]
     public_url: str = ""
     vocabularies: Vocabularies = field(default_factory=Vocabularies)
     token: Callable[[], str] = field(default=lambda: "")
     sign: Callable[[int], str] | None = None
+    thinks: frozenset[str] = frozenset()
 
     def serves(self, bot: str, slug: str) -> bool:
         """Whether a bot speaks for a shop."""
@@ -168,7 +172,7 @@ class Here:
     def message_words(self) -> str:
         """What was typed (or heard)."""
         content = self.message.content
-        if isinstance(content, Text):
+        if isinstance(content, Text | Proposed):
             return content.text.strip()
         return content.heard if isinstance(content, Voice) else ""
 
@@ -193,6 +197,8 @@ class Here:
     def asks(self, question: AnyQuestion, *labels: str) -> tuple[Choice, ...]:
         """Leave a question open and make its choices."""
         opened = opened_question(question, self.desk.token(), self.now, labels)
+        if isinstance(self.message.content, Proposed):
+            opened = msgspec.structs.replace(opened, seen_from=self.now + SEEN_AFTER)
         self.conversation.question = opened
         self.conversation.covered = False
         return tuple(Choice(label, f"{opened.id}:{index}") for index, label in enumerate(labels))

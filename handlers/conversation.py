@@ -13,13 +13,18 @@ from store.orders import Line
 
 OPEN_FOR = 30 * MINUTE
 FRAGMENTS_WITHIN = 20 * SECOND
+SEEN_AFTER = 5 * SECOND  # a card that comes of its own accord: on its way to a phone until then
 
 
 class Question(msgspec.Struct, frozen=True, tag=True, kw_only=True):
-    """Something that the shop asked. `id` stands in the buttons, `labels` are what they say."""
+    """Something that the shop asked. `id` stands in the buttons, `labels` are what they say.
+
+    `seen_from`: words said before that may have crossed the question, and answer nothing.
+    """
 
     id: str = ""
     at: int = 0
+    seen_from: int = 0
     choices: int = 0
     labels: tuple[str, ...] = ()
 
@@ -176,6 +181,8 @@ class Conversation(msgspec.Struct):
     What has to be settled before a basket can be ordered waits here whatever is said meanwhile:
     `waiting` are goods of which it is open which ones are meant, `place` is an address whose 小区
     is open. `covered`: goods were listed since the question was asked, and a number means those.
+
+    `thinking` is the id of the message that is being thought over, since `thinking_at`.
     """
 
     shop_id: int | None = None
@@ -188,6 +195,8 @@ class Conversation(msgspec.Struct):
     place: WhichCommunity | None = None
     settled_at: int = 0
     covered: bool = False
+    thinking: str = ""
+    thinking_at: int = 0
 
     def undecided(self, now: int) -> tuple[Pending, ...]:
         """The goods that still wait for the answer which ones are meant."""
@@ -203,11 +212,26 @@ class Conversation(msgspec.Struct):
         """This, and nothing else, is open about the basket from now on."""
         self.waiting, self.place, self.settled_at = waiting, place, now
 
-    def open_question(self, now: int) -> AnyQuestion | None:
-        """The question that still may be answered."""
-        if self.question is None or now - self.question.at > OPEN_FOR:
+    def enter(self, shop_id: int) -> None:
+        """Go into a shop; what was asked or thought over elsewhere stays behind."""
+        self.shop_id, self.question, self.thinking = shop_id, None, ""
+        self.waiting, self.place, self.covered = (), None, False
+
+    def open_question(self, now: int, *, tapped: bool = False) -> AnyQuestion | None:
+        """The question that may be answered now; who `tapped` its button has seen it."""
+        if self.question is None or self.expired(now):
             return None
-        return self.question
+        return self.question if tapped or now >= self.question.seen_from else None
+
+    def expired(self, now: int) -> bool:
+        """Whether something was asked, and too long ago."""
+        return self.question is not None and now - self.question.at > OPEN_FOR
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether something was asked, named or ordered since the thinking began."""
+        asked = self.question.at if self.question is not None else 0
+        return max(asked, self.last_at, self.ordered_at) > self.thinking_at
 
     def fresh(self, now: int) -> bool:
         """Whether what is said now still belongs to the last card."""

@@ -43,7 +43,7 @@ async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> S
             found = await shops.by_slug(scene)
         except NotFound:
             return await _kept(conversation)
-        conversation.shop_id, conversation.question = found.id, None
+        conversation.enter(found.id)
         return found
     return await _kept(conversation)
 
@@ -70,7 +70,7 @@ async def which_shop(message: Message, conversation: Conversation, desk: Desk, n
             index = await _named(message, question)
         if 0 <= index < len(question.slugs):
             chosen = await shops.by_slug(question.slugs[index])
-            conversation.shop_id, conversation.question = chosen.id, None
+            conversation.enter(chosen.id)
             about = f"{chosen.about} " if chosen.about else ""
             return Reply(words("person.welcome", shop=chosen.name, about=about))
     slugs = tuple((await shops.slugs())[:OFFERED])

@@ -84,7 +84,32 @@ class Unknown:
     kind: str
 
 
-Content = Text | Picture | Voice | Spot | Link | ContactCard | Entered | Left | Tapped | Unknown
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Words that were thought over: those of the message `of`, said before.
+
+    `reading` is what a language model takes them to mean, as JSON (`handlers.proposals.Proposal`); "" if
+    nothing came of it. The house makes these itself: no platform's hook is ever one.
+    """
+
+    text: str
+    of: str
+    reading: str = ""
+
+
+Content = (
+    Text
+    | Picture
+    | Voice
+    | Spot
+    | Link
+    | ContactCard
+    | Entered
+    | Left
+    | Tapped
+    | Unknown
+    | Proposed
+)
 
 
 @dataclass(frozen=True, slots=True)

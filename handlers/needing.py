@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
-from handlers import basket, bill
+from handlers import basket, bill, telling
 from handlers.context import Here
 from handlers.conversation import TellMe
 from handlers.message import Card, Reply
 from handlers.understand import Needs, NeedSaid
 from store import checkout, needs, stock
 from store.checkout import QuoteAsk
-from store.core.errors import NotFound
 from store.needs import Capture, NeedOf
 from store.orders import Put
 
 SHOWN = 3
-_TELL_ME = re.compile(
-    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我|说一?声|let me know|tell me|notify me|remind me",
-    re.IGNORECASE,
-)
 
 
 async def heard(intent: Needs, here: Here) -> Reply:
@@ -38,9 +31,8 @@ async def heard(intent: Needs, here: Here) -> Reply:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
         card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
         return Reply("", card)
-    if _TELL_ME.search(here.message_words):  # 到了说一声: that is the yes already
-        await needs.consent_to(here.shop.id, here.person_id, f"{here.source}:0")
-        return Reply(words("need.will_tell", what=what))
+    if telling.asked(here):
+        return await telling.promised(f"{here.source}:0", here)
     question = TellMe(need=f"{here.source}:0")
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     text = f"{words('need.kept', what=what)}{words('need.asked')}"
@@ -62,16 +54,7 @@ async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
         return Reply(here.words("need.wont_tell"))
     if question.lines and (back := await _back_again(question, here)):
         return back
-    try:
-        await needs.consent_to(here.shop.id, here.person_id, question.need)
-    except NotFound:
-        return Reply(here.words("need.wont_tell"))
-    found = await needs.open_needs(here.shop.id, here.person_id)
-    wanted = next((need for need in found if need.key == question.need), None)
-    what = wanted.what if wanted else ""
-    if wanted and wanted.sku_id is not None:
-        what = here.name_of(wanted.sku_id, what)
-    return Reply(here.words("need.will_tell", what=what))
+    return await telling.promised(question.need, here)
 
 
 async def _back_again(question: TellMe, here: Here) -> Reply | None:

@@ -48,6 +48,8 @@ async def tell_the_keepers(due: Due, desk: Desk) -> list[Notice]:
     event = msgspec.json.decode(due.body, type=OrderPlaced)
     here = await _here(due, desk)
     order = await orders.by_id((event.shop_id, event.order_id))
+    if order.source == "chain":
+        return []  # a keeper has just placed all of them
     return await _to_keepers(
         here,
         "placed",

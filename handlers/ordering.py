@@ -136,7 +136,7 @@ async def _next(wishes: Wishes, details: Details | None, where: Whereabouts, her
         return await ask_which(waiting, here, *aloud)
     if wishes.unknown and not wishes.changes:
         _, index = wishes.unknown[0]
-        return basket.tell_me(here, aloud, f"{here.source}:{index}")
+        return await basket.tell_me(here, aloud, f"{here.source}:{index}")
     if here.basket or not (details or aloud):
         return await basket.show(here, *aloud)
     return Reply("\n".join([*aloud, *_noted(details, where, here)]))
@@ -258,8 +258,7 @@ async def stale(here: Here, *, tapped: bool = False) -> Reply:
 
 def _why_again(here: Here, *, tapped: bool) -> list[str]:
     """Why a card is shown again: it is too old, or what it showed has changed since."""
-    asked = here.conversation.question
-    if asked is not None and here.conversation.open_question(here.now) is None:
+    if here.conversation.expired(here.now):
         return [here.words("basket.expired")]
     return [here.words("basket.moved")] if tapped else []
 

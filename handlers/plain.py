@@ -56,6 +56,13 @@ _NUMBER = re.compile(
 _FIGURES = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
 
 
+def ordinal(text: str) -> bool:
+    """Whether it is a number of a list in so many words: 第二个, the second one; 2 may be an amount."""
+    said = text.strip()
+    words = said.startswith(("第", "选")) or (said.isascii() and not said[:1].isdecimal())
+    return words and bool(number(said))
+
+
 def number(text: str) -> int:
     """The n of 2, 第二个 and the second one; 0 for all else."""
     said = text.strip()

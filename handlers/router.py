@@ -10,6 +10,7 @@ from handlers import (
     address_book,
     addresses,
     asking,
+    basket,
     besides,
     browsing,
     caring,
@@ -110,6 +111,7 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 YES_MEANS_FIRST = (
     Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink, Redo, ReallyDrop, PassOn,
 )  # fmt: skip
+CARDS = (Confirm, Edit, TakeLeft)
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 SHORTEST_PART = 2
 _KEEPS = re.compile(
@@ -132,6 +134,10 @@ async def answers(
         return await guests.named(question, reading, text, here)
     if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
         return await tracking.cancel(Cancel(question.number), here)
+    if isinstance(question, CARDS) and plain.ordinal(text):
+        return await basket.show(
+            here
+        )  # 第一个 is none of 确认, 修改 and 取消: it costs a look, no order
     index = _index(reading, question, text)
     if index is not None:
         return await answered(question, index, here)
@@ -180,10 +186,10 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     labelled = _labelled(text.strip().casefold(), question)
     if labelled is not None:
         return labelled
+    if plain.ordinal(text):
+        return plain.number(text) - 1
     main = reading.main
-    if isinstance(question, Redo) and _REORDERS.search(text):
-        return 1 if _KEEPS.search(text) else 0
-    if isinstance(question, ReallyCancel) and (said := _cancels(text)) is not None:
+    if (said := _of_order(question, text)) is not None:
         return said
     if isinstance(main, Pick):
         return main.number - 1
@@ -194,6 +200,13 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     if main == Simple("edit") and isinstance(question, Confirm | TakeLeft):
         return 1
     return None
+
+
+def _of_order(question: AnyQuestion, text: str) -> int | None:
+    """The answer to whether an order shall be called off, or called off and ordered anew."""
+    if isinstance(question, Redo) and _REORDERS.search(text):
+        return 1 if _KEEPS.search(text) else 0
+    return _cancels(text) if isinstance(question, ReallyCancel) else None
 
 
 def _cancels(text: str) -> int | None:

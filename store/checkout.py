@@ -81,11 +81,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuoteAsk:
-    """Price a person's basket, or the given lines."""
+    """Price a person's basket, or the given lines.
+
+    `together`: it travels with the orders of many, so that no fee and no minimum are asked.
+    """
 
     shop_id: int
     person_id: int | None
     lines: tuple[Line, ...] | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,7 @@ class Placement:
     due: str = ""
     placed_by: int | None = None
     source: str = "chat"
+    together: bool = False
 
 
 class NoPlace(Refusal):
@@ -178,9 +183,11 @@ def _quote(
     ask: QuoteAsk, terms: ShopTerms, lines: tuple[QuoteLine, ...], basket: BasketView | None
 ) -> Quote:
     goods = sum(line.total_fen for line in lines)
-    fee = delivery_fee(terms, goods, pickup=bool(basket and basket.pickup))
+    free = ask.together or bool(basket and basket.pickup)
+    fee = delivery_fee(terms, goods, pickup=free)
+    minimum = 0 if ask.together else terms.minimum_fen
     return Quote(
-        ask.shop_id, ask.person_id, terms.currency, lines, goods, fee, terms.minimum_fen, terms.free_over_fen, basket
+        ask.shop_id, ask.person_id, terms.currency, lines, goods, fee, minimum, terms.free_over_fen, basket
     )  # fmt: skip
 
 
@@ -237,7 +244,7 @@ def _basket_of(ask: Placement) -> tuple[int, int] | None:
 
 def _checked(tx: Tx, asks: Sequence[Placement]) -> list[Quote | Refusal]:
     """What each ask would order today, or why it may not; stock is decided by the holds."""
-    quotes = quote_many(tx, [QuoteAsk(a.shop_id, a.person_id, a.lines) for a in asks])
+    quotes = quote_many(tx, [QuoteAsk(a.shop_id, a.person_id, a.lines, a.together) for a in asks])
     return [
         quote if isinstance(quote, Refusal) else _refusal(ask, quote) or quote
         for ask, quote in zip(asks, quotes, strict=True)

@@ -98,6 +98,18 @@ INVARIANTS: dict[str, Sql] = {
         SELECT a.bot, a.sender FROM accounts a LEFT JOIN people p ON p.id = a.person_id
         WHERE p.id IS NULL OR p.merged_into IS NOT NULL
     """),
+    "a seat in a chain has an order of its shop": Sql("""
+        SELECT c.shop_id, c.chain_id, c.order_id FROM chain_seats c
+        LEFT JOIN orders o ON o.shop_id = c.shop_id AND o.id = c.order_id WHERE o.id IS NULL
+    """),
+    "one order is of one seat": Sql("""
+        SELECT shop_id, order_id, COUNT(*) FROM chain_seats GROUP BY shop_id, order_id HAVING COUNT(*) > 1
+    """),
+    "a post of a chain waits with its words, and only one waits": Sql("""
+        SELECT shop_id, chain_id FROM chain_posts GROUP BY shop_id, chain_id
+        HAVING SUM(CASE WHEN state = 'waiting' THEN 1 ELSE 0 END) > 1
+            OR SUM(CASE WHEN state = 'waiting' AND body = '' OR state <> 'waiting' AND body <> '' THEN 1 ELSE 0 END) > 0
+    """),
     "a closed need without consent is gone": Sql("""
         SELECT shop_id, key FROM needs WHERE state <> 'open' AND consented = 0
     """),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from store import messages, needs, orders, service
+from store import chains, messages, needs, orders, service
 from store.core import DAY, HOUR, MINUTE, Tx
 from store.core.events import again, done, lease
 from store.core.verbs import each
@@ -26,11 +26,13 @@ JOBS: Mapping[str, Job] = {
     "let old needs go": Job(HOUR, needs.expire),
     "forget raw chat": Job(DAY, messages.forget_raw_chat),
     "forget what talks were about": Job(DAY, service.forget_talks),
+    "forget chains": Job(DAY, chains.forget),
     "forget words that nobody explained": Job(DAY, service.forget_unread),
 }
 
 # event → the reactions to it; each is a row of its own with tries and a parking place.
-# What a reaction says stands under its name in handlers/notices.py.
+# What a reaction says stands under its name in handlers/notices.py; THINK asks outside (bot/thinking.py).
+THINK = "think it over"
 REACTIONS: Mapping[str, tuple[str, ...]] = {
     "OrderPlaced": ("tell the keepers",),
     "OrderMoved": ("tell the shopper", "tell the keepers of a change"),
@@ -41,6 +43,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "HandoffOverdue": ("apologise and call the next",),
     "HandoffClosed": ("say that the shop is back",),
     "PeopleMerged": ("finish the merge",),
+    "WordsDoubted": (THINK,),
 }
 
 lease_reactions = each(lease)

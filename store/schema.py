@@ -17,7 +17,7 @@ from store.core.errors import Fault
 
 DOMAINS = (
     "core", "ledger", "people", "shops", "catalogue", "messages", "needs", "stock", "orders",
-    "delivery", "service",
+    "delivery", "service", "chains",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from bot.__main__ import COMMANDS, main
-from bot.config import BotSettings, Settings, load
+from bot.config import BotSettings, LlmSettings, Settings, load
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
@@ -193,7 +193,11 @@ def keys() -> Iterator[tuple[str, str, FieldInfo]]:
     """(key, environment, field) of every setting."""
     for name, field in Settings.model_fields.items():
         env = "LINDIAN_BOTS__NAME__…" if name == "bots" else f"LINDIAN_{name.upper()}"
-        yield name, env, field
+        if name == "llm":
+            for part, inner in LlmSettings.model_fields.items():
+                yield f"llm.{part}", f"LINDIAN_LLM__{part.upper()}", inner
+        else:
+            yield name, env, field
     for name, field in BotSettings.model_fields.items():
         yield f"bots.NAME.{name}", f"LINDIAN_BOTS__NAME__{name.upper()}", field
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from store.core.errors import Invalid, LindianError
+
+if TYPE_CHECKING:
+    from bot.config import LlmSettings, Settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +23,7 @@ def run(args: argparse.Namespace) -> int:
     from bot.config import load
 
     settings = load(args.config)
-    problems = _settings_problems(settings.secret_key, settings.bots)
+    problems = _settings_problems(settings)
     try:
         no_locals(settings.bots)
     except Invalid as no:
@@ -36,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
             print(
                 f"  {mark} {ability.name}" + (f": {ability.instead}" if not ability.works else "")
             )
+    print(_language_model(settings.llm, house.desk.thinks))
     try:
         problems += database_problems(house.database)
     except LindianError as error:
@@ -47,11 +53,20 @@ def run(args: argparse.Namespace) -> int:
     return int(bool(problems))
 
 
-def _settings_problems(secret_key: str, bots: object) -> list[str]:
+def _language_model(llm: LlmSettings, asking: Collection[str]) -> str:
+    if not llm.on:
+        return "– language model: none, the rules alone read what is said"
+    who = ", ".join(sorted(asking)) or "no bot, for none of them can write later"
+    return f"✓ language model: {llm.model} at {llm.url}, asked by {who}"
+
+
+def _settings_problems(settings: Settings) -> list[str]:
     problems = []
-    if len(secret_key) < 16:
+    if bool(settings.llm.url) != bool(settings.llm.model):
+        problems.append("llm: set both url and model, or neither")
+    if len(settings.secret_key) < 16:
         problems.append("secret_key is shorter than 16 letters: set a long random one")
-    if not bots:
+    if not settings.bots:
         problems.append("no bots are configured: see config.yaml")
     return problems
 

@@ -28,7 +28,7 @@ _RATHER = re.compile(
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
-    "下单|结[账算]|买单|提交|付款|就这|就要这|check ?out|place|order|that.s (?:all|it)|done"
+    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这|check ?out|place|order|that.s (?:all|it)|done"
 )
 _AGREES = re.compile(
     "好|可以|行|确[认定]|没错|对|妥|够了|齐了|没了|没别的|完|成|要|ok|yes|sure|confirm|fine|right|ready"
@@ -39,7 +39,7 @@ _DENIED = re.compile(
     "|(?:下单|结[账算]|确认)(?:之?前|什么|啥|一下[^吧了])|再说"
 )
 _HOLDS = re.compile(
-    "不|别|没(?!错|问题|了|别的)|等|错|多了|少了|贵|吗|么|什么|啥|改|换|但|挑|放着|晚点|算了|再[说想看]"
+    "不|别|没(?!错|问题|了|别的)|等|(?<!没)错|多了|少了|贵|吗|么|什么|啥|改|换|但|挑|放着|晚点|算了|再[说想看]"
     "|\\?|n.t\\b|\\b(?:no|not|but|wait|hold|wrong|later|except|yet)\\b"
 )
 _NOT_NOW = re.compile(
@@ -80,7 +80,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
         label = s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label == "remove" and not s.setting.basket and _asks_for(s):
         label = "order"  # 白酒两瓶,茅台可别拿
-    if label in _FAMILY:
+    if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
         return "change_qty"
@@ -128,7 +128,7 @@ def _family(s: Sentence, label: str) -> str:
         return "group_buy_join" if _of_group(s) or label == "group_buy_join" else label
     if label == "group_buy_join" and _TOGETHER.search(s.plain):
         return label
-    if _is_change(s):
+    if _is_change(s) and not _corrects_itself(s):
         return "change_qty"
     if s.setting.basket or s.setting.ordered:
         return "add"
@@ -187,6 +187,20 @@ def _is_change(s: Sentence) -> bool:
     if s.verdict.label == "remove":
         return CHANGE in s.kinds and not any(line.action == "remove" for line in s.items.lines)
     return bool(counted) and all(_in(line, s.vocabulary, in_basket) for line in counted)
+
+
+_EARLIER = re.compile(
+    "^.{0,4}(?:刚|之前|上面|前面|那个|那俩|不是|把|从|写成)|改|换|调|变|[加减]到"
+)
+
+
+def _corrects_itself(s: Sentence) -> bool:
+    """一袋吧,要不两袋,算了还是一袋: the wish and its correction in one breath change nothing that was there."""
+    if s.setting.basket or s.setting.ordered or s.setting.group or _EARLIER.search(s.plain):
+        return False
+    amounts = [at for at, part in enumerate(s.parts) if part[0] == NUMBER]
+    counted = [line for line in s.items.lines if line.qty is not None]
+    return len(amounts) > 1 and len(counted) == 1 and counted[0].place < amounts[-1]
 
 
 def _in(line: Line, vocabulary: Vocabulary, basket: set[int]) -> bool:

@@ -1,7 +1,7 @@
 """What a sentence asks for: a linear model over short pieces of its shape.
 
 The shape (see `sentence.shape`) has one letter for any goods, number, time or person, so what was
-learned with one catalogue holds for another. A feature is a run of one to four signs of the shape.
+learned with one catalogue holds for another. A feature is a run of one to three signs of the shape.
 The weights are learned from tests/handlers/understand/corpus by `learn.py` there.
 
 Each feature's weights for all labels are packed side by side into one integer, in lanes of 16 bits

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from handlers.understand import (
     addresses,
+    baskets,
     chain_text,
     chains,
     english,
@@ -20,42 +21,27 @@ from handlers.understand import (
     wants,
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
-from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME, UNIT
+from handlers.understand.lexicon import ADD, BUY, PIECE, TIME
 from handlers.understand.normalise import Said, normalise
-from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
-    Add,
     Address,
     Ask,
     Cancel,
     ChainOrder,
-    ChangeQty,
     GiveAddress,
     Intent,
-    JoinGroup,
     Needs,
-    Order,
     Pick,
     Pickup,
     Reading,
     Remark,
-    Remove,
     Setting,
     Simple,
-    Want,
 )
 from handlers.understand.sentence import BROKEN, MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
-_BASKET: dict[str, Callable[[tuple[Want, ...]], Intent]] = {
-    "order": Order,
-    "add": Add,
-    "change_qty": ChangeQty,
-    "group_buy_join": JoinGroup,
-    "remove": Remove,
-}
 
 
 def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
@@ -66,11 +52,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
         return OTHER
     if len(plain) <= 24 and (short := _short(plain, vocabulary, setting)) is not None:
         return short
-    if english.has_figures(plain):
-        said = english.in_figures(said)
-        plain = said.plain.strip()
-    if plain.isascii() and (written := spelling.chinese(plain, vocabulary)) is not None:
-        said = normalise(written)
+    said = _in_chinese(said, vocabulary)
     if chains.is_chain(plain):
         chain = chains.read(said, vocabulary)
         if chain.lines:
@@ -80,6 +62,15 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
     if len(plain) > intents.LENGTH * 4:
         said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])
     return _reading(_take_apart(said, vocabulary, setting))
+
+
+def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
+    """Pinyin in characters, and amounts of several English words in figures."""
+    if english.has_figures(said.plain):
+        said = english.in_figures(said)
+    if said.plain.isascii() and (written := spelling.chinese(said.plain.strip(), vocabulary)):
+        return normalise(written)
+    return said
 
 
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
@@ -138,7 +129,7 @@ def _answered(bare: str, _vocabulary: Vocabulary, setting: Setting) -> Reading |
 def _reading(s: Sentence) -> Reading:
     found = s.items
     goods = bool(found.lines or found.loose or s.setting.group) or (
-        s.verdict.label in BASKET and bool(_strange(s))
+        s.verdict.label in BASKET and bool(baskets.strange(s))
     )
     label = decide(s, goods=goods)
     when = None
@@ -195,7 +186,7 @@ def _sent(s: Sentence, label: str, address: Address) -> str:
     if label == "pickup" and address.room:
         return "address"
     empty = label in BASKET and not (s.items.lines or s.items.loose)
-    if empty and (_SENDS.match(s.plain.strip()) or _strange(s) in address.text):
+    if empty and (_SENDS.match(s.plain.strip()) or baskets.strange(s) in address.text):
         return "address"
     return label
 
@@ -245,138 +236,6 @@ def _named(s: Sentence) -> tuple[int, ...]:
     )
 
 
-# ---- baskets ----
-
-
-def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
-    counted = any(line.qty is not None for line in s.items.lines)
-    default = THOUSAND if counted else None
-    return [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
-
-
-def _basket(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
-    """An order, an addition, a change or a removal; removals in passing come after it."""
-    gone = [line for line in s.items.lines if line.action == "remove"]
-    kept = [line for line in s.items.lines if line.action != "remove"]
-    if label == "remove":
-        if not gone:
-            gone, kept = kept, []
-        kept = [line for line in kept if line.qty is not None]
-    wishes = _wishes(s, kept)
-    if not kept and not gone:
-        wishes = _loose(s)
-    elif s.items.loose and label != "change_qty":
-        wishes += [wish for wish in _beside_loose(s) if wish.matches]
-    removed = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in gone]
-    removed = [want for want in removed if want.matches]
-    if label == "remove":
-        main: list[Intent] = [Remove(tuple(removed or wishes))]
-        return [*main, *_beside_removal(wishes, s)] if removed and wishes else main
-    if not wishes:
-        return [Remove(tuple(removed))] if removed else [Simple("other")]
-    if label == "change_qty":
-        wishes = [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
-    made: list[Intent] = [_BASKET[label](tuple(wishes))]
-    if removed and s.setting.basket:
-        made.append(Remove(tuple(removed)))
-    return made + _remarks(s) if BREAK in s.items.kinds else made
-
-
-def _beside_removal(wishes: list[Want], s: Sentence) -> list[Intent]:
-    """梨不要 苹果两箱: the number is the new one of what is there already."""
-    there = {sku for sku, _ in s.setting.basket}
-    changed = tuple(wish for wish in wishes if wish.sku in there)
-    fresh = tuple(wish for wish in wishes if wish.sku not in there)
-    kinds: list[Intent] = [ChangeQty(changed), Order(fresh)]
-    return [kind for kind in kinds if kind.wants]  # type: ignore[union-attr]
-
-
-def _loose(s: Sentence) -> list[Want]:
-    """Amounts without goods: of what is being talked about, or of something unknown."""
-    found = _beside_loose(s)
-    if any(wish.matches for wish in found):
-        return found
-    for count in sorted(s.items.loose, key=_offhand):
-        known = wants.about(s.setting, count, s.vocabulary, s.said)
-        if known is not None:
-            return [known]
-    if not found and not s.items.loose:
-        words = _strange(s)
-        if words:
-            found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
-        else:
-            count = Count(0, 0, 0, THOUSAND, None, "")
-            known = wants.about(s.setting, count, s.vocabulary, s.said)
-            found = [known] if known else []
-    return found
-
-
-def _offhand(count: Count) -> bool:
-    """带我一个,2箱: a person is counted first, the goods after."""
-    return count.unit == "个"
-
-
-def _beside_loose(s: Sentence) -> list[Want]:
-    """红付士一箱: words that nobody knows, beside an amount."""
-    found = []
-    for count in s.items.loose:
-        words = _beside(s, count.start, count.end)
-        if words:
-            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
-    return found
-
-
-_TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
-
-
-def _beside(s: Sentence, start: int, end: int) -> str:
-    """The unknown words right beside an amount."""
-    known = [part for part in s.parts if part[0] not in _IN_WORDS]
-    left = max((part[2] for part in known if part[2] <= start), default=0)
-    right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
-    for around in (s.said.raw[left:start], s.said.raw[end:right]):
-        words = around.strip(_TRIM)
-        if 1 < len(words) <= 12:
-            return words
-    return ""
-
-
-_IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
-
-
-def _strange(s: Sentence) -> str:
-    """The longest run of words that nothing explains, in a sentence that starts like a wish."""
-    edges = [0, *(end for _, _, end, _ in s.parts), len(s.plain)]
-    starts = [*(start for _, start, _, _ in s.parts), len(s.plain)]
-    runs = [s.said.raw[end:start].strip(_TRIM) for end, start in zip(edges, starts, strict=False)]
-    best = max(runs, key=len, default="")
-    return best if 1 < len(best) <= 10 else ""
-
-
-def _remarks(s: Sentence) -> list[Intent]:
-    """Clauses of an order that name no goods but tell how: 切片不要太厚."""
-    if not _REMARK.search(s.plain):
-        return []
-    made: list[Intent] = []
-    busy = [part for part in s.parts if part[0] in "GN"]
-    start = 0
-    for stop in (*(part[1] for part in s.parts if part[0] == BREAK), len(s.plain)):
-        clause = s.said.raw[start:stop].strip(" ,。!！，")
-        if (
-            len(clause) > 2
-            and not any(start <= part[1] < stop for part in busy)
-            and _REMARK.search(clause)
-        ):
-            made.append(Remark(clause))
-        start = stop + 1
-    return made
-
-
-_REMARK = re.compile(
-    "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh"
-)
-
-
 # ---- the others ----
 
 
@@ -410,7 +269,7 @@ def _cancel(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
 
 
 _BUILDERS: dict[str, Callable[[Sentence, str, Address | None], list[Intent]]] = {
-    **dict.fromkeys(_BASKET, _basket),
+    **dict.fromkeys(BASKET, baskets.build),
     **dict.fromkeys(
         ("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask
     ),

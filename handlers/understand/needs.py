@@ -71,7 +71,7 @@ def read(
         _when(said, found.kinds),
         _whom(said, parts) if KIN in found.kinds else None,
     )
-    implied = need_words.implied(said.plain)
+    implied = _wished(said.plain, need_words.implied(said.plain))
     named = _named(said, found, vocabulary)
     chosen = _choose(said, implied, named)
     if not chosen:
@@ -82,6 +82,12 @@ def read(
         NeedSaid(what, text, details.budget, details.when, details.whom, matches)
         for what, matches in chosen[:3]
     )
+
+
+def _wished(plain: str, implied: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """膝盖疼,医生说要补钙: what is wanted in so many words, rather than why."""
+    wanted = [one for one in implied if one[0] and plain[one[0] - 1] in "要想该得需"]
+    return wanted or implied
 
 
 Found = tuple[str, tuple[Match, ...]]
@@ -104,11 +110,34 @@ def _choose(
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
         chosen.append((at, (label, ())))
-    if not chosen:
-        chosen = named
-    if implied and len(chosen) > 1 and not _JOIN.search(said.plain):
-        chosen = chosen[:1]
-    return [found for _, found in sorted(chosen, key=lambda pair: pair[0])]
+    chosen = sorted(chosen or named, key=lambda pair: pair[0])
+    return [found for _, found in _told(said.plain, chosen)]
+
+
+def _told(plain: str, chosen: list[tuple[int, Found]]) -> list[tuple[int, Found]]:
+    """Of all that was found: what is asked for in so many words, else what is told first.
+
+    冰箱坏了,一冰箱肉都化了 is one need; 灯老闪,还有水龙头滴水 and 喜糖、瓜子 are two.
+    """
+    if len(chosen) < 2:
+        return chosen
+    asked = [match.end() for match in _ASKS_FOR.finditer(plain)]
+    after = [one for one in chosen if any(0 <= one[0] - end <= NEAR for end in asked)]
+    first = (after or chosen)[0]
+    kept = [first]
+    for one in chosen[chosen.index(first) + 1 :]:
+        between = plain[kept[-1][0] : one[0]]
+        if _ALSO.search(between) or (len(between) <= NEAR and _LISTED.search(between)):
+            kept.append(one)
+    return kept
+
+
+NEAR = 8  # signs between a word of asking and what is asked for
+_ASKS_FOR = re.compile(
+    "想[买换要整弄搞找备]|换[个台把条]|[买求找缺整]个?|推荐|有没有?|需要|来个|哪[种款个]|啥样|什么样"
+)
+_ALSO = re.compile("还有|另外|以及|然后|也")
+_LISTED = re.compile("[、和跟与]")
 
 
 def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:

@@ -275,10 +275,10 @@ class Setting:
     """What is already known when a message arrives: the last question, the basket, the clock.
 
     `asked`: what the shop asked last and still waits for ("" = nothing): confirm, which, quantity,
-    address, whose, notify, cancel, paid. `options` are the SKUs that were offered, `basket` what is in it (`amounts`: how much of
-    each, in thousandths), `group` the SKUs of an open group buy (`group_unit`
-    if it is for one unit only, such as whole boxes), `last` the SKUs talked about last, `ordered` whether an
-    order was placed just now. `now` is aware, in the shop's zone.
+    address, whose, notify, cancel, paid. `options` are the SKUs that were offered, `basket` what is
+    in it (`amounts`: how much of each, in thousandths), `group` the SKUs of an open group buy
+    (`group_unit` if it is for one unit only, such as whole boxes), `last` the SKUs talked about
+    last, `ordered` whether an order was placed just now. `now` is aware, in the shop's zone.
     """
 
     asked: str = ""

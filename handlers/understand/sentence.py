@@ -30,7 +30,7 @@ from handlers.understand.lexicon import (
     WORD,
 )
 from handlers.understand.numerals import MOST, number
-from handlers.understand.vocabulary import Vocabulary
+from handlers.understand.vocabulary import Entry, Vocabulary
 
 Part = tuple[str, int, int, Any]  # kind, start, end, value
 # The value of an amount: thousandths, upper end, unit as said ("" = none), whether it only describes.
@@ -61,18 +61,31 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
-        if kind in _AMBIGUOUS and parts and parts[-1][0] == NUMBER and parts[-1][2] == start:
-            if plain[start:end] in vocabulary.sold_by:
-                kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too
-        if kind == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
-            if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
-                kind, who = NUMBER, ""  # 84 is a disinfectant, 84斤 is not
-        elif kind in "GP" and plain[end - 1] == "号" and plain[end : end + 1] == "楼":
-            kind, who = MEASURE, "号"  # 5号 of a battery's name, in 5号楼
-        elif end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
-            continue
+        if kind in _AMBIGUOUS and _is_unit(plain[start:end], start, parts, vocabulary):
+            kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too
+        elif kind in "GP":
+            if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
+                continue
+            kind, who = _in_figures(plain, start, end, (kind, who))
         parts.append((kind, start, end, who))
     return parts
+
+
+def _is_unit(word: str, start: int, parts: list[Part], vocabulary: Vocabulary) -> bool:
+    last = parts[-1] if parts else None
+    return (
+        last is not None and last[0] == NUMBER and last[2] == start and word in vocabulary.sold_by
+    )
+
+
+def _in_figures(plain: str, start: int, end: int, entry: Entry) -> Entry:
+    """What a name with figures really is where it stands: an amount, the number of a house, or itself."""
+    if entry[0] == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
+        if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
+            return NUMBER, ""  # 84 is a disinfectant, 84斤 is not
+    elif plain[end - 1] == "号" and plain[end : end + 1] == "楼":
+        return MEASURE, "号"  # 5号 of a battery's name, in 5号楼
+    return entry
 
 
 def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
@@ -127,7 +140,11 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
 def _is_no(plain: str, tokens: list[Part], place: int) -> bool:
     """`no ginger`: not wanted; `no, three`: a slip of the tongue."""
     _, start, end, _ = tokens[place]
-    return plain[start:end] == "no" and tokens[place + 1][0] == SPACE and tokens[place + 2][0] == GOODS
+    return (
+        plain[start:end] == "no"
+        and tokens[place + 1][0] == SPACE
+        and tokens[place + 2][0] == GOODS
+    )
 
 
 def _bare_unit(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> None:

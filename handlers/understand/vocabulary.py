@@ -232,9 +232,9 @@ def _parts(words: list[str]) -> Iterable[str]:
         if word[
             -1
         ].isdigit():  # a figure alone narrows nothing down: it would be read as an amount
-            if place + 1 < len(words) and words[place + 1] not in units.spoken():
-                if not words[place + 1].isdigit():
-                    yield word + words[place + 1]
-                    yield (word + words[place + 1]).translate(_FIGURES)
+            after = words[place + 1] if place + 1 < len(words) else ""
+            if after and not after.isdigit() and after not in units.spoken():
+                yield word + after
+                yield (word + after).translate(_FIGURES)
         elif len(word) > 1 and not word[0].isdigit():
             yield word

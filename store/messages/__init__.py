@@ -5,6 +5,7 @@ happens.
 """
 
 from store.core import each
+from store.messages import queries
 from store.messages.actions import inbox, outbox
 from store.messages.actions.inbox import (
     Chat,
@@ -22,6 +23,7 @@ from store.messages.actions.inbox import (
     take_many,
 )
 from store.messages.actions.outbox import Leased, Letter, answered, hand_out
+from store.messages.queries import Said
 
 lease_kept = each(inbox.lease_kept)
 post = each(outbox.post)
@@ -29,6 +31,7 @@ put_letters = outbox.post
 lease_due = each(outbox.lease)
 give_back = each(outbox.give_back)
 settle = each(outbox.settle)
+said = each(queries.said)
 
 __all__ = [
     "Chat",
@@ -36,6 +39,7 @@ __all__ = [
     "Kept",
     "Leased",
     "Letter",
+    "Said",
     "Taken",
     "answered",
     "fail",
@@ -50,6 +54,7 @@ __all__ = [
     "post",
     "put_back",
     "put_letters",
+    "said",
     "save_conversations",
     "settle",
     "store_replies",

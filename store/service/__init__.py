@@ -9,6 +9,7 @@ from store.service.actions import (
     HandoffClosed,
     HandoffOverdue,
     Unread,
+    WordsDoubted,
     call_next,
     close_old,
     forget_talks,
@@ -29,6 +30,7 @@ answer = each(actions.answer)
 close = each(actions.close)
 waiting = each(queries.waiting)
 unread = each(actions.unread)
+doubt = each(actions.doubt)
 explained = each(actions.explained)
 unread_words = each(queries.unread_words)
 
@@ -42,12 +44,14 @@ __all__ = [
     "Talking",
     "Unread",
     "UnreadWord",
+    "WordsDoubted",
     "answer",
     "ask_person",
     "call_next",
     "close",
     "close_now",
     "close_old",
+    "doubt",
     "explained",
     "forget_talks",
     "forget_unread",

@@ -49,6 +49,19 @@ class HandoffClosed(Event, frozen=True):
     keeper_id: int | None
 
 
+class WordsDoubted(Event, frozen=True):
+    """The rules could not read a message: a language model may be asked what it means.
+
+    The words stand in the inbox alone, where they expire: `bot` and `message_id` are its key there.
+    `group`: it was said in a group.
+    """
+
+    bot: str
+    message_id: str
+    person_id: int
+    group: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """An overdue hand-off and who is called now; None if there is nobody left to call."""
@@ -233,6 +246,11 @@ def unread_form(said: str) -> str:
 def unread(tx: Tx, shop_id: int, said: str) -> None:
     """Count words that could not be read."""
     unread_many(tx, [Unread(shop_id, said)])
+
+
+def doubt(tx: Tx, shop_id: int, bot: str, message_id: str, person_id: int, group: bool) -> None:
+    """A message is to be thought over after this turn is committed."""
+    record(tx, [WordsDoubted(shop_id, bot, message_id, person_id, group)])
 
 
 def explained(tx: Tx, shop_id: int, said: str) -> None:

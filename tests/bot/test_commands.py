@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,28 @@ def test_check_names_what_is_wrong(tmp_path: Path, sqlite_template: Path, capsys
     no_key = configured(tmp_path, SECRET, "bots: {wx: {platform: wechat, app_id: x}}")
     assert main(["check", "--config", no_key]) == 1
     assert capsys.readouterr().out.startswith("✗ ")
+
+
+def test_check_tells_whether_a_model_is_asked(
+    tmp_path: Path, sqlite_template: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lindian.db").write_bytes(sqlite_template.read_bytes())
+    llm = 'llm: {url: "http://127.0.0.1:9/v1", model: small}'
+    unsure = "bots: {wx: {platform: wechat, app_id: x, secret: s, token: t, aes_key: KEY, verified: false}}"
+    mute = unsure.replace("KEY", "a" * 43)
+    said = {}
+    for name, parts in {"off": (BOTS,), "on": (BOTS, llm), "mute": (mute, llm)}.items():
+        assert main(["check", "--config", configured(tmp_path, SECRET, *parts)]) == 0
+        said[name] = capsys.readouterr().out
+    assert "– language model: none" in said["off"]
+    assert "✓ language model: small at http://127.0.0.1:9/v1, asked by tele\n" in said["on"]
+    assert "asked by no bot" in said["mute"]
+    half = configured(tmp_path, SECRET, BOTS, "llm: {model: small}")
+    assert main(["check", "--config", half]) == 1
+    assert "✗ llm: set both url and model, or neither" in capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "bot.llm_endpoint", None)
+    assert main(["check", "--config", configured(tmp_path, SECRET, BOTS, llm)]) == 1
+    assert "pip install -e '.[llm]'" in "".join(capsys.readouterr())
 
 
 def test_check_finds_a_planted_fault(shop: Driven, tmp_path: Path, capsys: Said) -> None:

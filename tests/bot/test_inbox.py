@@ -21,6 +21,7 @@ from handlers.message import (
     Left,
     Link,
     Picture,
+    Proposed,
     Spot,
     Tapped,
     Text,
@@ -36,6 +37,7 @@ from tests.world import START, a_world
 CONTENTS: tuple[Content, ...] = (
     Text("来两箱苹果 '\"%"), Picture("p", "c"), Voice("v", "h"), Spot(31.2, 121.4, "家"), Link("http://x"),
     ContactCard("138", "安", own=True), Entered("wang"), Left(), Tapped("q:1"), Unknown("emoji"),
+    Proposed("登记我两盒", "n1", "{}"),
 )  # fmt: skip
 
 

@@ -70,6 +70,8 @@ def test_the_environment_wins_over_the_file(
     [
         ("databse: x", "databse: no such setting"),
         ("reply_within: 9", "reply_within: Input should be less than or equal to 4.8"),
+        ("llm: {url: example}", "llm.url: String should match pattern '^(https?://\\S+)?$'"),
+        ("llm: {modle: x}", "llm.modle: no such setting"),
         ("bots: {a: {platform: fax}}", "bots.a.platform: Input should be 'wechat', 'telegram' or 'local'"),
         ("bots: {a: {platform: local, colour: 1}}", "bots.a.colour: no such setting"),
     ],

@@ -108,7 +108,7 @@ def test_talk_in_a_group_is_answered_there_or_not_at_all(
     on_local: Callable[[Play], None],
 ) -> None:
     async def play(scene: Stage) -> None:
-        await scene.say("shopper", "来两斤苹果")  # where to is asked in private, and answered there
+        await scene.say("shopper", "来两斤苹果")  # where to: asked and answered in private
         person = cast("LocalPerson", scene.person("shopper"))
         for said in ("今天天气真好", "大家好", "？"):
             heard = await person.say_in("群1", said)

@@ -39,6 +39,26 @@ FILLED = {
 }
 
 
+def test_what_is_not_seen_yet_is_answered_by_its_buttons_alone() -> None:
+    asked = Confirm(id="q", at=NOW, seen_from=NOW + 5_000, fingerprint="abc")
+    talk = Conversation(question=asked)
+    assert talk.open_question(NOW) is None
+    assert talk.open_question(NOW, tapped=True) is asked
+    assert talk.open_question(NOW + 5_000) is asked
+    assert talk.open_question(NOW + OPEN_FOR + 1, tapped=True) is None
+    assert [talk.expired(NOW), talk.expired(NOW + OPEN_FOR + 1)] == [False, True]
+
+
+def test_a_talk_moves_on_when_something_is_asked_named_or_ordered() -> None:
+    talk = Conversation(1, thinking="m", thinking_at=NOW, last_at=NOW)
+    assert not talk.moved_on
+    for over in ({"last_at": NOW + 1}, {"ordered_at": NOW + 1}):
+        assert msgspec.structs.replace(talk, **over).moved_on
+    assert msgspec.structs.replace(talk, question=Confirm(at=NOW + 1, fingerprint="")).moved_on
+    talk.enter(2)
+    assert (talk.shop_id, talk.question, talk.thinking) == (2, None, "")
+
+
 def _filled(kind: type) -> AnyQuestion:
     needed = {
         field.name: FILLED[field.name] for field in msgspec.structs.fields(kind) if field.required

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import asking
+from handlers import asking, guarding
 from handlers.conversation import Pending, Which
 from handlers.listening import listened
 from handlers.understand import (
+    Add,
     Ask,
     Cancel,
     ChangeQty,
+    GiveAddress,
     Intent,
     Order,
     Pickup,
@@ -86,7 +88,7 @@ def test_fewer_takes_away() -> None:
 
 def test_an_order_with_goods_in_it_is_no_repetition() -> None:
     reading = heard("再来一箱苹果 两板鸡蛋 送幸福里3号楼2单元501")
-    assert isinstance(reading.main, Order)
+    assert isinstance(reading.main, Order | Add)
     assert len(reading.main.wants) == 2
 
 
@@ -168,3 +170,24 @@ def test_what_waits_is_settled_by_what_names_it() -> None:
 def test_the_same_goods_by_the_same_unit_are_one_choice() -> None:
     twice = Pending("牛奶", (MILK, MILK, OTHER_MILK), ("箱", "箱", "箱"), 1_000)
     assert asking._distinct(twice).skus == (MILK, OTHER_MILK)
+
+
+@pytest.mark.parametrize("text", ["第一个", "搞定", "看看", "mine"])
+def test_no_basket_is_emptied_without_a_word_of_it(text: str) -> None:
+    reading = heard(text, *BASKET)
+    assert not isinstance(reading.main, Cancel)
+    assert reading.main != Simple("empty_cart")
+    assert guarding._unsaid(Cancel(), text)
+    assert not guarding._unsaid(Cancel(), "取消吧")
+    assert not guarding._unsaid(Simple("empty_cart"), "都不要了")
+
+
+def test_the_place_of_last_time_is_a_place() -> None:
+    main = heard("还是送上次的地址", *BASKET).main
+    assert isinstance(main, GiveAddress)
+    assert main.usual
+
+
+def test_a_code_says_what_it_is_for() -> None:
+    assert heard("绑定 ABCDEFGH").main == Simple("link")
+    assert heard("认领 12 ABCD2345").main == Simple("claim")

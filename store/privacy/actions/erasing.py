@@ -69,6 +69,8 @@ _ERASED = tuple(
         f"UPDATE order_lines SET note = '' WHERE note <> '' AND (shop_id, order_id) IN {_THEIRS}",
         f"""UPDATE order_steps SET reason = '' WHERE reason <> ''
             AND (shop_id, order_id) IN {_THEIRS}""",
+        f"DELETE FROM chain_seats WHERE (shop_id, order_id) IN {_THEIRS}",
+        "UPDATE chain_posts SET by = NULL WHERE by = :person_id",
         "UPDATE orders SET due = '', key = 'erased:' || id WHERE person_id = :person_id",
         "DELETE FROM needs WHERE person_id = :person_id",
         "DELETE FROM basket_lines WHERE person_id = :person_id",

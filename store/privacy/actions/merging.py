@@ -89,6 +89,7 @@ MOVES = (
     ("needs", "person_id"),
     ("orders", "person_id"),
     ("handoffs", "person_id"),
+    ("chain_posts", "by"),
 )
 # The same for those who run a shop, looked for in their shops alone.
 KEEPERS_MOVES = (

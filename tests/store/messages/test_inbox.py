@@ -9,7 +9,7 @@ import pytest
 from bot.lanes import commit, transact
 from store import messages
 from store.core import DAY, MINUTE, SECOND, Connection, Database, VirtualClock
-from store.messages import Incoming, Kept, Taken
+from store.messages import Incoming, Kept, Said, Taken
 from tests.store.doing import do, read, rows
 from tests.world import START
 
@@ -203,3 +203,15 @@ def test_any_words(connection: Connection, words: str) -> None:
     transact(connection, lambda tx: messages.load_conversations(tx, [chat]))
     transact(connection, lambda tx: messages.save_conversations(tx, [(*chat, words)]))
     assert read(connection, lambda tx: messages.load_conversations(tx, [chat])) == {chat: words}
+
+
+def test_words_are_found_by_their_message_as_long_as_they_are_kept(
+    connection: Connection, clock: VirtualClock
+) -> None:
+    take(connection, said(1), Incoming("b", "m2", "a group", "an", ""))
+    assert do(connection, messages.said("b", "m1")) == Said("an", "an", "words 1", START)
+    assert do(connection, messages.said("b", "m2")) is None
+    assert do(connection, messages.said("c", "m1")) is None
+    clock.forward(31 * DAY)
+    transact(connection, messages.forget_raw_chat)
+    assert do(connection, messages.said("b", "m1")) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from bot.lanes import commit, transact
@@ -225,3 +226,11 @@ def test_what_a_talk_was_about_is_forgotten(
     do(connection, service.close(shop, first.id))
     assert transact(connection, service.forget_talks) == 1
     assert rows(connection, "SELECT about FROM handoffs") == [("",)]
+
+
+def test_a_doubt_points_at_its_message(connection: Connection) -> None:
+    do(connection, service.doubt(1, "wang", "m1", 7, group=True))
+    ((kind, body),) = rows(connection, "SELECT kind, body FROM events")
+    assert kind == "WordsDoubted"
+    found = msgspec.json.decode(body, type=service.WordsDoubted)
+    assert found == service.WordsDoubted(1, "wang", "m1", 7, group=True)

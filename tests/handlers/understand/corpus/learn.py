@@ -25,8 +25,8 @@ from handlers.understand.vocabulary import Good, Vocabulary
 
 HERE = Path(__file__).parent
 TARGET = HERE.parents[3] / "handlers" / "understand" / "weights.tsv"
-SIZES = (1, 2, 3, 4)
-ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 2
+SIZES = (1, 2, 3)
+ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 3
 
 Example = tuple[tuple[str, ...], int, float]
 

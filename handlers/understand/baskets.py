@@ -1,0 +1,174 @@
+"""What a sentence does to the basket: wishes, changes, removals, and remarks beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from handlers.understand import wants
+from handlers.understand.deciding import Sentence
+from handlers.understand.items import Count, Line
+from handlers.understand.lexicon import BREAK, SPACE, UNIT
+from handlers.understand.numerals import THOUSAND
+from handlers.understand.reading import (
+    Add,
+    Address,
+    ChangeQty,
+    Intent,
+    JoinGroup,
+    Order,
+    Remark,
+    Remove,
+    Simple,
+    Want,
+)
+
+_KINDS: dict[str, Callable[[tuple[Want, ...]], Intent]] = {
+    "order": Order,
+    "add": Add,
+    "change_qty": ChangeQty,
+    "group_buy_join": JoinGroup,
+    "remove": Remove,
+}
+
+
+def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
+    counted = any(line.qty is not None for line in s.items.lines)
+    default = THOUSAND if counted else None
+    return [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
+
+
+def build(s: Sentence, label: str, _address: Address | None = None) -> list[Intent]:
+    """An order, an addition, a change or a removal; removals in passing come after it."""
+    gone = [line for line in s.items.lines if line.action == "remove"]
+    kept = [line for line in s.items.lines if line.action != "remove"]
+    if label == "remove":
+        return _removal(s, gone or kept, kept if gone else [])
+    wishes = _asked_for(s, label, kept, gone)
+    removed = _taken_off(s, gone)
+    if not wishes:
+        return [Remove(removed)] if removed else [Simple("other")]
+    made: list[Intent] = [_KINDS[label](tuple(wishes))]
+    if removed and s.setting.basket:
+        made.append(Remove(removed))
+    return made + _remarks(s) if BREAK in s.items.kinds else made
+
+
+def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> list[Want]:
+    wishes = _wishes(s, kept)
+    if not kept and not gone:
+        return _loose(s)
+    if label == "change_qty":
+        return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
+    if s.items.loose:
+        wishes += [wish for wish in _beside_loose(s) if wish.matches]
+    return wishes
+
+
+def _taken_off(s: Sentence, gone: list[Line]) -> tuple[Want, ...]:
+    removed = (wants.want(s.said, line, s.vocabulary, s.setting, None) for line in gone)
+    return tuple(want for want in removed if want.matches)
+
+
+def _removal(s: Sentence, gone: list[Line], kept: list[Line]) -> list[Intent]:
+    """What is taken off; what stands beside it with an amount is wished for."""
+    wishes = _wishes(s, [line for line in kept if line.qty is not None])
+    removed = _taken_off(s, gone)
+    if not removed:
+        return [Remove(tuple(wishes or _loose(s)))]
+    return [Remove(removed), *_beside_removal(wishes, s)]
+
+
+def _beside_removal(wishes: list[Want], s: Sentence) -> list[Intent]:
+    """梨不要 苹果两箱: the number is the new one of what is there already."""
+    there = {sku for sku, _ in s.setting.basket}
+    changed = tuple(wish for wish in wishes if wish.sku in there)
+    fresh = tuple(wish for wish in wishes if wish.sku not in there)
+    kinds: list[Intent] = [ChangeQty(changed), Order(fresh)]
+    return [kind for kind in kinds if kind.wants]  # type: ignore[union-attr]
+
+
+def _loose(s: Sentence) -> list[Want]:
+    """Amounts without goods: of what is being talked about, or of something unknown."""
+    found = _beside_loose(s)
+    if any(wish.matches for wish in found):
+        return found
+    for count in sorted(s.items.loose, key=_offhand):
+        known = wants.about(s.setting, count, s.vocabulary, s.said)
+        if known is not None:
+            return [known]
+    if not found and not s.items.loose:
+        words = strange(s)
+        if words:
+            found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
+        else:
+            count = Count(0, 0, 0, THOUSAND, None, "")
+            known = wants.about(s.setting, count, s.vocabulary, s.said)
+            found = [known] if known else []
+    return found
+
+
+def _offhand(count: Count) -> bool:
+    """带我一个,2箱: a person is counted first, the goods after."""
+    return count.unit == "个"
+
+
+def _beside_loose(s: Sentence) -> list[Want]:
+    """红付士一箱: words that nobody knows, beside an amount."""
+    found = []
+    for count in s.items.loose:
+        words = _beside(s, count.start, count.end)
+        if words:
+            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
+    return found
+
+
+_TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
+
+
+def _beside(s: Sentence, start: int, end: int) -> str:
+    """The unknown words right beside an amount."""
+    known = [part for part in s.parts if part[0] not in _IN_WORDS]
+    left = max((part[2] for part in known if part[2] <= start), default=0)
+    right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
+    for around in (s.said.raw[left:start], s.said.raw[end:right]):
+        words = around.strip(_TRIM)
+        if 1 < len(words) <= 12:
+            return words
+    return ""
+
+
+_IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
+
+
+def strange(s: Sentence) -> str:
+    """The longest run of words that nothing explains, in a sentence that starts like a wish."""
+    edges = [0, *(end for _, _, end, _ in s.parts), len(s.plain)]
+    starts = [*(start for _, start, _, _ in s.parts), len(s.plain)]
+    runs = [s.said.raw[end:start].strip(_TRIM) for end, start in zip(edges, starts, strict=False)]
+    best = max(runs, key=len, default="")
+    return best if 1 < len(best) <= 10 else ""
+
+
+def _remarks(s: Sentence) -> list[Intent]:
+    """Clauses of an order that name no goods but tell how: 切片不要太厚."""
+    if not _REMARK.search(s.plain):
+        return []
+    made: list[Intent] = []
+    busy = [part for part in s.parts if part[0] in "GN"]
+    start = 0
+    for stop in (*(part[1] for part in s.parts if part[0] == BREAK), len(s.plain)):
+        clause = s.said.raw[start:stop].strip(" ,。!！，")
+        if (
+            len(clause) > 2
+            and not any(start <= part[1] < stop for part in busy)
+            and _REMARK.search(clause)
+        ):
+            made.append(Remark(clause))
+        start = stop + 1
+    return made
+
+
+_REMARK = re.compile(
+    "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh"
+)

@@ -1,0 +1,125 @@
+"""Which numbers of a sentence count goods: not those of prices, rooms, sizes, or of what was denied."""
+
+from __future__ import annotations
+
+from handlers.understand.lexicon import (
+    ADD,
+    BUY,
+    CHANGE,
+    EACH,
+    FROM,
+    GOODS,
+    NUMBER,
+    PIECE,
+    PLUS,
+    REMOVE,
+    SPACE,
+    THING,
+    TIMES,
+)
+from handlers.understand.lines import Count
+from handlers.understand.sentence import Part
+
+
+def read(plain: str, parts: list[Part], kinds: frozenset[str], *, bare: bool) -> list[Count]:
+    """The amounts of goods; `bare`: a number that stands alone is one too."""
+    found = []
+    for place, (kind, start, end, value) in enumerate(parts):
+        if kind != NUMBER or not _counts_goods(plain, parts, place, bare=bare):
+            continue
+        low, high, unit, _ = value
+        if plain[start - 1 : start] in _MINUS and unit and _is_negative(plain, parts, place):
+            low, high = -low, None
+        found.append(Count(place, start, end, low, high, unit))
+    if REMOVE in kinds:  # 那俩灯笼不要了: all that are there
+        found = [one for one in found if plain[one.start - 1 : one.start] not in ("那", "这")]
+    return _without_descriptions(plain, parts, found) if len(found) > 1 else found
+
+
+def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> bool:
+    _, start, end, (_, _, unit, describes) = parts[place]
+    if describes or (start and plain[start - 1] in _SUSPECT and _denied(plain, parts, place)):
+        return False
+    if plain[end : end + 1] in _ARROWS and (plain[end] == "→" or plain[end + 1 : end + 2] == ">"):
+        return False  # 3→5: what it was
+    if unit:
+        return unit != "块" or _is_piece(plain, parts, place)
+    return bare or _counts_alone(plain, parts, place)
+
+
+_ARROWS = ("→", "-")
+
+
+def _without_descriptions(plain: str, parts: list[Part], found: list[Count]) -> list[Count]:
+    kept = [one for one in found if one.unit != "单" and not _described(plain, parts, one)]
+    return kept or found
+
+
+def _described(plain: str, parts: list[Part], count: Count) -> bool:
+    """大概四斤的, 12杯一组的: beside another amount these words say which, not how many."""
+    after = parts[count.place + 1] if count.place + 1 < len(parts) else None
+    if after is not None and after[0] == NUMBER and after[1] == count.end and after[3][3]:
+        return True  # 八个一盒的那种
+    if plain[count.end : count.end + 1] != "的" or not count.unit:
+        return False
+    if plain[count.end : count.end + 3] == "的样子":
+        return False
+    return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
+
+
+_MINUS = frozenset("-负")
+
+
+def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
+    """来-3斤苹果, 苹果负三斤: less than nothing. The dash of 苹果-3斤 parts a list, that of 2-3 numbers."""
+    start = parts[place][1] - 1
+    before = plain[:start].rstrip()
+    if plain[start] == "负":
+        return True
+    return not before or parts[place - 1][0] in (BUY, ADD, CHANGE) or before[-1] in ",、;:"
+
+
+_SUSPECT = frozenset("是一每第从由把来前少钱元/少止单")
+
+
+def _denied(plain: str, parts: list[Part], place: int) -> bool:
+    """不是12盒, 从三斤 (变五斤), 多少钱一斤: an amount that is not wished."""
+    start = parts[place][1]
+    before = plain[max(0, start - 3) : start]
+    if place and parts[place - 1][0] in "GPQ" and parts[place - 1][2] == start:
+        return False  # 三元两箱: the 元 of a name
+    if (
+        before[-2:] in ("不是", "不止", "不单", "每一")
+        or before[-1:] in ("每", "第", "从", "/")
+        or before[-2:] in ("块钱", "元钱")
+    ):
+        return True
+    if before == "多少钱" or before[-1:] == "元":
+        return True
+    return place > 0 and parts[place - 1][0] == FROM and parts[place - 1][2] == start
+
+
+def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
+    """A bare number counts goods only right beside them or after a buying word."""
+    _, start, end, _ = parts[place]
+    if plain[end : end + 1] in ("元", "楼", "号", "-", ":", "%", "#"):
+        return False
+    before = parts[place - 1] if place else None
+    after = parts[place + 1] if place + 1 < len(parts) else None
+    if before and before[0] == SPACE and place > 1:
+        before = parts[place - 2] if parts[place - 2][2] == before[1] else before
+    near = before is not None and before[2] >= start - (plain[start - 1 : start] == " ")
+    if near and before and before[0] in (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH):
+        return True
+    if after and after[0] == SPACE and plain[end : end + 1] == " " and place + 2 < len(parts):
+        after = parts[place + 2] if plain[parts[place + 2][1]] < "{" else None  # 3 lemons
+        end += 1
+    return after is not None and after[0] in (GOODS, THING) and after[1] == end
+
+
+def _is_piece(plain: str, parts: list[Part], place: int) -> bool:
+    """两块豆腐 counts blocks; 豆腐三块五, 苹果5块 and 40块钱 are prices."""
+    _, _, end, _ = parts[place]
+    if place + 1 < len(parts) and parts[place + 1][1] == end and parts[place + 1][0] in "GQP":
+        return True
+    return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的", "!", ";", "~")

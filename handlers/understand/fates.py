@@ -1,0 +1,216 @@
+"""What is to be done with the goods of a sentence: taken off, swapped, only if, each so many."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from handlers.understand.lexicon import (
+    BREAK,
+    CHANGE,
+    EACH,
+    FALLBACK,
+    GOODS,
+    NUMBER,
+    REMOVE,
+    SOME,
+    SPACE,
+    UNIT,
+)
+from handlers.understand.lines import Count, Line
+from handlers.understand.numerals import THOUSAND
+from handlers.understand.sentence import Part
+
+_LISTS = frozenset("、,和跟与及以 ")  # what may stand between goods that share one fate
+
+
+def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    for place, (kind, _start, end, _) in enumerate(parts):
+        if kind != REMOVE:
+            continue
+        before = [
+            line for line in lines if line.place < place and _same_clause(parts, line.place, place)
+        ]
+        after = [
+            line for line in lines if line.place > place and _same_clause(parts, place, line.place)
+        ]
+        last = plain[end - 1]
+        if not after and last not in "了掉" and _says_what(plain, parts, place, before):
+            continue
+        leads = (
+            after and not (before and _ends_there(plain, place, parts, before[-1], after[0]))
+        ) and (not before or (after[0].start - end <= 3 and last not in "了掉") or before[-1].qty)
+        if leads:
+            _strike(plain, parts, after, forward=True)
+        elif before:
+            _strike(plain, parts, _fate(plain, lines, before), forward=False)
+
+
+def _ends_there(plain: str, place: int, parts: list[Part], before: Line, after: Line) -> bool:
+    """梨不要 苹果两箱: the word stands behind its goods, and what follows has an amount of its own."""
+    _, start, end, _ = parts[place]
+    return (
+        before.end == start
+        and before.qty is None
+        and after.qty is not None
+        and plain[end : end + 1] == " "
+    )
+
+
+def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) -> bool:
+    """小葱两扎 不要烂叶子: what is not wanted is named, and it is none of the goods."""
+    if not before or before[-1].qty is None:
+        return False
+    end = parts[place][2]
+    stop = next((part[1] for part in parts[place + 1 :] if part[0] in (BREAK, SPACE)), len(plain))
+    return len(plain[end:stop].strip(" 了吧啊哈的呀!")) > 1
+
+
+def _same_clause(parts: list[Part], one: int, other: int) -> bool:
+    return not any(kind == BREAK for kind, *_ in parts[one + 1 : other])
+
+
+def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
+    """大米、面粉都拿掉: goods in one list share the last one's fate."""
+    chosen = [before[-1]]
+    for line in reversed(lines[: lines.index(before[-1])]):
+        between = plain[line.end : chosen[-1].start]
+        if line.qty is not None or not between or set(between) - _LISTS:
+            break
+        chosen.append(line)
+    return chosen
+
+
+def _strike(plain: str, _parts: list[Part], lines: list[Line], *, forward: bool) -> None:
+    past = lines[0].end
+    for line in lines:
+        if forward and line is not lines[0] and set(plain[past : line.start]) - _LISTS:
+            break
+        line.action = "remove"
+        past = line.end
+
+
+def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """苹果换成梨: the first goes, the second comes; 苹果改成三箱 only changes the number."""
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != CHANGE or end - start < 2:
+            continue
+        left = [line for line in lines if line.place < place]
+        right = [line for line in lines if line.place > place]
+        if left and right and right[0].start - end <= 4 and right[0].who != left[-1].who:
+            left[-1].action, right[0].action = "remove", right[0].action or "swap"
+            if right[0].qty is None:
+                right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
+        elif left and left[-1].action == "" and _CHANGED.search(plain[start:end]):
+            left[-1].action = "change"
+
+
+_CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")
+
+
+def _fallbacks(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """A没有就B, 没有A就B, A有的话拿两支, 没有的话B: the second only where the shop lacks the first."""
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != FALLBACK:
+            continue
+        earlier = [one for one in lines if one.place < place]
+        left = [one for one in earlier if not plain[one.end : start].strip(" ,那要")]
+        right = [one for one in lines if one.place > place and one.action != "remove"]
+        if not left and len(right) > 1 and right[0].start == end:
+            left = [right.pop(0)]
+        if not left and _goes_on(plain, start, end):
+            left = earlier[-1:]
+        if left and right:
+            _either(left[-1], right[0])
+        elif left and not left[-1].who:
+            left[-1].action = "drop"
+
+
+def _goes_on(plain: str, start: int, end: int) -> bool:
+    """…,没有的话换…: said of what was asked for before, not of what stands beside it."""
+    tied = plain[end - 1] in "话就" or plain[end : end + 1] in ("就", "换", ",", "那")
+    return tied and plain[:start].rstrip(" ")[-1:] in (",", "。", "?", "!", ";", "、")
+
+
+def _either(first: Line, second: Line) -> None:
+    kept, gone = (first, second) if first.who else (second, first)
+    gone.action = "drop"
+    if kept is first and kept.who == gone.who:
+        kept, gone.action = gone, ""
+        first.action = "drop"
+    if kept.qty is None:
+        kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
+
+
+def _each(_plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """苹果香蕉各两斤: one amount for all that have none of their own."""
+    for place, (kind, *_) in enumerate(parts):
+        count = next((one for one in counts if one.place > place), None)
+        if kind != EACH or count is None:
+            continue
+        group = [one for one in lines if one.qty is None or one is count.line]
+        for line in group:
+            line.qty, line.high, line.unit = count.qty, count.high, count.unit
+        count.line = count.line or (group[0] if group else None)
+
+
+def _somes(_plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    for place, (kind, *_) in enumerate(parts):
+        if kind == SOME:
+            for line in lines:
+                line.some = line.some or (abs(line.place - place) == 1 and line.qty is None)
+
+
+def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """芒果 箱装的 1: the pack that is meant stands by itself."""
+    for kind, start, end, _ in parts:
+        if kind == UNIT and plain[end : end + 1] == "装":
+            for line in lines:
+                line.unit = line.unit or (plain[start:end] if line.start < start else "")
+
+
+def _fewer(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """鸡蛋少一板: so many are taken off."""
+    for line in lines:
+        start = parts[line.amount_at][1] if line.amount_at >= 0 else 0
+        if start and plain[start - 1] == "少" and plain[start - 2 : start - 1] not in _NO_FEWER:
+            line.action = "remove"
+
+
+_NO_FEWER = ("多", "至", "最", "不", "缺")
+_LACKING = ("不加", "不放", "少加", "少放", "不含")
+
+
+def _lacking(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """咖啡要不加糖的: no sugar is asked for."""
+    for line in lines:
+        if line.qty is None and plain[line.start - 2 : line.start] in _LACKING:
+            line.action = "drop"
+
+
+_COOKED = frozenset("炖炒煮烧焖蒸配拌煲涮炸煎卤")
+
+
+def _cooked(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """二斤牛腩炖萝卜: what it is cooked with is not asked for."""
+    for before, line in pairwise(lines):
+        if (
+            line.qty is None
+            and before.qty is not None
+            and plain[line.start - 1] in _COOKED
+            and before.end <= line.start - 1
+        ):
+            line.action = "drop"
+
+
+RULES = (
+    (EACH, _each),
+    (NUMBER, _fewer),
+    (UNIT, _packed),
+    (GOODS, _cooked),
+    (GOODS, _lacking),
+    (REMOVE, _removals),
+    (CHANGE, _swaps),
+    (FALLBACK, _fallbacks),
+    (SOME, _somes),
+)
