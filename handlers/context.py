@@ -78,7 +78,8 @@ class Vocabularies:
         """Keep the goods; the vocabulary is built anew only if names have changed."""
         kept = self._kept.get(shop.id)
         same = kept is not None and kept.versions[0] == shop.version
-        vocabulary = kept.vocabulary if kept and same else vocabulary_of(goods, communities)
+        before = kept.vocabulary if kept else None
+        vocabulary = before if before and same else vocabulary_of(goods, communities, before)
         known = Known((shop.version, shop.price_version), vocabulary, {g.sku_id: g for g in goods})
         self._kept.pop(shop.id, None)
         self._kept[shop.id] = known
@@ -99,8 +100,12 @@ async def known(desk: Desk, shop: ShopTerms) -> Known:
     return desk.vocabularies.put(shop, goods, await shops.communities(shop.id))
 
 
-def vocabulary_of(goods: Sequence[Goods], communities: Sequence[CommunityRef]) -> Vocabulary:
-    """The words of a shop."""
+def vocabulary_of(
+    goods: Sequence[Goods],
+    communities: Sequence[CommunityRef],
+    before: Vocabulary | None = None,
+) -> Vocabulary:
+    """The words of a shop; `before` are those that it had until now."""
     return Vocabulary.build(
         [
             Good(
@@ -110,6 +115,7 @@ def vocabulary_of(goods: Sequence[Goods], communities: Sequence[CommunityRef]) -
             for g in goods
         ],
         [Community(c.id, c.name, c.aliases) for c in communities],
+        before=before,
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from bot.commands.goods_file import GoodsFileError, load, tell
 from bot.commands.understand import print_line
 from handlers.understand import Vocabulary
 
+LONG = 256  # characters of a query; the search reads no more
+
 
 class Hit(msgspec.Struct):
     """One of the goods, with how well it fits (0..1)."""
@@ -49,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
             tell(f"第 {number} 行不是 UTF-8，跳过 (line {number} skipped: not UTF-8)")
             continue
         if query.strip():
+            if len(query) > LONG:
+                tell(f"第 {number} 行太长，只看开头 (line {number}: only its beginning is read)")
             print_line(answer(query, vocabulary, args.top))
     return 0
 

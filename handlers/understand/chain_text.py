@@ -1,26 +1,53 @@
 """A pasted chain cut into its head, its entries and what was added below."""
 
+# ruff: noqa: E501 - patterns read better on one line
+
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from handlers.understand.chain_marks import CROSSED, PAID
 from handlers.understand.normalise import Said
+from handlers.understand.numerals import THOUSAND, number
 
 _TITLE = re.compile(r"#\s*(?:接龙|group note|solitaire)|接龙|^#\S", re.MULTILINE)
+_STARTS = re.compile(r"^[ \t]*#[ \t]*(?:接龙|group note|solitaire)", re.MULTILINE)
 _QUOTE_END = re.compile(r"^\s*(?:-\s?){3,}-?\s*$|^\s*[—_─]{6,}\s*$", re.MULTILINE)
 _EXAMPLE = re.compile(
-    r"^\s*[\[【(]?\s*(?:例|示例|例如|例子|样例|格式|模板|eg\s*[.:]|e\.g\.|example)"
-)
-_CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿❶-❿]")
-_NUMBER = re.compile(
-    r"(?P<open>[(\[【]?)(?<![\d.])(?P<n>\d{1,3})(?P<close>[ \t]*[)\]】]|[ \t]*[.、:]|[ \t]*,(?=\D)|[ \t]+|楼[ :、.]|️?⃣)"
+    r"^\s*[\[【(]?\s*(?:例|示例|例如|例子|样例|格式|模板|参考|eg\s*[.:]|e\.g\.|example)"
 )
 _SUPPLEMENT = re.compile(
-    r"^\s*(?:—{1,}|-{2,}|={2,}|\*{3,}|_{3,}|[*※★☆◆●▲📢❗⚠️]{0,2}\s*(?:注[意:]|备注|说明|ps|p\.s|截[止单]|以上|团长|温馨|提示|送货|配送|自提|取货|付款|收款"
-    r"|@所有人|共计?\s*\d|合计|总计|统计|目前|已满|还差|满\d|公告|通知|谢谢|感谢|辛苦))"
+    r"^\s*(?:—{1,}|-{2,}|={2,}|\*{3,}|_{3,}"
+    r"|[*※★☆◆●▲📢❗⚠️]{0,2}\s*[(【]?(?:注[意:]|备注|说明|ps|p\.s|截[止单]|已截|以上|团长|群主|温馨|提示|送货|配送|自提|取货|付款|收款"
+    r"|@所有人|共计?\s*\d|合计|总计|统计|目前|已满|还差|还剩|仅剩|剩余|满\d|公告|通知|谢谢|感谢|辛苦))"
 )
 _BULLET = re.compile(r"^\s*(?:[-·•*◦‣▪○●>—–]|[a-z]\)|[(（]?[ivx]+[)）])\s*")
+PRICED = re.compile(
+    r"[¥￥]\s*\d|\d\s*(?:元|块(?!豆)|rmb)|\d\s*/\s*[一-鿿]|\d+\.\d|\d\s*一[箱盒袋斤板个瓶只份包桶提件]|一[箱盒袋斤板个瓶只份包桶提件]\s*\d|规格|价格|截止|到货|起送|自提"
+)
+COUNTED = re.compile(
+    r"[+*x×]\s*\d|[\d一两俩三仨四五六七八九十半]\s?(?:份|箱|盒|袋|斤|板|个|瓶|提|包|只|件|桶|把|卷|块|条|罐|公斤|kg)(?!装)|\s\d{1,2}\s*$|同上|取消|不要"
+)
+
+
+class Mark(NamedTuple):
+    """A number that may begin an entry: from where it stands (its marks included) to its end."""
+
+    start: int
+    end: int
+    number: int
+    circled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one entry with the number that was written before it, if one was."""
+
+    said: Said
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +55,12 @@ class Sheet:
     """The three parts of a chain; positions are kept by cutting `Said` alike in both scripts."""
 
     head: Said
-    entries: tuple[Said, ...]
+    entries: tuple[Piece, ...]
     tail: Said
-    numbered: bool
+
+
+_SIGNED = {"✅": PAID, "❌": CROSSED}
+Claim = Callable[[str], bool]
 
 
 def has_title(plain: str) -> bool:
@@ -38,104 +68,204 @@ def has_title(plain: str) -> bool:
     return _TITLE.search(plain) is not None
 
 
+def is_supplement(line: str) -> bool:
+    """Whether a line is an announcement below the entries."""
+    return _SUPPLEMENT.match(line) is not None
+
+
+def is_bullet(line: str) -> bool:
+    """Whether a line goes on with a list inside an entry."""
+    return _BULLET.match(line) is not None
+
+
 def cut(said: Said, start: int, end: int | None = None) -> Said:
     """A piece of a message."""
     return Said(said.raw[start:end], said.plain[start:end])
 
 
-def joined(pieces: list[Said]) -> Said:
+def joined(pieces: list[Said], by: str = "\n") -> Said:
     """Pieces under one another."""
-    return Said("\n".join(one.raw for one in pieces), "\n".join(one.plain for one in pieces))
+    return Said(by.join(one.raw for one in pieces), by.join(one.plain for one in pieces))
 
 
-def unquoted(said: Said) -> Said:
+def lines_of(said: Said) -> list[Said]:
+    """The lines of a text."""
+    pairs = zip(said.raw.split("\n"), said.plain.split("\n"), strict=True)
+    return [Said(raw, plain) for raw, plain in pairs]
+
+
+def looks_counted(line: str) -> bool:
+    """Whether a line seems to hold somebody's wish, as far as one sees without the goods."""
+    return COUNTED.search(line) is not None and PRICED.search(line) is None
+
+
+def looks_priced(line: str) -> bool:
+    """Whether a line seems to offer goods, as far as one sees without knowing them."""
+    return PRICED.search(line) is not None
+
+
+def split(said: Said, wishes: Claim = looks_counted, offers: Claim = looks_priced) -> Sheet:
+    """Head, entries and tail of a chain text.
+
+    `wishes` says whether a line holds somebody's wish, `offers` whether it offers goods.
+    """
+    said = _newest(_unquoted(said))
+    marks = _marks(said.plain, offers)
+    if not marks:
+        return _unnumbered(said, wishes)
+    entries: list[Piece] = []
+    tails: list[Said] = []
+    for at, mark in enumerate(marks):
+        end = marks[at + 1].start if at + 1 < len(marks) else None
+        entry, rest = _without_tail(cut(said, mark.end, end))
+        before = cut(said, mark.start, mark.end)  # ✅1. : a mark before the number is the entry's
+        signs = "".join(sign for sign in "✅❌" if _SIGNED[sign].search(before.plain))
+        if signs:
+            entry = joined([Said(signs, signs), entry], " ")
+        entries.append(Piece(entry, mark.number))
+        tails.append(rest)
+    return Sheet(
+        _without_examples(cut(said, 0, marks[0].start)),
+        tuple(entries),
+        joined([one for one in tails if one.plain]),
+    )
+
+
+def _unquoted(said: Said) -> Said:
     """What follows a quoted copy; the copy itself was counted before."""
     ends = list(_QUOTE_END.finditer(said.plain))
     if ends and said.plain.lstrip()[:1] in '「“"『':
         return cut(said, ends[-1].end())
+    if said.plain.lstrip()[:1] == ">":
+        lines = lines_of(said)
+        return joined([line for line in lines if not line.plain.lstrip().startswith(">")])
     return said
 
 
-def split(said: Said) -> Sheet:
-    """Head, entries and tail of a chain text."""
-    said = unquoted(said)
-    marks = _marks(said.plain)
-    if not marks:
-        return _unnumbered(said)
-    head = cut(said, 0, marks[0][0])
-    entries: list[Said] = []
-    tails: list[Said] = []
-    for at, (_, start) in enumerate(marks):
-        end = marks[at + 1][0] if at + 1 < len(marks) else None
-        entry, rest = _without_tail(cut(said, start, end))
-        entries.append(entry)
-        tails.append(rest)
-    return Sheet(
-        _without_examples(head),
-        tuple(entries),
-        joined([one for one in tails if one.plain]),
-        numbered=True,
-    )
+def _newest(said: Said) -> Said:
+    """The last of several copies of one chain: each holds all of the one before."""
+    starts = [match.start() for match in _STARTS.finditer(said.plain)]
+    titles = [said.plain[start:].split("\n")[:2] for start in starts]
+    if len(starts) > 1 and titles[-1] == titles[0] and len(_found(said.plain[starts[-1] :])) > 0:
+        return cut(said, starts[-1])
+    return said
 
 
-def _marks(plain: str) -> list[tuple[int, int]]:
-    """Where the numbers of entries stand, and where their text begins."""
-    found: list[tuple[int, int]] = []
+# ---- numbers of entries ----
+
+_BEFORE = r"^[ \t]*(?:[*#•·\-]+[ \t]*)?(?:[✅✔☑√💰💵🧧❌✖🌟⭐👌👉][ \t]*)*"
+_FIGURE = (
+    r"(?:[(\[【]\s*(?P<boxed>\d{1,3})\s*[)\]】]"
+    r"|(?:no\.?\s*)?(?P<strong>\d{1,3})(?:⃣|\s*[)\]】、。]|[ \t]*\.(?!\d{1,2}(?:元|块|/|一|斤|kg|折)))"
+    r"|(?P<weak>\d{1,3})(?:[ \t]*:|[ \t]*-[ \t]+|,(?=\D)|[ \t]+|楼[ :、.])"
+    r"|(?P<word>[一二三四五六七八九十]{1,3})[、.])"
+)
+_CIRCLED = r"(?P<circle>[①-⑳⑴-⒇⒈-⒛㉑-㉟㊱-㊿❶-❿])\s*[.、:]?"
+_LEADING = re.compile(f"{_BEFORE}(?:{_CIRCLED}|{_FIGURE})", re.MULTILINE)
+_INSIDE = re.compile(
+    rf"(?<=[ \t;；,，。、):：])(?:(?P<boxed>(?!))|(?P<weak>(?!))|(?P<word>(?!))|(?P<strong>\d{{1,3}})(?:\s*[)、。]|\.)(?!\d{{1,2}}\D?(?:元|块|/))|{_CIRCLED})"
+    rf"|(?<!^){_CIRCLED.replace('circle', 'glued')}",
+    re.MULTILINE,
+)
+
+
+# All in one line: 1.王姐2箱2.李哥1箱.
+_GLUED = re.compile(_INSIDE.pattern.replace(r"(?<=[ ", r"(?<=[一-鿿 "), re.MULTILINE)
+# Where a kind of circled number begins, and with which number: ㊱ ㉑ ❶ ⒈ ⑴ ①.
+_CIRCLES = ((0x32B1, 36), (0x3251, 21), (0x2776, 1), (0x2488, 1), (0x2474, 1), (0x2460, 1))
+
+
+def circle_value(sign: str) -> int:
+    """The number inside ①, ⑴, ⒈, ㉑ or ❶."""
+    code = ord(sign)
+    first, one = next(pair for pair in _CIRCLES if pair[0] <= code)
+    return code - first + one
+
+
+def _word_value(word: str) -> int:
+    return (number(word) or (0, None))[0] // THOUSAND
+
+
+def _mark(match: re.Match[str]) -> Mark:
+    found = match.groupdict()
+    sign = found["circle"] or found.get("glued")
+    if sign:
+        return Mark(match.start(), match.end(), circle_value(sign), circled=True)
+    figures = found["boxed"] or found["strong"] or found["weak"]
+    count = int(figures) if figures else _word_value(found["word"])
+    return Mark(match.start(), match.end(), count, circled=False)
+
+
+def _marks(plain: str, offers: Claim) -> list[Mark]:
+    """The numbers that begin entries. Goods may be numbered too, in the head: those are none."""
+    found = _found(plain)
+    runs = _runs(found)
+    while runs and _lists(plain, runs, offers):
+        runs.pop(0)
+    kept = [mark for run in runs for mark in run]
+    return kept if len(kept) > 1 or (kept and has_title(plain)) else []
+
+
+def _found(plain: str) -> list[Mark]:
+    """One style of numbering, the one of most lines: ① may count goods inside entries of 1. 2. 3."""
+    leading = [match for match in _LEADING.finditer(plain) if not _is_example(plain, match)]
+    circled = [match for match in leading if match["circle"]]
+    if not leading:
+        return _sequence(plain, [], circles="①" in plain)
+    goods = [match for match in circled if COUNTED.match(plain[match.end() - 1 :][:4])]
+    figures = [match for match in leading if not match["circle"] and not match["weak"]]
+    if len(circled) - len(goods) > len(figures):
+        return _sequence(plain, circled, circles=True)
+    return _sequence(plain, [one for one in leading if not one["circle"]], circles=False)
+
+
+def _is_example(plain: str, match: re.Match[str]) -> bool:
+    return _EXAMPLE.match(plain[match.end() :][:8]) is not None
+
+
+def _sequence(plain: str, leading: list[re.Match[str]], *, circles: bool) -> list[Mark]:
+    pattern = _INSIDE if leading else _GLUED
+    inside = [one for one in pattern.finditer(plain) if (not one["strong"]) == circles]
+    if leading:  # 3.14 is no third entry
+        inside = [one for one in inside if not plain[one.end() : one.end() + 1].isdigit()]
+    starts = {match.end() for match in leading}
+    matches = [*leading, *(one for one in inside if one.end() not in starts)]
+    kept: list[Mark] = []
     last = 0
-    for match in re.finditer(f"{_CIRCLED.pattern}|{_NUMBER.pattern}", plain):
-        start = match.start()
-        at_line = plain.rfind("\n", 0, start) + 1
-        leads = not plain[at_line:start].strip(" \t*#-")
-        number = _value(match)
-        if not (
-            _leading(match, plain, last, number) if leads else _inline(match, plain, last, number)
-        ):
+    for match in sorted(matches, key=lambda one: one.end()):
+        mark = _mark(match)
+        nextly = mark.number == last + 1
+        leads = match.end() in starts
+        sure = leads and (match["weak"] is None or (last and last <= mark.number <= last + 3))
+        if not nextly and not sure:
             continue
-        if _EXAMPLE.match(plain[at_line:]) and not leads:
+        if not leads and _EXAMPLE.match(plain[plain.rfind("\n", 0, mark.start) + 1 :]):
             continue
-        found.append((start, match.end()))
-        last = number
-    return found if len(found) > 1 or (found and has_title(plain)) else []
+        kept.append(mark)
+        last = mark.number
+    return kept
 
 
-def _value(match: re.Match[str]) -> int:
-    if match["n"]:
-        return int(match["n"])
-    code = ord(match[0])
-    for first in (0x2460, 0x2474, 0x2488):
-        if first <= code < first + 20:
-            return code - first + 1
-    return code - 0x2776 + 1 if 0x2776 <= code < 0x2780 else code - 0x3251 + 21
+def _runs(marks: list[Mark]) -> list[list[Mark]]:
+    """Numberings that begin anew; 1. 1. 1. is one numbering by somebody who cannot count."""
+    runs: list[list[Mark]] = []
+    for mark in marks:
+        if not runs or (mark.number == 1 and runs[-1][-1].number > 1):
+            runs.append([])
+        runs[-1].append(mark)
+    return runs
 
 
-def _leading(match: re.Match[str], plain: str, last: int, number: int) -> bool:
-    if not match["n"]:
-        return True
-    after = plain[match.end() : match.end() + 1]
-    if match["close"].isspace() or match["close"].strip() in (":", ",", "楼"):
-        return number == last + 1
-    if after.isdigit():
-        if match["close"].strip() == "." and re.match(
-            r"\d{1,2}\s*(?:元|块|/|一|斤|kg)", plain[match.end() :]
-        ):
-            return False
-        return number == last + 1
-    return number > last or number == 1 or match["close"].strip() == "."
+_RULE = re.compile(r"截[止单]|到货|自提|送到家|送货|起送|起订|包邮|取货|付款|满\d|退换|联系|\d点")
 
 
-def _inline(match: re.Match[str], plain: str, last: int, number: int) -> bool:
-    """A number inside a line starts an entry only if it is the next one and stands free."""
-    if match["n"] and (match["close"].isspace() or match["close"].strip() in (":", ",")):
-        return False
-    before = plain[match.start() - 1]
-    after = plain[match.end() : match.end() + 1]
-    free = before in " \t;；,，。、)）" or not match["n"]
-    return (
-        free
-        and number == last + 1
-        and not after.isdigit()
-        and (last > 0 or not match["n"] or after == " ")
-    )
+def _lists(plain: str, runs: list[list[Mark]], offers: Claim) -> bool:
+    """Whether the first numbering lists the goods and not the people."""
+    lines = [plain[mark.end :].split("\n", 1)[0] for mark in runs[0]]
+    if len(runs) == 1:
+        return all(offers(line) and PRICED.search(line) for line in lines)
+    told = sum(1 for line in lines if offers(line) or _RULE.search(line))
+    return told * 2 >= len(lines)
 
 
 def _without_tail(entry: Said) -> tuple[Said, Said]:
@@ -146,40 +276,22 @@ def _without_tail(entry: Said) -> tuple[Said, Said]:
     for line in lines[1:]:
         if not line.strip():
             blank = True
-        elif _SUPPLEMENT.match(line) or (blank and not _BULLET.match(line)):
+        elif is_supplement(line) or (blank and not is_bullet(line)):
             return cut(entry, 0, past), cut(entry, past + 1)
         past += 1 + len(line)
     return entry, Said("", "")
 
 
 def _without_examples(head: Said) -> Said:
-    kept, at = [], 0
-    for line in head.plain.split("\n"):
-        if not _EXAMPLE.match(line):
-            kept.append(cut(head, at, at + len(line)))
-        at += len(line) + 1
-    return joined(kept)
+    return joined([line for line in lines_of(head) if not _EXAMPLE.match(line.plain)])
 
 
-def _unnumbered(said: Said) -> Sheet:
+def _unnumbered(said: Said, wishes: Claim) -> Sheet:
     """Entries without numbers: after the title, every line of its own."""
-    lines, at = [], 0
-    for line in said.plain.split("\n"):
-        lines.append(cut(said, at, at + len(line)))
-        at += len(line) + 1
+    lines = lines_of(said)
     lines = [line for line in lines if line.plain.strip() and not _EXAMPLE.match(line.plain)]
-    first = next((n for n, line in enumerate(lines) if n and _is_entry(line.plain)), len(lines))
+    first = next((n for n, line in enumerate(lines) if n and wishes(line.plain)), len(lines))
     body = lines[first:]
-    entries = tuple(line for line in body if not _SUPPLEMENT.match(line.plain))
-    tail = [line for line in body if _SUPPLEMENT.match(line.plain)]
-    return Sheet(joined(lines[:first]), entries, joined(tail), numbered=False)
-
-
-_ENTRY = re.compile(
-    r"[+*x×]\s*\d|\d\s*(?:份|箱|盒|袋|斤|板|个|瓶|提|包|只|件)(?!装)|[一两俩三仨四五六七八九十](?:份|箱|盒|袋|斤|板|个|瓶|提|包|只|件)|\s\d{1,2}\s*$|同上|取消|不要"
-)
-_PRICED = re.compile(r"\d\s*(?:元|块|/|一[箱盒袋斤板个瓶])|¥|￥|规格|价格|截止|到货")
-
-
-def _is_entry(line: str) -> bool:
-    return _ENTRY.search(line) is not None and _PRICED.search(line) is None
+    entries = tuple(Piece(line) for line in body if not is_supplement(line.plain))
+    tail = [line for line in body if is_supplement(line.plain)]
+    return Sheet(joined(lines[:first]), entries, joined(tail))

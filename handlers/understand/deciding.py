@@ -10,6 +10,7 @@ from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
 from handlers.understand.lexicon import ADD, CHANGE, GOODS, NUMBER, PLUS, THING
 from handlers.understand.normalise import Said
+from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
@@ -28,7 +29,8 @@ _RATHER = re.compile(
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
-    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这|check ?out|place|order|that.s (?:all|it)|done"
+    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这"
+    "|check ?out|place|order|that.s (?:all|it)|done"
 )
 _AGREES = re.compile(
     "好|可以|行|确[认定]|没错|对|妥|够了|齐了|没了|没别的|完|成|要|ok|yes|sure|confirm|fine|right|ready"
@@ -57,6 +59,7 @@ class Sentence(msgspec.Struct, gc=False):
     verdict: Verdict
     vocabulary: Vocabulary
     setting: Setting
+    quarter: Quarter | None = None
 
     @property
     def plain(self) -> str:

@@ -14,6 +14,7 @@ from handlers.understand import (
     intents,
     items,
     needs,
+    quarters,
     sentence,
     spelling,
     talk,
@@ -23,6 +24,7 @@ from handlers.understand import (
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.lexicon import ADD, BUY, PIECE, TIME
 from handlers.understand.normalise import Said, normalise
+from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
     Address,
     Ask,
@@ -76,10 +78,13 @@ def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
 def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentence:
     parts = sentence.parse(said.plain, vocabulary)
     shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
+    quarter = quarters.find(said, parts, vocabulary, asked=setting.asked == "address")
+    if quarter is not None:
+        parts = quarters.outside(parts, quarter)
     found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
     plainly = found.lines and found.loose == () and _PLAINLY.issuperset(shape)
     verdict = _ORDERED if plainly else intents.model().judge(shape)
-    return Sentence(said, parts, found, verdict, vocabulary, setting)
+    return Sentence(said, parts, found, verdict, vocabulary, setting, quarter)
 
 
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
@@ -132,6 +137,8 @@ def _reading(s: Sentence) -> Reading:
         s.verdict.label in BASKET and bool(baskets.strange(s))
     )
     label = decide(s, goods=goods)
+    if s.quarter is not None and _is_where(s, s.quarter, label):
+        label = "address"
     when = None
     if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
         when = times.find(s.said, s.setting.now)
@@ -142,9 +149,10 @@ def _reading(s: Sentence) -> Reading:
         label=label,
         busy=_busy(s, label),
         basket=label in BASKET,
+        told=s.quarter is not None,
     )
-    if address is not None:
-        label = _sent(s, label, address)
+    if label == "pickup" and address is not None and address.room:
+        label = "address"
     builder = _BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
@@ -179,20 +187,21 @@ def _is_busy(plain: str, part: Part) -> bool:
     return kind in (TIME, BUY, ADD) and "送" not in plain[start:end]
 
 
-def _sent(s: Sentence, label: str, address: Address) -> str:
-    """The label of a message that holds an address: often it holds nothing else."""
-    if label == "ask_delivery" and _SENT.match(s.plain):
-        return "address"
-    if label == "pickup" and address.room:
-        return "address"
-    empty = label in BASKET and not (s.items.lines or s.items.loose)
-    if empty and (_SENDS.match(s.plain.strip()) or baskets.strange(s) in address.text):
-        return "address"
-    return label
+def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
+    """Whether a message is nothing but an address."""
+    if label == "pickup":
+        return quarter.alone and not addresses.spot(s.said)
+    bare = quarter.bare and not (s.items.lines or s.items.loose)
+    return bare or (quarter.alone and _is_empty(s, label))
 
 
-_SENDS = re.compile(r"\b(?:to|deliver|send)\b|[送寄]")
-_SENT = re.compile(r"\s*(?:请|麻烦)?(?:送[到去]?|寄到?|deliver|send)[^?吗能时几不]*$")
+def _is_empty(s: Sentence, label: str) -> bool:
+    """Whether a message wants no goods and asks nothing, whatever its wording resembles."""
+    return label in _HARDLY and not (s.items.lines or (label in BASKET and s.items.loose))
+
+
+# What a message about nothing else than an address may look like to the model.
+_HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
 _TIMES = frozenset({TIME, MEASURE})
 _TIMED = frozenset(
     [

@@ -73,7 +73,7 @@ def read(
     )
     implied = _wished(said.plain, need_words.implied(said.plain))
     named = _named(said, found, vocabulary)
-    chosen = _choose(said, implied, named)
+    chosen = _choose(said, implied, named, vocabulary)
     if not chosen:
         words = said.raw.strip(" ,，。!！?？~")
         chosen = [(_short(words), ())]
@@ -94,7 +94,10 @@ Found = tuple[str, tuple[Match, ...]]
 
 
 def _choose(
-    said: Said, implied: list[tuple[int, str, str]], named: list[tuple[int, Found]]
+    said: Said,
+    implied: list[tuple[int, str, str]],
+    named: list[tuple[int, Found]],
+    vocabulary: Vocabulary,
 ) -> list[Found]:
     """Goods that are named win over signs in their clause; signs are told with their reason."""
     chosen: list[tuple[int, Found]] = []
@@ -109,7 +112,7 @@ def _choose(
             continue
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
-        chosen.append((at, (label, ())))
+        chosen.append((at, (label, _on_the_shelf(what, vocabulary))))
     chosen = sorted(chosen or named, key=lambda pair: pair[0])
     return [found for _, found in _told(said.plain, chosen)]
 
@@ -138,6 +141,12 @@ _ASKS_FOR = re.compile(
 )
 _ALSO = re.compile("还有|另外|以及|然后|也")
 _LISTED = re.compile("[、和跟与]")
+
+
+def _on_the_shelf(what: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """The goods that are called what is needed: 家里没米了, and there is rice."""
+    who = dict.fromkeys(one for name in what.split() for one in vocabulary.names.get(name, ()))
+    return tuple(Match(vocabulary.goods[one].id, 1 / len(who)) for one in list(who)[:3])
 
 
 def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:

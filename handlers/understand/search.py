@@ -1,208 +1,145 @@
 """The fuzzy index of a vocabulary: typos, homophones, pinyin, initials, lost and swapped words.
 
-Two steps. Pieces of the query (pairs of signs, pairs of syllables, single rare ones) vote for goods
-through postings, the rarest pieces first and only so many votes as a query may cost. Then the few
-goods with most votes are compared with the query in full: by sign, by sound and by letters.
+Pieces of the query (pairs of folded syllables, neighbours or with one between) vote for documents
+through postings, the rarest pieces first. The few documents with most votes are compared with the
+query in full. When few goods change, they are indexed apart and their old documents are left out.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import LCSseq
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
 
-from handlers.understand import sounds
-from handlers.understand.normalise import normalise
+from handlers.understand import sounds, units
+from handlers.understand.documents import Documents, plain
+from handlers.understand.likeness import Form
 from handlers.understand.reading import Match
+from handlers.understand.symbols import JUNK, symbols
 
 if TYPE_CHECKING:
     from handlers.understand.vocabulary import Good
 
-VOTES = 1100  # postings that one query may look at
-SOME = 3000  # of one list, at most
-CHOSEN = 64  # goods that are compared by sound
-FINAL = 3  # more goods than wanted that are compared in full
-LEAST = 0.45  # below this score nothing is said to fit
-_JUNK = re.compile(r"[\s,，.。!！?？、;；:：()\[\]【】\"'“”*/\\|~_+]+")
-_LATIN = re.compile(r"[a-z]+")
-
-
-class Form(msgspec.Struct, frozen=True, gc=False):
-    """One way to write something: its signs, and each sign's sound as one private sign."""
-
-    text: str
-    sound: str
-    signs: str  # the text, sorted
-    bag: str  # the sound, sorted
-    spelt: str  # in pinyin letters
+MOST = 64  # symbols of a query that are read
+LEAST = 0.6  # below this score nothing is said to fit
+AMOUNT = 0.9  # what a name is worth once an amount has been taken off the query
+PATCHED = 5000  # with fewer goods than that, a change builds the whole index anew
+_SHARE = 20  # as soon as one good of so many has changed, too
+_LATIN = re.compile("[a-z]+")
+_COUNTED = "|".join(sorted(set(units.SPOKEN.split()) - units.FIXED.keys(), key=len, reverse=True))
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十半几]{1,3})"
+_SAID = re.compile(
+    r"^(?:给我|帮我|有没有|还有|我|想|要|再|来|买|拿|有)*\s*(?:点|些)?"
+    rf"(?:{_NUMBER}\s*(?:{_COUNTED})(?:的)?)?(?=.)|\s*{_NUMBER}\s*(?:{_COUNTED})$"
+)
+Names = Mapping[str, tuple[int, ...]]
+Part = tuple[Documents, NDArray[np.int32]]  # of each place in it the place among the goods, or -1
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Postings from pieces to goods, and how each good may be written."""
+    """Documents of all goods; where goods have changed since, theirs apart."""
 
     goods: Sequence[Good]
-    texts: tuple[tuple[str, ...], ...]
-    heard: tuple[str, ...]  # each good's longest form, by sound
-    postings: Mapping[str, array[int]]
-    initials: Mapping[str, array[int]]
+    parts: tuple[Part, ...]
+    marks: NDArray[np.int64]  # of each good in the first part, how it looked
 
     @classmethod
-    def build(cls, goods: Sequence[Good], names: Mapping[str, tuple[int, ...]]) -> Index:
-        """Index the names, specs and aliases of these goods, and `names` (synonyms, taught aliases)."""
-        extra: dict[int, list[str]] = {}
-        for name, who in names.items():
-            for place in who:
-                extra.setdefault(place, []).append(name)
-        postings: dict[str, array[int]] = {}
-        initials: dict[str, array[int]] = {}
-        texts = []
-        for place, good in enumerate(goods):
-            written = _written(good, extra.get(place, ()))
-            texts.append(written)
-            pieces: set[str] = set()
-            heads: set[str] = set()
-            for text in written:
-                form = _form(text)
-                pieces.update(_pairs(form), form.sound)
-                head = sounds.initials(text)
-                heads.update(_runs(head, 3), (head,))
-            for piece in pieces:
-                postings.setdefault(piece, array("I")).append(place)
-            for head in heads:
-                initials.setdefault(head, array("I")).append(place)
-        heard = tuple([max(written, key=len).translate(sounds.signs()) for written in texts])
-        return cls(goods, tuple(texts), heard, postings, initials)
+    def build(cls, goods: Sequence[Good], names: Names) -> Index:
+        """Index these goods, and `names`: aliases, synonyms, taught words → places."""
+        whole = (Documents.of(goods, names), np.arange(len(goods), dtype=np.int32))
+        return cls(goods, (whole,), _marks(goods))
+
+    def updated(self, goods: Sequence[Good], names: Names) -> Index:
+        """The index of these goods, with as little work as they differ from the ones it knows."""
+        if len(goods) < PATCHED:
+            return self.build(goods, names)
+        looks = _marks(goods)
+        order = np.argsort(looks)
+        at = np.minimum(np.searchsorted(looks[order], self.marks), len(goods) - 1)
+        now = np.where(looks[order][at] == self.marks, order[at], -1).astype(np.int32)
+        fresh = np.setdiff1d(np.arange(len(goods), dtype=np.int32), now)
+        if len(fresh) > len(goods) // _SHARE:
+            return self.build(goods, names)
+        local = {place: number for number, place in enumerate(fresh.tolist())}
+        theirs = {
+            name: tuple([local[place] for place in who if place in local])
+            for name, who in names.items()
+            if not local.keys().isdisjoint(who)
+        }
+        changed = Documents.of([goods[place] for place in local], theirs)
+        return Index(goods, ((self.parts[0][0], now), (changed, fresh)), self.marks)
 
     def search(self, query: str, top: int) -> list[Match]:
         """The best goods, best first; none if nothing is near."""
-        plain = _JUNK.sub("", normalise(query).plain)[:64]
-        if not plain:
-            return []
+        said = plain(query)[: 4 * MOST]
         best: dict[int, float] = {}
-        for form in _readings(plain):
-            for place in self._finalists(form, top):
-                best[place] = max(best.get(place, 0.0), self._score(form, place))
-        if plain.isascii() and plain.isalpha() and len(plain) > 1:
-            for place in self._voted({plain, *_runs(plain, 3)}, self.initials, 1):
-                best[place] = max(best.get(place, 0.0), self._abbreviated(plain, place))
-        ranked = nlargest(top, best.items(), key=lambda pair: (pair[1], -pair[0]))
-        return [
-            Match(self.goods[place].id, round(score, 4))
-            for place, score in ranked
-            if score >= LEAST
-        ]
-
-    def _finalists(self, form: Form, top: int) -> list[int]:
-        """Those that are worth a full comparison: most votes, then nearest by sound."""
-        pairs = _pairs(form)
-        chosen = self._voted(pairs, self.postings, 2 if len(pairs) > 3 else 1)
-        if len(chosen) < top:
-            more = self._voted({*pairs, *form.sound}, self.postings, 1)
-            return [*chosen, *self._nearest(form, [one for one in more if one not in chosen], top)]
-        return self._nearest(form, chosen, top)
-
-    def _nearest(self, form: Form, places: list[int], top: int) -> list[int]:
-        last = top + FINAL if len(form.sound) > 3 else CHOSEN
-        if len(places) <= last:
-            return places
-        sounding = [self.heard[place] for place in places]
-        found = process.extract(
-            form.sound, sounding, scorer=LCSseq.normalized_similarity, processor=None, limit=last
+        for documents, now in self.parts:
+            for document, score in _found(documents, said, top):
+                if score >= LEAST:
+                    for place in _standing(documents.places(document), now, top):
+                        best[place] = max(best.get(place, 0.0), score)
+        bare = said.replace(" ", "")
+        ranked = nlargest(
+            top,
+            best.items(),
+            key=lambda pair: (pair[1], _says(bare, self.goods[pair[0]].spec), -pair[0]),
         )
-        return [places[at] for *_, at in found]
-
-    def _voted(
-        self, pieces: Iterable[str], postings: Mapping[str, array[int]], least: int
-    ) -> list[int]:
-        """The goods with most votes; a rare piece is heard before a common one."""
-        lists = sorted([found for piece in pieces if (found := postings.get(piece))], key=len)
-        votes: Counter[int] = Counter()
-        left = VOTES
-        for at, found in enumerate(lists):
-            if at > 1 and len(found) > left:
-                break
-            votes.update(found[:SOME])
-            left -= len(found)
-        if len(votes) <= CHOSEN:
-            return list(votes)
-        enough = max(least, sorted(votes.values(), reverse=True)[CHOSEN])
-        return [place for place, count in votes.items() if count >= enough][: 2 * CHOSEN]
-
-    def _score(self, query: Form, place: int) -> float:
-        return max([_likeness(query, text) for text in self.texts[place]])
-
-    def _abbreviated(self, letters: str, place: int) -> float:
-        return (
-            max([fuzz.ratio(letters, sounds.initials(text)) for text in self.texts[place]]) / 105
-        )
+        return [Match(self.goods[place].id, round(score, 4)) for place, score in ranked]
 
 
-def _written(good: Good, extra: Iterable[str]) -> tuple[str, ...]:
-    name = _JUNK.sub("", normalise(good.name).plain)
-    spec = _JUNK.sub("", normalise(good.spec).plain)
-    names = dict.fromkeys([name, *(_JUNK.sub("", one) for one in extra)])
-    whole = [name + spec] if spec else []
-    return tuple([one for one in (*names, *whole) if one])
+def _marks(goods: Sequence[Good]) -> NDArray[np.int64]:
+    return np.array([hash(good) for good in goods], np.int64)
 
 
-def _form(text: str, spelt: str = "") -> Form:
-    sound = text.translate(sounds.signs())
-    return Form(
-        text, sound, "".join(sorted(text)), "".join(sorted(sound)), spelt or sounds.letters(text)
-    )
+def _standing(places: tuple[int, ...], now: NDArray[np.int32], top: int) -> list[int]:
+    """The first of these that are still among the goods, by their place there."""
+    return list(islice((at for place in places if (at := now.item(place)) >= 0), top))
 
 
-def _readings(plain: str) -> list[Form]:
-    """The query as written, and with its Latin letters heard as pinyin."""
-    forms = [_form(plain)]
-    heard = _LATIN.sub(_heard, plain)
-    if heard != plain:
-        forms.append(_form(heard, sounds.letters(plain)))
-    return forms
+def _says(bare: str, spec: str) -> float:
+    """How nearly a query ends with a spec as it is written: of equal goods this one is meant."""
+    written = spec.lower().replace(" ", "")
+    if not written:
+        return 0.0
+    return 100.0 if written in bare else fuzz.ratio(bare[-len(written) :], written)
 
 
-def _heard(match: re.Match[str]) -> str:
-    parts = sounds.split(match[0]) if len(match[0]) > 1 else None
-    return "".join([sounds.sign(part) for part in parts]) if parts else match[0]
+def _found(documents: Documents, said: str, top: int) -> Iterator[tuple[int, float]]:
+    for form, worth in _readings(said):
+        for document, score in documents.fitting(form, top):
+            yield document, score * worth
+    letters = JUNK.sub("", said)
+    if letters.isascii() and letters.isalnum() and 1 < len(letters) <= MOST:
+        yield from documents.abbreviated(letters)
 
 
-def _runs(text: str, size: int) -> list[str]:
-    return [text[at : at + size] for at in range(len(text) - size + 1)]
+def _readings(said: str) -> Iterator[tuple[Form, float]]:
+    """The query as written, its Latin letters heard as pinyin, and without an amount."""
+    written = symbols(said)[:MOST]
+    if not written:
+        return
+    yield Form.of(written), 1.0
+    for heard in {_LATIN.sub(cut, said) for cut in (_early, _late)} - {said}:
+        if len(sounding := symbols(heard)[:MOST]) > 1:  # one syllable alone says nothing
+            yield Form.of(sounding), 1.0
+    bare = symbols(_SAID.sub("", said))[:MOST]
+    if bare and bare != written:
+        yield Form.of(bare), AMOUNT
 
 
-def _pairs(form: Form) -> set[str]:
-    """Pairs of signs, and pairs of sounds, also over one that is between."""
-    sound = form.sound
-    pairs = {*_runs(form.text, 2), *_runs(sound, 2)}
-    pairs.update([sound[at] + sound[at + 2] for at in range(len(sound) - 2)])
-    return pairs
+def _early(match: re.Match[str]) -> str:
+    """Letters as syllables; a Latin word beside them stays a word."""
+    return " ".join([sounds.spoken(part) for part in sounds.parted(match[0])])
 
 
-def _likeness(query: Form, text: str) -> float:
-    """0..1: how much of the query is in the text by sound and by sign, and how much of the text it is."""
-    sound = text.translate(sounds.signs())
-    size = len(query.sound)
-    in_order = LCSseq.similarity(query.sound, sound)
-    anyhow = _shared(query.bag, sound) if in_order < size else size
-    covered = max(in_order, 0.92 * anyhow)
-    written = _shared(query.signs, text) if query.text != text else size
-    whole = 2 * max(in_order, 0.9 * anyhow) / (size + len(text))
-    score = (0.42 * covered + 0.22 * written) / size + 0.36 * whole
-    if score < 0.95 and abs(len(text) - size) <= 1:
-        letters = fuzz.ratio(query.spelt, sounds.letters(text)) / 100
-        score = max(score, 0.95 * letters * letters)
-    return score
-
-
-def _shared(bag: str, text: str) -> int:
-    """How many signs a sorted text and another have in common, wherever they stand."""
-    return LCSseq.similarity(bag, "".join(sorted(text)))
+def _late(match: re.Match[str]) -> str:
+    """The same, cut at the other side of letters that may belong to either syllable."""
+    return " ".join([sounds.spoken(part) for part in sounds.parted(match[0], late=True)])

@@ -5,6 +5,28 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+# Where the private signs of folded syllables begin, those of syllables, and where these end.
+_FOLDED, _SPOKEN, _NO_MORE = "\ue000", "\ue800", "\uf000"
+
+
+# Signs that goods are read with otherwise than the table has it first: 番茄, 人参, 空调, 豆豉, 长城.
+_OTHERWISE = [
+    "茄",
+    "qie",
+    "参",
+    "shen",
+    "调",
+    "tiao",
+    "豉",
+    "chi",
+    "长",
+    "chang",
+    "似",
+    "si",
+    "佛",
+    "fo",
+]
+
 
 @cache
 def _table() -> dict[int, str]:
@@ -15,7 +37,11 @@ def _table() -> dict[int, str]:
     def plain(reading: str) -> str:
         return replace_symbol_to_no_symbol(reading.partition(",")[0]).replace("ü", "v")
 
-    return {code: plain(reading) for code, reading in PINYIN_DICT.items()}
+    private = range(0xE000, 0xF900)
+    table = {code: plain(said) for code, said in PINYIN_DICT.items() if code not in private}
+    return table | {
+        ord(sign): said for sign, said in zip(_OTHERWISE[::2], _OTHERWISE[1::2], strict=True)
+    }
 
 
 @lru_cache(maxsize=65536)
@@ -52,30 +78,39 @@ def fold(sound: str) -> str:
 def _folded() -> dict[str, str]:
     """Each folded syllable, as one sign of the private area."""
     known = sorted({fold(sound) for sound in _table().values()})
-    return {sound: chr(0xE000 + place) for place, sound in enumerate(known)}
-
-
-def sign(sound: str) -> str:
-    """The private sign of a syllable."""
-    return _folded().get(fold(sound), sound[:1])
+    return {sound: chr(ord(_FOLDED) + place) for place, sound in enumerate(known)}
 
 
 @cache
 def signs() -> dict[int, str]:
     """Each character to the private sign of its sound, for `str.translate`."""
     folded = _folded()
-    return {code: folded[fold(sound)] for code, sound in _table().items()}
+    table = {code: folded[fold(sound)] for code, sound in _table().items()}
+    return table | {ord(sign): folded[fold(sound)] for sound, sign in _exact().items()}
 
 
 @cache
-def _spelt() -> dict[int, str]:
-    return _table() | {ord(sign): sound for sound, sign in _folded().items()}
+def _exact() -> dict[str, str]:
+    """Each syllable as it is spelt, as one sign of the private area behind the folded ones."""
+    known = sorted(set(_table().values()))
+    return {sound: chr(ord(_SPOKEN) + place) for place, sound in enumerate(known)}
 
 
-@lru_cache(maxsize=65536)
-def letters(text: str) -> str:
-    """A text as it is spelt in pinyin, without tones and spaces."""
-    return text.translate(_spelt())
+def spoken(sound: str) -> str:
+    """The private sign of a syllable whose character is not known; other letters as they are."""
+    return _exact()[sound] if sound in _known() else sound
+
+
+def is_spoken(sign: str) -> bool:
+    """Whether this is the private sign of a syllable."""
+    return _SPOKEN <= sign < _NO_MORE
+
+
+@cache
+def exact() -> dict[int, str]:
+    """Each character to the private sign of its syllable, unfolded, for `str.translate`."""
+    own = _exact()
+    return {code: own[sound] for code, sound in _table().items()}
 
 
 @cache
@@ -88,6 +123,7 @@ def initials(text: str) -> str:
     return text.translate(_firsts())
 
 
+_STRANGE = 3  # syllables that one letter is worth which belongs to none
 _INITIALS = "zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw]"
 _FINALS = (
     "iang|iong|uang|ueng|ang|eng|ing|ong|ian|iao|uai|uan|uen|van|ai|ei|ao|ou|an|en|in|un|vn|er|ia|ie|iu|ua|uo|ue|ui|ve"
@@ -103,16 +139,31 @@ def split(letters: str) -> list[str] | None:
     ['hong', 'fu', 'shi']
     """
     known = _known()
-    ways: list[list[str] | None] = [[]] + [None] * len(letters)
+    parts = parted(letters)
+    return parts if all(part in known for part in parts) else None
+
+
+def parted(letters: str, late: bool = False) -> list[str]:
+    """Latin letters cut into syllables as far as they are, and what stands between these.
+
+    Of equal ways the one whose first syllables are shortest, or longest if `late`.
+
+    >>> parted("tclkongtiao"), parted("jianai"), parted("jianai", late=True)
+    (['tcl', 'kong', 'tiao'], ['jia', 'nai'], ['jian', 'ai'])
+    """
+    known = _known()
+    ways: list[tuple[int, list[str]]] = [(0, [])]
     for end in range(1, len(letters) + 1):
+        cost, way = ways[-1]
+        inside = bool(way) and way[-1] not in known
+        strange = [*way[:-1], way[-1] + letters[end - 1]] if inside else [*way, letters[end - 1]]
+        best = (cost + _STRANGE, strange)
         for start in range(max(0, end - 6), end):
-            before = ways[start]
-            if before is not None and letters[start:end] in known:
-                way = [*before, letters[start:end]]
-                best = ways[end]
-                if best is None or len(way) < len(best):
-                    ways[end] = way
-    return ways[-1]
+            cost, way = ways[start]
+            if cost + 1 < best[0] + late and letters[start:end] in known:
+                best = (cost + 1, [*way, letters[start:end]])
+        ways.append(best)
+    return ways[-1][1]
 
 
 @cache

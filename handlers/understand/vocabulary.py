@@ -75,6 +75,9 @@ class Vocabulary:
     units: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     names: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     sold_by: frozenset[str] = frozenset()
+    last: list[Index] = field(
+        default_factory=list, repr=False
+    )  # the index before, till this is built
 
     @classmethod
     def build(
@@ -82,8 +85,12 @@ class Vocabulary:
         goods: Iterable[Good],
         communities: Iterable[Community] = (),
         taught_aliases: Mapping[str, int] | None = None,
+        before: Vocabulary | None = None,
     ) -> Vocabulary:
-        """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id."""
+        """The vocabulary of these goods; `taught_aliases` are a shop's own words → Good.id.
+
+        If most of the goods are those of `before`, so will be most of the index.
+        """
         shelf, places = tuple(goods), tuple(communities)
         names = _names(shelf, taught_aliases or {})
         table: dict[str, Entry] = {
@@ -107,6 +114,7 @@ class Vocabulary:
             units=tuple(good.unit_names for good in shelf),
             names=names,
             sold_by=sold_by,
+            last=[] if before is None or taught_aliases else before.built,
         )
 
     @cached_property
@@ -129,7 +137,14 @@ class Vocabulary:
         from handlers.understand.search import Index
 
         with _BUILDING:
+            if self.last:
+                return self.last.pop().updated(self.goods, self.names)
             return Index.build(self.goods, self.names)
+
+    @property
+    def built(self) -> list[Index]:
+        """The index if it was needed yet, else the one before it, if any."""
+        return [self.__dict__["index"]] if "index" in self.__dict__ else list(self.last)
 
     def good(self, sku: int) -> Good:
         """The good with this id; KeyError if the vocabulary lacks it."""

@@ -106,6 +106,14 @@ def test_searches(catalogue: str, tell: Callable[..., Told]) -> None:
     assert tell(search, ["--catalogue", catalogue, "--top", "0"], b"")[0] == 1
 
 
+def test_odd_queries_are_answered(catalogue: str, tell: Callable[..., Told]) -> None:
+    lines = ["荔枝" * 2000, "\u200b\u200f", "🎉🎉", "\u202e荔枝"]
+    code, told, err = tell(search, ["--catalogue", catalogue], "\n".join(lines).encode())
+    assert (code, [line["query"] for line in told]) == (0, lines)
+    assert [bool(line["hits"]) for line in told[1:]] == [False, False, True]
+    assert "line 1: only its beginning is read" in err
+
+
 @pytest.mark.parametrize("command", [understand, chain, search])
 def test_a_file_without_goods_is_a_sentence(
     command: ModuleType, tmp_path: Path, tell: Callable[..., Told]

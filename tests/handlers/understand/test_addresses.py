@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
 import pytest
 
-from handlers.understand import Address, Community, Vocabulary, addresses
+from handlers.understand import (
+    Address,
+    Community,
+    Setting,
+    Vocabulary,
+    addresses,
+    label,
+    setting_of,
+    understand,
+)
 from handlers.understand.normalise import normalise
+from tests.handlers.understand.corpus import learn
 
 AREA = Vocabulary.build(
     [], [Community(1, "阳光花园", ("阳光",)), Community(2, "东湖小区"), Community(3, "")]
@@ -58,7 +72,8 @@ def test_addresses_are_taken_apart(text: str, address: Address) -> None:
         ("李强 13700001234 湖北省武汉市洪山区珞喻路1037号", "湖北省武汉市洪山区珞喻路1037号"),
         ("送到江南路45号,麻烦了", "江南路45号"),
         ("还是上次那个地址", "上次那个地址"),
-        ("学校门口 王明", "学校门口 王明"),
+        ("学校门口 王明", "学校门口"),
+        ("随便", "随便"),
         ("13812345678 3栋", "3栋"),
     ],
 )
@@ -111,3 +126,93 @@ def test_places_to_leave_goods() -> None:
     assert _find("我自己去取吧", "pickup") is None
     assert addresses.spot(normalise("我自己去取")) == ""
     assert addresses.is_usual("老地址")
+
+
+# ---- a corpus of written addresses, bare and in sentences, and of messages that hold none ----
+
+WRITTEN = [
+    json.loads(line) for line in (learn.HERE / "addresses.jsonl").read_text("utf-8").splitlines()
+]
+
+
+def _plain(text: str) -> str:
+    """Without pauses, which an address need not keep."""
+    return re.sub(r"[\s,，、()]", "", normalise(text).plain)
+
+
+@pytest.mark.parametrize("record", WRITTEN, ids=lambda record: record["text"])
+def test_an_address_is_found_in_what_people_write(
+    record: dict[str, Any], shop: Vocabulary
+) -> None:
+    setting = setting_of(record["context"], shop)
+    reading = understand(record["text"], shop, setting)
+    if record["address"] is None:
+        assert reading.address is None
+        return
+    assert reading.address is not None
+    assert _plain(reading.address.text) == _plain(record["address"])
+    assert label(reading.main, setting) == record["intent"]
+    for part, value in record.get("parts", {}).items():
+        assert getattr(reading.address, part) == value, part
+
+
+def test_the_corpus_is_large_and_varied() -> None:
+    assert len(WRITTEN) > 500
+    assert sum(record["address"] is None for record in WRITTEN) > 50
+    assert sum("parts" in record for record in WRITTEN) > 150
+
+
+@pytest.mark.parametrize(
+    "text", ["桃园路18号院3号楼", "苹果园小区5号楼601", "柳巷小区6栋 米市街27号"]
+)
+def test_no_goods_are_read_inside_an_address(text: str, shop: Vocabulary) -> None:
+    reading = understand(f"来一板鸡蛋 送{text}", shop)
+    wants = [want for intent in reading.intents for want in getattr(intent, "wants", ())]
+    assert [shop.good(want.sku or 0).name for want in wants] == ["散养乌鸡蛋"]
+
+
+@pytest.mark.parametrize(
+    ("text", "community", "parts", "rest"),
+    [
+        ("阳光花园二期12栋1804", 1, "12//1804", "二期"),
+        ("云锦路9号东湖小区3号楼2单元502室", 2, "3/2/502", "云锦路9号"),
+        ("东湖小区15幢甲单元301 南门进", 2, "15/甲/301", ""),
+        ("云锦路9号枫林家园3号楼", None, "3//", "云锦路9号枫林家园"),
+    ],
+)
+def test_what_belongs_to_no_part_is_kept(
+    text: str, community: int | None, parts: str, rest: str
+) -> None:
+    found = _find(text)
+    assert found is not None
+    assert found.community == community
+    assert f"{found.building}/{found.unit}/{found.room}" == parts
+    assert found.rest == rest
+
+
+def test_a_community_without_a_house_is_named_behind_its_road() -> None:
+    found = _find("云锦路9号枫林家园3号楼")
+    assert found is not None
+    assert found.community_name == "枫林家园"
+
+
+@pytest.mark.parametrize(
+    ("text", "contact", "phone"),
+    [
+        ("8栋1102 小孙 138 0000 1111", "小孙", "13800001111"),
+        ("8栋1102 找老刘", "老刘", ""),
+        ("8栋1102，姓覃", "覃", ""),
+        ("李红梅 8栋1102 0531-88887777", "李红梅", "053188887777"),
+        ("8栋1102王阿姨收", "王阿姨", ""),
+    ],
+)
+def test_who_receives_it_is_no_part_of_it(text: str, contact: str, phone: str) -> None:
+    found = _find(text, asked=True)
+    assert found is not None
+    assert (found.text, found.contact, found.phone) == ("8栋1102", contact, phone)
+
+
+def test_an_answer_without_a_known_place_is_taken_as_it_is() -> None:
+    reading = understand("老王修车那儿", AREA, Setting(asked="address"))
+    assert reading.address is not None
+    assert reading.address.text == "老王修车"
