@@ -90,7 +90,7 @@ async def tell_me(
     words = here.words
     if telling.asked(here):
         promise = await telling.promised(need, here)
-        return Reply("\n".join([*said, promise.text]))
+        return Reply("\n".join([*said[1:], promise.text]))  # the first says that there is none
     question = TellMe(need=need, lines=lines)
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     return Reply("\n".join([*said, words("goods.none_ask")]), choices=choices)

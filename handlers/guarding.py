@@ -50,6 +50,11 @@ _OFF = re.compile(
     r"|don'?t|scrap|undo",
     re.IGNORECASE,
 )
+_WRONG = re.compile(
+    r"退|赔|坏|烂|破|碎|臭|馊|霉|虫|过期|钱|错|少[了给]|缺|漏|换货|调换|换一|换新|不新鲜|不对|refund|money|broken|rotten|bad|wrong|missing|return"
+    r"|damaged|expired|spoil",
+    re.IGNORECASE,
+)
 _LESS = re.compile(
     r"少(?:送|来|要|拿|给|买|[\d一二两三四五六七八九十半])|减(?:去|掉)?[\d一二两三四五六七八九十半]|\bless\b|\bfewer\b",
     re.IGNORECASE,
@@ -107,11 +112,13 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
 
 
 def _unsaid(main: Intent, text: str) -> bool:
-    """Whether a reading would mute somebody, or empty their basket, without a word of that."""
+    """Whether a reading would mute somebody, empty their basket or ask money back without a word of it."""
     if hearing.wordless(text):
         return not isinstance(main, Simple)
     if main == Simple("unsubscribe"):
         return _NEWS.search(text) is None
+    if main == Simple("refund"):
+        return _WRONG.search(text) is None
     return (isinstance(main, Cancel) or main == Simple("empty_cart")) and not _OFF.search(text)
 
 
@@ -120,6 +127,8 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
     main = reading.main
     if each := _each(text, here):
         return Reading((Order(each),))
+    if (alone := _alone(reading, text, here)) is not None:
+        return Reading((ChangeQty((alone,)),))
     if main == Simple("reorder") and names_goods(text, here):
         return _new_order(reading, text, here)
     if _WHICH_ONE.search(text) and _asks_which(main) and names_goods(text, here):
@@ -158,6 +167,16 @@ def _each(text: str, here: Here) -> tuple[Want, ...]:
         return ()
     wants = [_of(found[1], here.goods[sku], here) for sku in listed]
     return tuple(want for want in wants if want is not None)
+
+
+def _alone(reading: Reading, text: str, here: Here) -> Want | None:
+    """两板, right after eggs were named: that many eggs, whatever else it sounds like."""
+    last = here.setting().last
+    amount = text.strip(" 。.!！吧")
+    bare = len(amount) > 1 and not amount.isdecimal() and is_amount(amount, here)
+    if len(last) != 1 or not bare or any(isinstance(i, WISHES) for i in reading.intents):
+        return None
+    return _of(amount, here.goods[last[0]], here) if last[0] in here.goods else None
 
 
 def _of(amount: str, goods: Goods, here: Here) -> Want | None:

@@ -61,12 +61,12 @@ def _said_plainly(text: str, here: Here) -> str:
 
 
 def _amount_of_open(text: str, here: Here) -> str:
-    """要不两箱吧, while it is asked which milk: so much milk."""
+    """两箱 or 要不两箱吧, while it is asked which milk: so much milk."""
     asked = here.conversation.open_question(here.now)
     if not isinstance(asked, Which):
         return text
     bare = _LEAD.sub("", _LEAD.sub("", text.strip(" 。.!！")))
-    amount = bare != text and len(bare) > 1 and is_amount(bare, here)
+    amount = len(bare) > 1 and not bare.isdecimal() and is_amount(bare, here)
     return f"来{bare}{asked.pending.said}" if amount else text
 
 

@@ -27,6 +27,7 @@ from handlers.understand import (
     Reading,
     Remark,
     Remove,
+    Want,
     understand,
 )
 from handlers.wishes import Wishes, sorted_wishes
@@ -107,10 +108,18 @@ def _swapped(mine: set[int], here: Here) -> list[Intent]:
         return []
     gone, come = found["zh"] or found["en"] or "", found["zh_to"] or found["en_to"]
     goes = [want for want in hearing.named_in(gone, here) if {m.sku for m in want.matches} & mine]
-    read = understand(f"{_GIVE[here.words.language]}{come}", here.vocabulary, here.setting())
-    comes = [intent for intent in read.intents if isinstance(intent, Order | Add)]
-    known = any(want.matches for intent in comes for want in intent.wants)
-    return [Remove(tuple(goes)), *comes] if goes and known and not is_amount(come, here) else []
+    comes = _wanted(come, here)
+    return (
+        [Remove(tuple(goes)), Order(comes)] if goes and comes and not is_amount(come, here) else []
+    )
+
+
+def _wanted(said: str, here: Here) -> tuple[Want, ...]:
+    """两箱梨, or 梨: goods as they are named for themselves."""
+    read = understand(f"{_GIVE[here.words.language]}{said}", here.vocabulary, here.setting())
+    intents = [intent for intent in read.intents if isinstance(intent, Order | Add)]
+    wants = tuple(want for intent in intents for want in intent.wants if want.matches)
+    return wants or hearing.named_in(said, here)
 
 
 def _lines(order: OrderView, here: Here) -> list[Line]:
