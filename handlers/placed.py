@@ -51,6 +51,7 @@ from store.people import KeepAddress, SavedAddress
 
 HOW = (GiveAddress, Pickup, Remark)
 _GIVE = {"zh": "来", "en": "add "}
+CHANGING = (Remove, ChangeQty)
 WANTING = (Order, Add, JoinGroup, Remove, ChangeQty)
 _SWAP = re.compile(
     r"(?P<zh>.*?)(?:换成|换做|改成|改要|换)(?P<zh_to>.+)"
@@ -64,7 +65,8 @@ async def concerned(reading: Reading, here: Here) -> Reply | None:
     if here.conversation.undecided(here.now):
         return None
     wanting = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
-    goods = wanting or _SWAP.fullmatch(here.message_words) is not None
+    changing = any(isinstance(i, CHANGING) and i.wants for i in reading.intents)
+    goods = changing or _SWAP.fullmatch(here.message_words) is not None
     how = not (wanting or here.basket) and _says_how(reading, here)
     going = await tracking.under_way(here) if goods or how else []
     for order in going if goods else ():
@@ -94,9 +96,9 @@ def _wishes(reading: Reading, order: OrderView, here: Here) -> Wishes | None:
         amounts=tuple(line.qty for line in lines),
     )
     mine = {line.sku_id for line in lines} - {sku for sku, _ in here.basket}
-    intents: list[Intent] = [i for i in reading.intents if isinstance(i, Remove | ChangeQty)]
+    intents: list[Intent] = [i for i in reading.intents if isinstance(i, CHANGING)]
     intents = _swapped(mine, here) or intents
-    changing = (i for i in intents if isinstance(i, Remove | ChangeQty))
+    changing = (i for i in intents if isinstance(i, CHANGING))
     named = {match.sku for i in changing for want in i.wants for match in want.matches}
     return sorted_wishes(intents, there) if named & mine else None
 
