@@ -212,6 +212,10 @@ class Conversation(msgspec.Struct):
         """This, and nothing else, is open about the basket from now on."""
         self.waiting, self.place, self.settled_at = waiting, place, now
 
+    def listed(self, now: int) -> bool:
+        """Whether goods were listed last, so that a number means one of them."""
+        return self.covered and now - self.last_at <= OPEN_FOR
+
     def enter(self, shop_id: int) -> None:
         """Go into a shop; what was asked or thought over elsewhere stays behind."""
         self.shop_id, self.question, self.thinking = shop_id, None, ""

@@ -126,7 +126,7 @@ async def answers(
     reading: Reading, question: AnyQuestion | None, text: str, here: Here
 ) -> Reply | None:
     """If the message answers the open question: what follows; None if it is about something else."""
-    if here.conversation.covered and (number := plain.number(text)):
+    if here.conversation.listed(here.now) and (number := plain.number(text)):
         return await choosing.of_listed(number - 1, here)
     if question is None:
         return None

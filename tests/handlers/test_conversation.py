@@ -116,6 +116,14 @@ def test_what_is_undecided_waits_as_long_as_a_question_would() -> None:
     assert (back.undecided(NOW), back.half_known(NOW)) == ((), None)
 
 
+def test_a_number_means_what_was_listed_no_longer_than_a_question_would() -> None:
+    talk = Conversation(last=(7, 8), last_at=NOW, covered=True)
+    assert (talk.listed(NOW + OPEN_FOR), talk.listed(NOW + OPEN_FOR + 1)) == (True, False)
+    talk.waiting = (PENDING,)
+    talk.enter(4)  # what was listed and open in one shop is no business of the next
+    assert (talk.listed(NOW), talk.undecided(NOW)) == (False, ())
+
+
 def test_which_keeps_what_is_asked_next() -> None:
     question = Which(pending=PENDING, rest=(PENDING,), labels=("a", "b"), choices=2)
     back = loaded(saved(Conversation(question=question))).question
