@@ -17,6 +17,7 @@ from store.core.errors import NotFound, WrongState
 from store.orders import ORDER, OrderView, Step
 
 SHOWN = 3
+_CALLED_OFF = re.compile(r"取消|订单|退|cancel|order|[这那]单", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})", re.IGNORECASE
 )
@@ -79,7 +80,8 @@ async def cancel(intent: Cancel, here: Here) -> Reply:
         return _cannot(here, mine, intent.number)
     if here.basket:
         return await call_off(here)
-    return Reply(here.words("order.nothing_to_cancel"))
+    named = _CALLED_OFF.search(here.message_words)  # 先不下单 calls nothing off that was ordered
+    return Reply(here.words("order.nothing_to_cancel" if named else "need.wont_tell"))
 
 
 async def why(here: Here) -> Reply:
