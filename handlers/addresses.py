@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.context import Here
-from handlers.conversation import Pending, WhereTo, WhichCommunity
+from handlers.conversation import WhereTo, WhichCommunity
 from handlers.message import Choice, Reply
 from handlers.understand import Address, GiveAddress, Intent, Pickup
 from store import people, stock
@@ -20,6 +20,8 @@ _PLACE = re.compile(
     r"|building|room|road|street|gate|tower|flat|house|shop|school|office",
     re.IGNORECASE,
 )
+_TALK = re.compile(r"送|换|改|搬|加|地址|地方|address|deliver|\bto\b", re.IGNORECASE)
+_AFTER = re.compile(r"[\s,，]*(?:instead|please|谢谢|就行|就好|吧)[\s.。!！]*$", re.IGNORECASE)
 _TO = re.compile("^(?:请|帮我|麻烦)?(?:送到|送至|送去|送|寄到|发到)(?!货)")
 OFFERED = 2  # saved addresses that are offered as choices
 
@@ -40,17 +42,15 @@ class Whereabouts:
 NOWHERE = Whereabouts()
 
 
-async def said(
-    intents: Sequence[Intent], here: Here, pending: tuple[Pending, ...] = ()
-) -> Whereabouts:
-    """What a message says about where it goes; `pending` is asked after a question about that."""
+async def said(intents: Sequence[Intent], here: Here) -> Whereabouts:
+    """What a message says about where it goes."""
     for intent in intents:
         if isinstance(intent, Pickup):
             return Whereabouts(pickup=await pickup(intent.where, here))
         if isinstance(intent, GiveAddress):
             if intent.usual:
                 return await _usual(here)
-            return await keep(intent.address, here, pending)
+            return await keep(intent.address, here)
     return NOWHERE
 
 
@@ -69,23 +69,49 @@ async def _usual(here: Here) -> Whereabouts:
     return Whereabouts(address=book[0])
 
 
-async def keep(address: Address, here: Here, pending: tuple[Pending, ...] = ()) -> Whereabouts:
-    """Keep an address, once it is clear in which 小区 it lies."""
-    text = _TO.sub("", address.text.strip())
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An address as it is kept: its 小区 in front, if that is known or need not be."""
+
+    text: str
+    community: int | None
+    contact: str
+    phone: str
+
+
+async def placed_in(address: Address, here: Here) -> Placed | Reply:
+    """An address once it is clear in which 小区 it lies; the question about that if it is not."""
+    text = _TO.sub("", _without_talk(address))
     if not _is_place(address, text):
-        return Whereabouts(ask=Reply(here.words("address.unclear")))
+        return Reply(here.words("address.unclear"))
     community = address.community
     if community is None and not address.community_name:
         served = here.vocabulary.communities
         community = await _known_community(here, [c.id for c in served])
         if community is None and len(served) > 1:
-            return Whereabouts(ask=_which_community(address, here, pending))
+            return _which_community(address, text, here)
         named = next((c.name for c in served if c.id == community), "")
         text = _in(named, text)
+    return Placed(text, community, address.contact, address.phone)
+
+
+def _without_talk(address: Address) -> str:
+    """我换地方了 送到3号楼: what stands before the place and only says that it is one."""
+    text, talk = _AFTER.sub("", address.text.strip()), address.rest.strip()
+    if talk and text.startswith(talk) and _TALK.search(talk):
+        return text.removeprefix(talk).strip(" ，,：:")
+    return text
+
+
+async def keep(address: Address, here: Here, *, aside: bool = False) -> Whereabouts:
+    """Keep an address; `aside` only for later."""
+    where = await placed_in(address, here)
+    if isinstance(where, Reply):
+        return Whereabouts(ask=where)
     saved = await people.keep_address(
-        KeepAddress(here.person_id, text, community, address.contact, address.phone)
+        KeepAddress(here.person_id, where.text, where.community, where.contact, where.phone, aside)
     )
-    far = community is None and bool(here.vocabulary.communities)
+    far = where.community is None and bool(here.vocabulary.communities)
     return Whereabouts(address=saved, aloud=too_far(here) if far else "")
 
 
@@ -119,19 +145,28 @@ async def _known_community(here: Here, served: Sequence[int]) -> int | None:
     return None
 
 
-def _which_community(address: Address, here: Here, pending: tuple[Pending, ...]) -> Reply:
+def _which_community(address: Address, text: str, here: Here) -> Reply:
     some = here.vocabulary.communities[:5]
     question = WhichCommunity(
-        text=address.text,
+        text=text,
         communities=tuple(c.id for c in some),
         names=tuple(c.name for c in some),
         contact=address.contact,
         phone=address.phone,
-        pending=pending,
     )
-    names = [here.words.goods(c.name, c.aliases) for c in some]
+    here.conversation.settle(here.now, here.conversation.undecided(here.now), question)
+    return Reply(*ask_community(question, here))
+
+
+def ask_community(question: WhichCommunity, here: Here) -> tuple[str, None, tuple[Choice, ...]]:
+    """The question in which 小区 an address lies: its words and choices."""
+    known = {c.id: c for c in here.vocabulary.communities}
+    names = [
+        here.words.goods(name, known[at].aliases if at in known else ())
+        for at, name in zip(question.communities, question.names, strict=True)
+    ]
     choices = here.asks(question, *names, here.words("choice.elsewhere"))
-    return Reply(here.words("address.community", text=address.text), choices=choices)
+    return here.words("address.community", text=question.text), None, choices
 
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> SavedAddress:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handlers import (
     amounts,
+    besides,
     caring,
     chains,
     entering,
     guests,
     hearing,
     keeper,
+    listening,
     ordering,
     persons,
+    plain,
     thinking,
+    tongue,
     tracking,
 )
 from handlers.context import Desk, Here, Notice, known
-from handlers.conversation import Conversation, ForWhom, WhereTo
+from handlers.conversation import AnyQuestion, Conversation, ForWhom, WhereTo
 from handlers.keeper import rounds, whose
 from handlers.message import (
     PRIVATE_CHAT,
@@ -41,16 +44,11 @@ from handlers.message import (
 )
 from handlers.router import answered, answers, serve
 from handlers.understand import (
-    Add,
     Advance,
-    ChangeQty,
     Command,
-    Order,
+    GiveAddress,
     Reading,
-    Remove,
-    Setting,
     Simple,
-    understand,
     understand_keeper,
 )
 from handlers.words import words_of
@@ -62,7 +60,6 @@ from store.shops import RoleAsk, ShopTerms
 MOST_DIGITS = 9
 CHAIN_STEPS = frozenset({chains.SURE, chains.ALL, chains.NONE})
 STEPS = CHAIN_STEPS | {"accepted", "out", "delivered", "cancelled"}
-WISHES = (Order, Add, Remove, ChangeQty)
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5
 
@@ -183,16 +180,15 @@ async def _there(slug: str, here: Here) -> Here | None:
 async def _text(text: str, here: Here) -> Reply:
     if persons.says_code(text):
         return await persons.link(here)
-    setting = here.setting()
-    command = understand_keeper(text, here.vocabulary, setting) if here.role else None
-    reading = hearing.heard(text, _read(text, setting, here), here)
+    command = understand_keeper(text, here.vocabulary, here.setting()) if here.role else None
+    reading = listening.listened(text, here)
+    await tongue.follow(text, here, names_place=isinstance(reading.main, GiveAddress))
     question = here.conversation.open_question(here.now)
     if question is None or isinstance(question, WhereTo):
-        reading = hearing.brief(text, reading, here)
-    if not (isinstance(question, ForWhom) and command is not None):
-        reply = await answers(reading, question, text, here)
-        if reply is not None:
-            return reply
+        reading = plain.brief(text, reading, here)
+    reply = await _answered(reading, question, command, text, here)
+    if reply is not None:
+        return reply
     if here.role:
         commanded = await _commanded(text, command, reading, here)
         commanded = commanded or keeper.unread(reading, here, asked=question is not None)
@@ -203,14 +199,19 @@ async def _text(text: str, here: Here) -> Reply:
     return await _served(text, reading, here)
 
 
-def _read(text: str, setting: Setting, here: Here) -> Reading:
-    """The reading; while an address is asked for, a sentence with wishes in it is still no address."""
-    reading = understand(text, here.vocabulary, setting)
-    if setting.asked == "address":
-        unasked = understand(text, here.vocabulary, replace(setting, asked=""))
-        if any(isinstance(intent, WISHES) for intent in unasked.intents):
-            return unasked
-    return reading
+async def _answered(
+    reading: Reading,
+    question: AnyQuestion | None,
+    command: Command | None,
+    text: str,
+    here: Here,
+) -> Reply | None:
+    """What is said in so many words beside the open question, or the answer to it."""
+    whom = isinstance(question, ForWhom)
+    beside = await besides.served(text, here) if command is None and not whom else None
+    if beside is not None or (whom and command is not None):
+        return beside
+    return await answers(reading, question, text, here)
 
 
 async def _commanded(

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers import bill, tracking
-from handlers.basket import tell_me
+from handlers import basket, bill, tracking
 from handlers.context import Here
 from handlers.message import Card, Choice, Reply
 from handlers.understand import Ask, Want
@@ -20,7 +19,8 @@ _OF_DELIVERY = re.compile("配送|运费|送货|邮费|deliver|shipping", re.IGN
 NAMED = 4
 # what somebody says who waits for an order, rather than asks whether the shop delivers
 _OF_MINE = re.compile(
-    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|where|when|how long|my ",
+    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|催|快一?点|接单"
+    r"|where|when|how long|my |arriv|hurry",
     re.IGNORECASE,
 )
 
@@ -63,23 +63,36 @@ def _lines(here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str])
     return Reply("\n".join(lines) or words("ask.which"), personal=False)
 
 
+def _listed(goods: Sequence[Goods], here: Here) -> None:
+    """These are talked of now; where they are several, a number means one of them."""
+    here.talks_of(*(g.sku_id for g in goods))
+    here.conversation.covered = len(goods) > 1
+
+
+def _is_of_basket(here: Here) -> bool:
+    """多少钱, with a basket and of nothing else that was talked of: what it comes to."""
+    return bool(here.basket) and {sku for sku, _ in here.basket}.issuperset(here.conversation.last)
+
+
 async def _price(about: Sequence[Want], here: Here) -> Reply:
     if not about and _OF_DELIVERY.search(here.message_words):
         return await _delivery(about, here)
+    if not about and _is_of_basket(here):
+        return await basket.show(here)
     goods, unknown = _named(about, here)
-    here.talks_of(*(g.sku_id for g in goods))
+    _listed(goods, here)
     return _lines(here, "ask.price", goods, unknown)
 
 
 async def _product(about: Sequence[Want], here: Here) -> Reply:
     goods, unknown = _named(about, here)
-    here.talks_of(*(g.sku_id for g in goods))
+    _listed(goods, here)
     return _lines(here, "ask.product", goods, unknown)
 
 
 async def _stock(about: Sequence[Want], here: Here) -> Reply:
     goods, unknown = _named(about, here)
-    here.talks_of(*(g.sku_id for g in goods))
+    _listed(goods, here)
     free = await stock.free_of(here.shop.id, [g.sku_id for g in goods])
     words = here.words
     lines = [
@@ -103,7 +116,7 @@ async def _stock(about: Sequence[Want], here: Here) -> Reply:
 async def _shall_we_tell(here: Here, lines: list[str], need: NeedOf) -> Reply:
     """Asked for and not there: kept, if they want to hear when it comes."""
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, (need,)))
-    return tell_me(here, lines, f"{here.source}:0")
+    return await basket.tell_me(here, lines, f"{here.source}:0")
 
 
 async def _delivery(_about: Sequence[Want], here: Here) -> Reply:

@@ -33,16 +33,18 @@ async def tell_keepers(here: Here, what: str, said: Callable[[Words], Reply]) ->
 
 async def human(here: Here) -> Reply:
     """转人工: a keeper is called; from now on what is said goes to them."""
-    here.closes()  # from now on 好的 is said to a person
     said = here.message_words
-    await service.ask_person(
-        here.shop.id,
-        here.person_id,
-        here.message.bot,
-        here.message.sender,
-        said if len(said) > (3 * SAYS_NOTHING if said.isascii() else SAYS_NOTHING) else "",
+    return await call(
+        here, said if len(said) > (3 * SAYS_NOTHING if said.isascii() else SAYS_NOTHING) else ""
     )
-    return Reply(here.words("human.called", keeper=here.words("keeper.title")))
+
+
+async def call(here: Here, about: str, key: str = "human.called") -> Reply:
+    """A keeper is called, and told what it is about; `key` is what is answered."""
+    here.closes()  # from now on 好的 is said to a person
+    message = here.message
+    await service.ask_person(here.shop.id, here.person_id, message.bot, message.sender, about)
+    return Reply(here.words(key, keeper=here.words("keeper.title")))
 
 
 async def back(here: Here) -> Reply:

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
-from handlers import addresses, basket, bill
+from handlers import addresses, basket, placed
+from handlers.asking import ask_which
 from handlers.context import Here
 from handlers.conversation import Pending, WhereTo, Which, WhichCommunity
 from handlers.message import Reply
-from handlers.understand import Add, ChangeQty, JoinGroup, Order, Reading
-from handlers.wishes import chosen, hints, price_of
-from store import orders, stock
-from store.core import money
+from handlers.understand import Add, ChangeQty, JoinGroup, Match, Order, Reading, Want
+from handlers.wishes import chosen, line_of, price_of, priced_units
 from store.core.errors import Invalid
-from store.orders import Details
-
-
-async def ask_which(pending: Sequence[Pending], here: Here, *said: str) -> Reply:
-    """Which of these? At most three, each with its price and a reason."""
-    first, rest = pending[0], tuple(pending[1:])
-    free = await stock.free_of(here.shop.id, first.skus)
-    usual: list[int] = []
-    if not here.message.group:  # what somebody bought is nobody else's business
-        usual = [line.sku_id for line in await orders.usual(here.shop.id, here.person_id)]
-    reasons = hints(first, here, usual, free)
-    options = zip(first.skus, first.units, reasons, strict=True)
-    labels = [_option(here, sku, unit, hint) for sku, unit, hint in options]
-    choices = here.asks(Which(pending=first, rest=rest), *labels)
-    key = "goods.which" if len(set(first.skus)) > 1 else "goods.which_unit"
-    text = "\n".join([*said, here.words(key, said=first.said)])
-    return Reply(text, choices=choices, personal=bool(said))
-
-
-def _option(here: Here, sku: int, unit: str, hint: str) -> str:
-    goods = here.goods[sku]
-    fen = price_of(goods, unit)
-    return here.words(
-        "goods.option",
-        name=here.name_of(sku),
-        spec=bill.spec(here, goods),
-        price=money(fen, here.shop.currency),
-        unit=here.words.unit(unit),
-        hint=hint,
-    )
+from store.orders import Details, Put
 
 
 async def which_chosen(question: Which, index: int, here: Here) -> Reply:
@@ -56,6 +25,7 @@ async def which_chosen(question: Which, index: int, here: Here) -> Reply:
     except Invalid as no:
         return Reply(basket.refused_change(here, no))
     here.talks_of(put.line.sku_id)
+    _settled(question.rest, here)
     aloud = []
     if question.pending.unsaid:
         name = here.name_of(put.line.sku_id)
@@ -63,6 +33,25 @@ async def which_chosen(question: Which, index: int, here: Here) -> Reply:
         aloud.append(here.words("basket.default_qty", name=name, amount=amount))
     if question.rest:
         return await ask_which(question.rest, here, *aloud)
+    return await basket.show(here, *aloud)
+
+
+def _settled(rest: tuple[Pending, ...], here: Here) -> None:
+    """Only the rest is still open, and what is open about the place."""
+    here.conversation.settle(here.now, rest, here.conversation.half_known(here.now))
+
+
+async def of_listed(index: int, here: Here) -> Reply:
+    """第一个, after goods were listed, is one of those: no answer to what was asked before."""
+    listed = here.conversation.last
+    goods = here.goods.get(listed[index]) if index < len(listed) else None
+    here.conversation.covered = False
+    if goods is None or not priced_units(goods):
+        return await basket.show(here)
+    wanted = Want(goods.name, (Match(goods.sku_id, 1.0),))
+    line = line_of(wanted, goods, here, aloud := list[str]())
+    await basket.change(here, [Put(line)])
+    here.talks_of(line.sku_id)
     return await basket.show(here, *aloud)
 
 
@@ -77,6 +66,7 @@ def cheapest(question: Which, here: Here) -> int:
 async def skipped(question: Which, here: Here) -> Reply:
     """None of these: the next question, or the basket."""
     here.closes()
+    _settled(question.rest, here)
     said = here.words("goods.skipped", said=question.pending.said)
     if question.rest:
         return await ask_which(question.rest, here, said)
@@ -113,23 +103,31 @@ async def place_chosen(question: WhereTo, index: int, here: Here) -> Reply:
     details = Details(
         address_id=where.address.id if where.address else None, pickup=where.pickup or None
     )
-    await basket.change(here, (), details)
-    here.closes()
-    aloud = [where.aloud] if where.aloud else []
-    if here.basket:
-        return await basket.show(here, *aloud)
-    return Reply("\n".join([*aloud, *addresses.noted(where, here)]))
+    return await _goes(details, where, here)
 
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> Reply:
     """The answer to which 小区 it is; what was asked meanwhile comes next."""
     saved = await addresses.community_chosen(question, index, here)
-    await basket.change(here, (), Details(address_id=saved.id))
+    aloud = addresses.too_far(here) if index >= len(question.communities) else ""
+    where = replace(addresses.NOWHERE, address=saved, aloud=aloud)
+    onto_order = await placed.moved(saved, here)
+    if onto_order is not None:
+        here.closes()
+        here.conversation.settle(here.now)
+        return replace(onto_order, text="\n".join(filter(None, [onto_order.text, aloud])))
+    return await _goes(Details(address_id=saved.id), where, here)
+
+
+async def _goes(details: Details, where: addresses.Whereabouts, here: Here) -> Reply:
+    """Where the basket goes is known; on to what else is open about it."""
+    await basket.change(here, (), details)
     here.closes()
-    aloud = [addresses.too_far(here)] if index >= len(question.communities) else []
-    if question.pending:
-        return await ask_which(question.pending, here, *aloud)
+    waiting = here.conversation.undecided(here.now)
+    here.conversation.settle(here.now, waiting)
+    aloud = [where.aloud] if where.aloud else []
+    if waiting:
+        return await ask_which(waiting, here, *aloud)
     if here.basket:
         return await basket.show(here, *aloud)
-    noted = addresses.noted(replace(addresses.NOWHERE, address=saved), here)
-    return Reply("\n".join([*noted, *aloud]))
+    return Reply("\n".join([*aloud, *addresses.noted(where, here)]))

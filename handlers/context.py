@@ -206,11 +206,13 @@ class Here:
         if isinstance(self.message.content, Proposed):
             opened = msgspec.structs.replace(opened, seen_from=self.now + SEEN_AFTER)
         self.conversation.question = opened
+        self.conversation.covered = False
         return tuple(Choice(label, f"{opened.id}:{index}") for index, label in enumerate(labels))
 
     def closes(self) -> None:
         """Nothing is asked any more."""
         self.conversation.question = None
+        self.conversation.covered = False
 
     def talks_of(self, *skus: int) -> None:
         """These goods were meant last; what follows at once may amend them."""
@@ -251,6 +253,9 @@ ASKED = {
     "ReallyForget": "cancel",
     "ReallyLink": "cancel",
     "WhichShop": "whose",
+    "Redo": "cancel",
+    "ReallyDrop": "cancel",
+    "PassOn": "notify",
 }
 
 

@@ -138,15 +138,39 @@ class WhereTo(Question, frozen=True):
 
 
 class TellMe(Question, frozen=True):
-    """Shall we tell you when it comes? `need` is the need's key."""
+    """Shall we tell you when it comes? `need` is the need's key, `lines` what was in the basket of it."""
 
     need: str
+    lines: tuple[Line, ...] = ()
 
 
 class ReallyCancel(Question, frozen=True):
     """Really cancel the order with this number?"""
 
     number: int
+
+
+class Redo(Question, frozen=True):
+    """Call the order with this number off and order again with these lines instead?
+
+    `pending` goods come in the place of others, once it is known which ones.
+    """
+
+    number: int
+    lines: tuple[Line, ...]
+    pending: tuple[Pending, ...] = ()
+
+
+class ReallyDrop(Question, frozen=True):
+    """Really strike this address from the book?"""
+
+    address: int
+
+
+class PassOn(Question, frozen=True):
+    """Only the keeper knows: shall they be asked this?"""
+
+    text: str
 
 
 class ReallyForget(Question, frozen=True):
@@ -160,17 +184,13 @@ class ReallyLink(Question, frozen=True):
 
 
 class WhichCommunity(Question, frozen=True):
-    """Which 小区 does this address lie in? `text` is the address without it.
-
-    `pending` is what has to be asked after that.
-    """
+    """Which 小区 does this address lie in? `text` is the address without it."""
 
     text: str
     communities: tuple[int, ...]
     names: tuple[str, ...]
     contact: str = ""
     phone: str = ""
-    pending: tuple[Pending, ...] = ()
 
 
 class WhichShop(Question, frozen=True):
@@ -199,11 +219,18 @@ AnyQuestion = (
     | ReallyCancel
     | ReallyForget
     | WhichShop
+    | Redo
+    | ReallyDrop
+    | PassOn
 )
 
 
 class Conversation(msgspec.Struct):
     """The state that a turn starts from and leaves behind. Instants are UTC ms.
+
+    What has to be settled before a basket can be ordered waits here whatever is said meanwhile:
+    `waiting` are goods of which it is open which ones are meant, `place` is an address whose 小区
+    is open. `covered`: goods were listed since the question was asked, and a number means those.
 
     `thinking` is the id of the message that is being thought over, since `thinking_at`.
     """
@@ -214,12 +241,35 @@ class Conversation(msgspec.Struct):
     last: tuple[int, ...] = ()
     last_at: int = 0
     ordered_at: int = 0
+    waiting: tuple[Pending, ...] = ()
+    place: WhichCommunity | None = None
+    settled_at: int = 0
+    covered: bool = False
     thinking: str = ""
     thinking_at: int = 0
+
+    def undecided(self, now: int) -> tuple[Pending, ...]:
+        """The goods that still wait for the answer which ones are meant."""
+        return self.waiting if now - self.settled_at <= OPEN_FOR else ()
+
+    def half_known(self, now: int) -> WhichCommunity | None:
+        """The address that still waits for its 小区."""
+        return self.place if now - self.settled_at <= OPEN_FOR else None
+
+    def settle(
+        self, now: int, waiting: tuple[Pending, ...] = (), place: WhichCommunity | None = None
+    ) -> None:
+        """This, and nothing else, is open about the basket from now on."""
+        self.waiting, self.place, self.settled_at = waiting, place, now
+
+    def listed(self, now: int) -> bool:
+        """Whether goods were listed last, so that a number means one of them."""
+        return self.covered and now - self.last_at <= OPEN_FOR
 
     def enter(self, shop_id: int) -> None:
         """Go into a shop; what was asked or thought over elsewhere stays behind."""
         self.shop_id, self.question, self.thinking = shop_id, None, ""
+        self.waiting, self.place, self.covered = (), None, False
 
     def open_question(self, now: int, *, tapped: bool = False) -> AnyQuestion | None:
         """The question that may be answered now; who `tapped` its button has seen it."""

@@ -25,7 +25,6 @@ from handlers.understand import (
     Add,
     Address,
     Ask,
-    Cancel,
     ChangeQty,
     GiveAddress,
     Intent,
@@ -46,7 +45,6 @@ BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
 UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
 COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
-LONGEST_ANSWER = 8
 LONGEST_NOTE = 16
 YES, NO = Simple("yes"), Simple("no")
 
@@ -55,7 +53,6 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _FETCHING = re.compile(r"自提|自取|取|拿|不用送|别送|pick|collect|come|fetch", re.IGNORECASE)
-_CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
 _HOW = re.compile(
     "剁|切|去皮|去骨|去头|去鳞|杀好|绞|打成|分开|挑|要[大小甜熟嫩肥瘦新]|[大小嫩熟肥瘦]一?点"
 )
@@ -67,24 +64,36 @@ _TELLS_HOW = re.compile(
 _NO_AMOUNT = re.compile("一[起样会下定直共般点]|[上下前后]一[单次回个]|第一|万一|统一")
 _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECASE)
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
+_LINK = re.compile(r"(?:绑定|link)\s*[A-Za-z0-9]{6,8}", re.IGNORECASE)
 _PLACING = re.compile(
     r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|check ?out|place|order|that.s (?:all|it)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"不|别|先|等|待|吗|？|\?|not|don.t|wait", re.IGNORECASE)
+_STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _EDGES = " 。.!！~～吧啊呀哈?？"
 
 
+def asks(text: str) -> bool:
+    """Whether somebody asks, rather than says how it shall be."""
+    return _ASKS.search(text) is not None
+
+
+def adds(text: str) -> bool:
+    """Whether somebody says that this comes on top of something."""
+    return _MORE.search(text) is not None
+
+
 def wordless(text: str) -> bool:
     """Emoji, punctuation: nothing that could be read."""
-    return not any(sign.isalnum() for sign in text)
+    return not any(sign.isalnum() for sign in _STICKER.sub("", text))
 
 
 def heard(text: str, reading: Reading, here: Here) -> Reading:
     """The reading, as this conversation lets it be understood."""
-    if _CLAIM.match(text.strip()):
-        return Reading((Simple("claim"),))
+    if with_code := _with_code(text.strip()):
+        return Reading((with_code,))
     answered = plain.answer(text) if here.setting().asked and not _answers(reading) else None
     if answered is not None:
         return Reading((answered,))
@@ -94,7 +103,7 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     if isinstance(main, GiveAddress | Pickup):
         intents = (*_amount_beside(text, here), *intents)
     named = () if here.message.group else names(text, here)
-    if named and _says_nothing(main):
+    if named and says_nothing(main):
         return Reading((Order(named),))
     if _only_a_time(text, reading, here):
         return replace(reading, intents=(ChangeQty(()),))
@@ -106,6 +115,13 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
         intents = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in COURTESIES))
     doubt = 0.0 if _unknown_goods(intents, reading) else reading.doubt
     return replace(reading, intents=intents, doubt=doubt)
+
+
+def _with_code(said: str) -> Intent | None:
+    """认领 12 ABCD / 绑定 ABCD: what a code is for is said in one word."""
+    if _CLAIM.match(said):
+        return Simple("claim")
+    return Simple("link") if _LINK.fullmatch(said) else None
 
 
 def _answers(reading: Reading) -> bool:
@@ -134,7 +150,13 @@ def names(text: str, here: Here) -> tuple[Want, ...]:
     )
 
 
-def _says_nothing(main: Intent) -> bool:
+def named_in(text: str, here: Here) -> tuple[Want, ...]:
+    """The goods that are named somewhere in a text: those with the longest name."""
+    known = [name for name in here.vocabulary.names if name in text.lower()]
+    return names(max(known, key=len), here) if known else ()
+
+
+def says_nothing(main: Intent) -> bool:
     """Whether a reading leaves a bare name unread."""
     if isinstance(main, GiveAddress):
         return not _is_place(main.address) and not main.usual
@@ -270,17 +292,3 @@ def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:
     if not isinstance(main, Order | Add) or reading.doubt > UNKNOWN_GOODS:
         return False
     return all(not (want.matches or wordless(want.said)) for want in main.wants)
-
-
-def brief(text: str, reading: Reading, here: Here) -> Reading:
-    """好的 and 2 are answers even when nothing is asked (any more)."""
-    unsure = isinstance(reading.main, GiveAddress | Simple) or reading.doubt
-    if len(text.strip()) > LONGEST_ANSWER or not unsure:
-        return reading
-    asked = replace(here.setting(), asked="confirm")
-    answer = understand(text, here.vocabulary, asked)
-    if not (isinstance(answer.main, Pick) or answer.main in (YES, NO)):
-        return reading
-    if answer.main == NO and _CALLING_OFF.fullmatch(text.strip(_EDGES)):
-        return replace(answer, intents=(Cancel(),))
-    return answer

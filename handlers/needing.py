@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from handlers import bill
+from handlers import basket, bill, telling
 from handlers.context import Here
 from handlers.conversation import TellMe
 from handlers.message import Card, Reply
 from handlers.understand import Needs, NeedSaid
-from store import needs
-from store.core.errors import NotFound
+from store import checkout, needs, stock
+from store.checkout import QuoteAsk
 from store.needs import Capture, NeedOf
+from store.orders import Put
 
 SHOWN = 3
 
@@ -20,14 +21,18 @@ async def heard(intent: Needs, here: Here) -> Reply:
     kept = tuple(need_of(need) for need in intent.needs)
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, kept))
     rows: list[tuple[str, str]] = []
+    named = [m.sku for need in intent.needs for m in need.matches if m.sku in here.goods]
+    free = await stock.free_of(here.shop.id, named)
     for need in intent.needs:
-        some = [here.goods[m.sku] for m in need.matches if m.sku in here.goods]
+        some = [here.goods[m.sku] for m in need.matches if free.get(m.sku, 0) > 0]
         rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
     what = words.join([plainly(need.what) for need in intent.needs])
     if rows:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
         card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
         return Reply("", card)
+    if telling.asked(here):
+        return await telling.promised(f"{here.source}:0", here)
     question = TellMe(need=f"{here.source}:0")
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     text = f"{words('need.kept', what=what)}{words('need.asked')}"
@@ -58,13 +63,16 @@ async def tell_me_answered(question: TellMe, index: int, here: Here) -> Reply:
     here.closes()
     if index > 0:
         return Reply(here.words("need.wont_tell"))
-    try:
-        await needs.consent_to(here.shop.id, here.person_id, question.need)
-    except NotFound:
-        return Reply(here.words("need.wont_tell"))
-    found = await needs.open_needs(here.shop.id, here.person_id)
-    wanted = next((need for need in found if need.key == question.need), None)
-    what = wanted.what if wanted else ""
-    if wanted and wanted.sku_id is not None:
-        what = here.name_of(wanted.sku_id, what)
-    return Reply(here.words("need.will_tell", what=what))
+    if question.lines and (back := await _back_again(question, here)):
+        return back
+    return await telling.promised(question.need, here)
+
+
+async def _back_again(question: TellMe, here: Here) -> Reply | None:
+    """What was in the basket can be had after all: there it is again."""
+    quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id, question.lines))
+    if quote.problems or not quote.lines:
+        return None
+    await basket.change(here, [Put(line, exactly=True) for line in question.lines])
+    names = here.words.join([here.name_of(line.sku_id) for line in question.lines])
+    return await basket.show(here, here.words("basket.back", what=names))

@@ -18,7 +18,7 @@ from handlers.words import words_of
 from store import needs, orders, people, privacy, service, shops
 from store.catalogue import OnSale
 from store.core import Due, money
-from store.orders import OrderMoved, OrderPlaced
+from store.orders import OrderAmended, OrderMoved, OrderPlaced
 from store.privacy import PeopleMerged
 from store.service import HandoffAsked, HandoffClosed, HandoffOverdue
 from store.stock import StockArrived
@@ -105,6 +105,21 @@ async def tell_of_a_change(due: Due, desk: Desk) -> list[Notice]:
     )
 
 
+async def tell_what_is_different(due: Due, desk: Desk) -> list[Notice]:
+    """Where, when or how an order goes is another now: whoever brings it hears of it at once."""
+    event = msgspec.json.decode(due.body, type=OrderAmended)
+    here = await _here(due, desk)
+    order = await orders.by_id((event.shop_id, event.order_id))
+
+    def said(here: Here) -> Reply:
+        what = here.words.join([here.words(f"amended.{name}") for name in event.what])
+        return order_reply(
+            here, order, here.words("keeper.amended", number=order.number, what=what)
+        )
+
+    return await _to_keepers(here, "amended", said)
+
+
 async def answer_who_waited(due: Due, desk: Desk) -> list[Notice]:
     """Goods came in: who asked to be told is told, once."""
     event = msgspec.json.decode(due.body, type=StockArrived)
@@ -175,6 +190,7 @@ REACTIONS: Mapping[str, Callable[[Due, Desk], Awaitable[list[Notice]]]] = {
     "tell the keepers": tell_the_keepers,
     "tell the shopper": tell_the_shopper,
     "tell the keepers of a change": tell_of_a_change,
+    "tell the keepers what is different": tell_what_is_different,
     "answer who waited": answer_who_waited,
     "match who waited": match_who_waited,
     "call a keeper": call_a_keeper,

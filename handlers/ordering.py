@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from handlers import addresses, basket, bill
+from handlers import addresses, basket, bill, hearing, remarks, times
 from handlers.addresses import Whereabouts
-from handlers.choosing import ask_which
+from handlers.asking import ask_which, unwanted, waiting_with
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, TakeLeft
 from handlers.hearing import BASKET
 from handlers.message import Reply
-from handlers.understand import Intent, Reading, Remark, Want, When
+from handlers.understand import Intent, Reading, Remark, Remove, Want
+from handlers.understand import When as Time
 from handlers.wishes import Wishes, sorted_wishes
 from store import checkout, needs, orders, service
-from store.checkout import NoPlace, Placement, QuoteAsk
+from store.checkout import NoPlace, Placement, QuoteAsk, QuoteLine
 from store.core import MILLI, money
 from store.core.errors import (
     BelowMinimum,
@@ -26,23 +26,24 @@ from store.core.errors import (
     QuoteChanged,
 )
 from store.needs import Capture
-from store.orders import Change, Details, Line, Put, Take
+from store.orders import ORDER, Change, Details, Line, Put
 
-_REMARK = re.compile(r"^\s*(?:备注|留言|remark|note)\s*[:：]?\s*", re.IGNORECASE)
 LABEL = 5  # 电话是 and the like before a number
 
 
 async def amend(reading: Reading, here: Here) -> Reply:
     """All that a message says about the basket, in one go; nothing is placed before a yes."""
     intents = [intent for intent in reading.intents if isinstance(intent, BASKET)]
-    wishes = sorted_wishes(intents, here)
-    if wishes.needs:
-        wanted = Capture(here.shop.id, here.person_id, here.source, tuple(wishes.needs))
-        await needs.capture(wanted)
-    for want, _ in wishes.unknown:  # the keeper may know what is meant, and teach it
-        await service.unread(here.shop.id, want.said)
-    where = await addresses.said(intents, here, tuple(wishes.pending))
-    details = _details(intents, reading.when, where, here)
+    wishes = sorted_wishes(_without_undecided(intents, here), here)
+    await _remembered(wishes, here)
+    before = here.conversation.undecided(here.now)
+    waiting = waiting_with(wishes, here)
+    here.conversation.settle(here.now, waiting, here.conversation.half_known(here.now))
+    where = await addresses.said(intents, here)
+    details = await _details(intents, reading.when, where, here)
+    if details and (details.address_id is not None or details.pickup):
+        here.conversation.settle(here.now, waiting)
+    wishes.aloud[:0] = await _apart(wishes, here)
     try:
         await basket.change(here, wishes.changes, details)
     except Invalid as no:
@@ -51,27 +52,60 @@ async def amend(reading: Reading, here: Here) -> Reply:
         await needs.cancel(here.shop.id, here.person_id, wishes.removed)
     if wishes.put:
         here.talks_of(*wishes.put)
-    if where.aloud:
-        wishes.aloud.append(where.aloud)
+    wishes.aloud += [where.aloud] if where.aloud else []
+    if where.ask is None and set(before) & set(waiting) and here.basket:
+        return await basket.show(here, *_missing(wishes.unknown, here), *wishes.aloud)
     return await _next(wishes, details, where, here)
 
 
-def _details(
-    intents: Sequence[Intent], when: When | None, where: Whereabouts, here: Here
+async def _remembered(wishes: Wishes, here: Here) -> None:
+    """What was wished for is kept as a need; words for goods that nobody knows, for the keeper."""
+    if wishes.needs:
+        wanted = Capture(here.shop.id, here.person_id, here.source, tuple(wishes.needs))
+        await needs.capture(wanted)
+    for want, _ in wishes.unknown:  # the keeper may know what is meant, and teach it
+        await service.unread(here.shop.id, want.said)
+
+
+async def _details(
+    intents: Sequence[Intent], when: Time | None, where: Whereabouts, here: Here
 ) -> Details | None:
     phone = where.address.phone if where.address else ""
-    remarks = [
-        _REMARK.sub("", intent.text)
+    said = [
+        remarks.unlabelled(intent.text)
         for intent in intents
         if isinstance(intent, Remark) and not (phone and _is_phone(intent.text, phone))
     ]
     details = Details(
         address_id=where.address.id if where.address else None,
         pickup=where.pickup or None,
-        due=_due(when, here) if when else None,
-        remark="；".join(remarks) or None,
+        due=times.due(when, here) if when else None,
+        remark=await _remark(said, here) if said else None,
+        afresh=bool(said),
     )
     return None if details == Details() else details
+
+
+async def _apart(wishes: Wishes, here: Here) -> list[str]:
+    """再加一板鸡蛋, or the same once more, is an order of its own by now: that has to be said."""
+    begins = bool(wishes.put or wishes.pending) and not here.basket
+    if not (begins and here.just_ordered):
+        return []
+    mine = await orders.mine(here.shop.id, here.person_id, 1)
+    if not mine or mine[0].state in ORDER.ended():
+        return []
+    same = {line.sku_id for line in mine[0].lines} & set(wishes.put)
+    if not same and not hearing.adds(here.message_words):
+        return []
+    return [here.words("basket.apart", number=mine[0].number)]
+
+
+async def _remark(said: Sequence[str], here: Here) -> str:
+    """What was noted before and what is said now; a word that contradicts another replaces it."""
+    whole = (await orders.basket((here.shop.id, here.person_id))).remark
+    for words in said:
+        whole = remarks.joined(whole, words)
+    return whole
 
 
 def _is_phone(remark: str, phone: str) -> bool:
@@ -79,13 +113,18 @@ def _is_phone(remark: str, phone: str) -> bool:
     return phone in remark and len(remark) - len(phone) <= LABEL
 
 
-def _due(when: When, here: Here) -> str:
-    """A time as it was said; with its date if that is not today's, for it is read on another day."""
-    moment = when.end or when.start
-    if moment is None or moment.date() == here.local_now.date():
-        return when.text
-    day = here.words("mark.date", month=moment.month, day=moment.day)
-    return here.words("mark.dated", said=when.text, date=day)
+def _without_undecided(intents: Sequence[Intent], here: Here) -> list[Intent]:
+    """牛奶不要了, of the milk that is still undecided, takes nothing out of the basket."""
+    kept = [_still_there(intent, here) for intent in intents]
+    return [intent for intent in kept if not isinstance(intent, Remove) or intent.wants]
+
+
+def _still_there(intent: Intent, here: Here) -> Intent:
+    if not isinstance(intent, Remove):
+        return intent
+    skus = [[match.sku for match in want.matches] for want in intent.wants]
+    wants = zip(intent.wants, skus, strict=True)
+    return Remove(tuple(want for want, some in wants if not unwanted(some, here)))
 
 
 async def _next(wishes: Wishes, details: Details | None, where: Whereabouts, here: Here) -> Reply:
@@ -93,11 +132,11 @@ async def _next(wishes: Wishes, details: Details | None, where: Whereabouts, her
     aloud = [*_missing(wishes.unknown, here), *wishes.aloud]
     if where.ask:
         return Reply("\n".join([*aloud, where.ask.text]), choices=where.ask.choices)
-    if wishes.pending:
-        return await ask_which(wishes.pending, here, *aloud)
+    if waiting := here.conversation.undecided(here.now):
+        return await ask_which(waiting, here, *aloud)
     if wishes.unknown and not wishes.changes:
         _, index = wishes.unknown[0]
-        return basket.tell_me(here, aloud, f"{here.source}:{index}")
+        return await basket.tell_me(here, aloud, f"{here.source}:{index}")
     if here.basket or not (details or aloud):
         return await basket.show(here, *aloud)
     return Reply("\n".join([*aloud, *_noted(details, where, here)]))
@@ -166,15 +205,15 @@ async def left_taken(_question: TakeLeft, index: int, here: Here) -> Reply:
     if index > 0:
         return await _edit_or_cancel(index - 1, here)
     quote = await checkout.quote(QuoteAsk(here.shop.id, here.person_id))
-    changes: list[Change] = []
+    none, changes = list[QuoteLine](), list[Change]()
     for line in quote.problems:
         qty = line.left * MILLI // line.factor // MILLI * MILLI
         if line.problem == "gone" or qty <= 0:
-            changes.append(Take(line.sku_id))
+            none.append(line)
         else:
             changes.append(Put(Line(line.sku_id, line.unit, qty, line.note), exactly=True))
     await basket.change(here, changes)
-    return await basket.show(here)
+    return await (basket.without(here, quote, none) if none else basket.show(here))
 
 
 async def place(here: Here, question: Confirm) -> Reply:
@@ -188,6 +227,7 @@ async def place(here: Here, question: Confirm) -> Reply:
     except (OutOfStock, NotSold, BelowMinimum, NoPlace, EmptyBasket):
         return await basket.show(here)
     here.closes()
+    here.conversation.settle(here.now)
     here.conversation.ordered_at = here.now
     here.conversation.last = ()
     words = here.words
@@ -208,13 +248,19 @@ async def checkout_now(here: Here) -> Reply:
 
 async def stale(here: Here, *, tapped: bool = False) -> Reply:
     """好的, or an old button, but nothing (or nothing any more) is asked: how things stand now."""
-    if here.basket:
-        old = tapped or here.conversation.expired(here.now)
-        return await basket.show(here, *([here.words("basket.expired")] if old else []))
+    if here.basket or here.conversation.undecided(here.now):
+        return await basket.show(here, *_why_again(here, tapped=tapped))
     mine = await orders.mine(here.shop.id, here.person_id, 1)
     if mine and here.just_ordered:
         return Reply(here.words("order.already", number=mine[0].number))
     return Reply(here.words("choice.nothing"))
+
+
+def _why_again(here: Here, *, tapped: bool) -> list[str]:
+    """Why a card is shown again: it is too old, or what it showed has changed since."""
+    if here.conversation.expired(here.now):
+        return [here.words("basket.expired")]
+    return [here.words("basket.moved")] if tapped else []
 
 
 async def no(here: Here) -> Reply:

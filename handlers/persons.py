@@ -74,6 +74,12 @@ async def unsubscribe(here: Here) -> Reply:
     return Reply(here.words("person.unsubscribed"))
 
 
+async def resubscribe(here: Here) -> Reply:
+    """可以发了, after 退订: news may come again."""
+    await people.agree(here.shop.id, here.person_id, "news")
+    return Reply(here.words("person.resubscribed"))
+
+
 async def my_data(here: Here) -> Reply:
     """你记了我什么."""
     profile = await people.profile(here.person_id)

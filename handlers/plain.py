@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from handlers.understand import Intent, Pick, Simple
+from handlers.context import Here
+from handlers.understand import Cancel, GiveAddress, Intent, Pick, Reading, Simple, understand
+
+LONGEST_ANSWER = 8
+_EDGES = " 。.!！~～吧啊呀哈?？"
+_CALLING_OFF = re.compile(r"取消(?:吧|了)?|cancel", re.IGNORECASE)
+_DECLINING = re.compile(r"不用了?|不必了?|没有|不了|不|no|nope|n|no,? thanks?", re.IGNORECASE)
 
 _POLITE = (
     r"[\s,，.。!！~～]*(?:please|thanks|thank you|thx|then|谢谢|谢啦|辛苦了|啦|吧|呀|啊|哈|哦|呢|的)?"
@@ -41,3 +48,43 @@ def answer(text: str) -> Intent | None:
         return None
     figure = found["n"].lower()
     return Pick(_ORDINALS.index(figure) + 1 if figure in _ORDINALS else int(figure))
+
+
+_NUMBER = re.compile(
+    r"(?:选|要|来|就)?第?\s*([1-9一二两三四五六七八九])\s*(?:个|款|种|号|样)?[吧的\s。.!！]*"
+)
+_FIGURES = {sign: at for at, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2}
+
+
+def ordinal(text: str) -> bool:
+    """Whether it is a number of a list in so many words: 第二个, the second one; 2 may be an amount."""
+    said = text.strip()
+    words = said.startswith(("第", "选")) or (said.isascii() and not said[:1].isdecimal())
+    return words and bool(number(said))
+
+
+def number(text: str) -> int:
+    """The n of 2, 第二个 and the second one; 0 for all else."""
+    said = text.strip()
+    found = _NUMBER.fullmatch(said)
+    if found is not None:
+        return _FIGURES.get(found[1]) or int(found[1])
+    found = _WHICH.fullmatch(said)
+    figure = found["n"].lower() if found else ""
+    return _ORDINALS.index(figure) + 1 if figure in _ORDINALS else int(figure or 0)
+
+
+def brief(text: str, reading: Reading, here: Here) -> Reading:
+    """好的 and 2 are answers even when nothing is asked (any more)."""
+    unsure = isinstance(reading.main, GiveAddress | Simple) or reading.doubt
+    if len(text.strip()) > LONGEST_ANSWER or not unsure:
+        return reading
+    asked = replace(here.setting(), asked="confirm")
+    said_so = understand(text, here.vocabulary, asked)
+    if not (isinstance(said_so.main, Pick) or said_so.main in (Simple("yes"), Simple("no"))):
+        return reading
+    said = text.strip(_EDGES)
+    regrets = here.just_ordered and not here.basket and not _DECLINING.fullmatch(said)
+    if said_so.main == Simple("no") and (_CALLING_OFF.fullmatch(said) or regrets):
+        return replace(said_so, intents=(Cancel(),))
+    return said_so

@@ -7,7 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from handlers import (
+    address_book,
     addresses,
+    asking,
+    basket,
+    besides,
     browsing,
     caring,
     chains,
@@ -18,6 +22,8 @@ from handlers import (
     needing,
     ordering,
     persons,
+    placed,
+    plain,
     tracking,
 )
 from handlers.amounts import is_amount
@@ -28,12 +34,15 @@ from handlers.conversation import (
     ConfirmLines,
     Edit,
     ForWhom,
+    PassOn,
     PutOn,
     ReallyCallOff,
     ReallyCancel,
+    ReallyDrop,
     ReallyForget,
     ReallyLink,
     ReallyReprice,
+    Redo,
     TakeLeft,
     TellMe,
     WhereTo,
@@ -66,6 +75,9 @@ QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     ReallyForget: persons.forget_answered,
     ReallyLink: persons.link_answered,
     WhichShop: entering.shop_chosen,
+    Redo: placed.redo_answered,
+    ReallyDrop: address_book.drop_answered,
+    PassOn: besides.passed_on,
 }
 
 SIMPLE: dict[str, Callable[[Here], Awaitable[Reply]]] = {
@@ -107,11 +119,16 @@ TOPICS: dict[type, Callable[[Any, Here], Awaitable[Reply]]] = {
 
 YES_MEANS_FIRST = (
     Confirm, ConfirmLines, TakeLeft, TellMe, ReallyCancel, ReallyForget, ReallyLink, PutOn,
-    ReallyReprice, ReallyCallOff,
+    ReallyReprice, ReallyCallOff, Redo, ReallyDrop, PassOn,
 )  # fmt: skip
+CARDS = (Confirm, Edit, TakeLeft)
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 LISTED = (Which, WhichCommunity, Whose, WhoWaits)  # 好的 chooses none of them
 SHORTEST_PART = 2
+_KEEPS = re.compile(
+    r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE
+)
+_REORDERS = re.compile(r"重下|重新|reorder|order (?:it )?again", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
 
@@ -120,12 +137,20 @@ async def answers(
     reading: Reading, question: AnyQuestion | None, text: str, here: Here
 ) -> Reply | None:
     """If the message answers the open question: what follows; None if it is about something else."""
+    if here.conversation.listed(here.now) and (number := plain.number(text)):
+        return await choosing.of_listed(number - 1, here)
     if question is None:
         return None
     if isinstance(question, ForWhom):
         return await guests.named(question, reading, text, here)
     if isinstance(question, WhichOrder):
         return await rounds.which_answered(question, text, here)
+    if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
+        return await tracking.cancel(Cancel(question.number), here)
+    if isinstance(question, CARDS) and plain.ordinal(text):
+        return await basket.show(
+            here
+        )  # 第一个 is none of 确认, 修改 and 取消: it costs a look, no order
     index = _index(reading, question, text)
     if index is not None:
         return await answered(question, index, here)
@@ -135,14 +160,14 @@ async def answers(
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
     """好的 or 不要 to a list, an amount instead of a choice."""
     if isinstance(question, Which):
-        if reading.main == Simple("no") or isinstance(reading.main, Remove):
+        if reading.main == Simple("no") or _refuses(reading, question):
             return await choosing.skipped(question, here)
         if _CHEAP.search(text):
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)
         if any(is_amount(want.said, here) for want in getattr(reading.main, "wants", ())):
             return await choosing.counted(question, reading, here)
     if reading.main == Simple("yes") and isinstance(question, LISTED):
-        return Reply(_range(question, here))
+        return await _asked_again(question, here)
     if reading.main == Simple("no") and isinstance(question, WhereTo) and _CANCEL.search(text):
         return await ordering.call_off(here)
     if reading.main == Simple("no") and isinstance(question, Whose | WhoWaits):
@@ -162,10 +187,22 @@ async def _to_a_keeper(
     return None
 
 
-def _range(question: AnyQuestion, here: Here) -> str:
-    """Which numbers answer a question."""
-    key = "choice.range" if question.choices > 1 else "choice.only"
-    return here.words(key, most=question.choices)
+async def _asked_again(question: AnyQuestion, here: Here) -> Reply:
+    """好的 chooses nothing out of a list."""
+    out = out_of_range(question, here)
+    if isinstance(question, Which):
+        return await asking.ask_which((question.pending, *question.rest), here, out.text)
+    return out
+
+
+def _refuses(reading: Reading, question: Which) -> bool:
+    """牛奶不要了, of the milk that is asked about."""
+    main = reading.main
+    return isinstance(main, Remove) and all(
+        want.said == question.pending.said
+        or not {match.sku for match in want.matches}.isdisjoint(question.pending.skus)
+        for want in main.wants
+    )
 
 
 def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
@@ -173,7 +210,11 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     labelled = _labelled(text.strip().casefold(), question)
     if labelled is not None:
         return labelled
+    if plain.ordinal(text):
+        return plain.number(text) - 1
     main = reading.main
+    if (said := _of_order(question, text)) is not None:
+        return said
     if isinstance(main, Pick):
         return main.number - 1
     if main == Simple("yes") and isinstance(question, YES_MEANS_FIRST):
@@ -183,6 +224,20 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     if main == Simple("edit") and isinstance(question, Confirm | TakeLeft):
         return 1
     return None
+
+
+def _of_order(question: AnyQuestion, text: str) -> int | None:
+    """The answer to whether an order shall be called off, or called off and ordered anew."""
+    if isinstance(question, Redo) and _REORDERS.search(text):
+        return 1 if _KEEPS.search(text) else 0
+    return _cancels(text) if isinstance(question, ReallyCancel) else None
+
+
+def _cancels(text: str) -> int | None:
+    """Asked 要取消吗, 取消 is a yes, and 不取消 or 算了 is none."""
+    if not _CANCEL.search(text):
+        return None
+    return 1 if _KEEPS.search(text) else 0
 
 
 def _labelled(said: str, question: AnyQuestion) -> int | None:
@@ -200,12 +255,22 @@ def _labelled(said: str, question: AnyQuestion) -> int | None:
 async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
     """The answer to a question, as the number of the choice from 0."""
     if not 0 <= index < question.choices:
-        return Reply(_range(question, here))
+        return out_of_range(question, here)
     return await QUESTIONS[type(question)](question, index, here)
+
+
+def out_of_range(question: AnyQuestion, here: Here) -> Reply:
+    """Which numbers there are; the only one is called by its name."""
+    if question.choices == 1:
+        return Reply(here.words("choice.only", label=question.labels[0]))
+    return Reply(here.words("choice.range", most=question.choices))
 
 
 async def serve(reading: Reading, here: Here) -> Reply:
     """Serve all that a message asks for: what touches the basket in one go, the rest in order."""
+    onto_order = await placed.concerned(reading, here)
+    if onto_order is not None:
+        return onto_order
     replies: list[Reply] = []
     if any(isinstance(intent, hearing.BASKET) for intent in reading.intents):
         replies.append(await ordering.amend(reading, here))

@@ -17,6 +17,7 @@ from store.core.errors import NotFound, WrongState
 from store.orders import ORDER, OrderView, Step
 
 SHOWN = 3
+_CALLED_OFF = re.compile(r"取消|订单|退|cancel|order|[这那]单", re.IGNORECASE)
 _NUMBERED = re.compile(
     r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})", re.IGNORECASE
 )
@@ -74,12 +75,24 @@ async def cancel(intent: Cancel, here: Here) -> Reply:
         mine = [order for order in mine if order.number == intent.number]
     going = [order for order in mine if order.state not in ORDER.ended()]
     if going:
-        return _really(going[0], here)
+        return really(going[0], here)
     if intent.number is not None:
         return _cannot(here, mine, intent.number)
     if here.basket:
         return await call_off(here)
-    return Reply(here.words("order.nothing_to_cancel"))
+    named = _CALLED_OFF.search(here.message_words)  # 先不下单 calls nothing off that was ordered
+    return Reply(here.words("order.nothing_to_cancel" if named else "need.wont_tell"))
+
+
+async def why(here: Here) -> Reply:
+    """怎么取消了: which order that was, and who can say."""
+    mine = await orders.mine(here.shop.id, here.person_id)
+    off = next((order for order in mine if order.state in {"cancelled", "expired"}), None)
+    if off is None:
+        return await status(here)
+    key = "order.why_expired" if off.state == "expired" else "order.why"
+    keeper = here.words("keeper.title")
+    return Reply(here.words(key, number=off.number, keeper=keeper), bill.order_card(here, off))
 
 
 def _card_is_open(here: Here) -> bool:
@@ -89,7 +102,8 @@ def _card_is_open(here: Here) -> bool:
     )
 
 
-def _really(order: OrderView, here: Here) -> Reply:
+def really(order: OrderView, here: Here) -> Reply:
+    """Really call it off?"""
     if not ORDER.may(order.state, "cancelled") or order.state == "out":
         keeper = here.words("keeper.title")
         return Reply(here.words("order.too_late", number=order.number, keeper=keeper))

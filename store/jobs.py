@@ -36,6 +36,7 @@ THINK = "think it over"
 REACTIONS: Mapping[str, tuple[str, ...]] = {
     "OrderPlaced": ("tell the keepers",),
     "OrderMoved": ("tell the shopper", "tell the keepers of a change"),
+    "OrderAmended": ("tell the keepers what is different",),
     "OnSale": ("match who waited",),
     "StockArrived": ("answer who waited",),
     "HandoffAsked": ("call a keeper",),

@@ -30,9 +30,9 @@ _COMMANDS = {
     "link": "绑定 绑定账号 关联账号 绑定手机 link link account link my account 绑定码",
     "english": "english 英文 说英文 english please speak english in english 切换英文 英语",
     "chinese": "中文 说中文 chinese 切换中文 chinese please speak chinese 汉语 用中文",
-    "unsubscribe": "td 退订 stop unsubscribe",
+    "unsubscribe": "td 退订 stop unsubscribe 别提醒了 不用提醒了 别再提醒了 别发了 别推送了",
     "thanks": "谢谢 谢谢啦 多谢 thanks thank you thx 3q 谢了",
-    "greet": "你好 您好 hi hello hey 在吗 嗨 哈喽 老板在吗",
+    "greet": "你好 您好 大家好 各位好 hi hello hey 在吗 嗨 哈喽 老板在吗",
 }
 # Phrases of several words; the rest of each line above is split at spaces.
 _PHRASES = [

@@ -51,6 +51,7 @@ WORDS = {
     "keeper.closing": "辛苦了！店我关不了，新单还会来；不接的过一阵自己会取消。哪样不卖了就说“下架 苹果”。",
     "keeper.which_order": "哪一单？回复单号就行，几单一起也行，都要就说“全部”。",
     "keeper.shopper_cancelled": "订单 #{number} 顾客取消了，货已放回。",
+    "keeper.amended": "订单 #{number} 改了{what}，以这张为准：",
     "keeper.expired": "订单 #{number} 超时没接，已自动取消。",
     "keeper.shelved": "{name} 上架了。",
     "keeper.unshelved": "{name} 下架了。",

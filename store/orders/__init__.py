@@ -4,6 +4,7 @@ from store.core import each, many
 from store.orders import queries
 from store.orders.actions import baskets as basket_actions
 from store.orders.actions import orders as order_actions
+from store.orders.actions import standing as standing_actions
 from store.orders.actions.baskets import ChangeBasket, Details, empty_many, lock_baskets
 from store.orders.actions.orders import (
     Contact,
@@ -15,6 +16,7 @@ from store.orders.actions.orders import (
     expire,
     insert_many,
 )
+from store.orders.actions.standing import Amend, OrderAmended, Place, Reopen
 from store.orders.models import ORDER
 from store.orders.queries import (
     EVER,
@@ -27,12 +29,14 @@ from store.orders.queries import (
     by_keys,
 )
 from store.orders.queries import orders as by_ids
-from store.orders.rules import Change, Line, Put, Take
+from store.orders.rules import Change, Line, Put, Take, changed
 
 change = many(basket_actions.change_many)
 basket = many(queries.baskets_of)
 advance_now = order_actions.advance
 advance = each(advance_now)
+amend = each(standing_actions.amend)
+reopen = each(standing_actions.reopen)
 by_id = many(queries.by_id_many)
 find = each(queries.by_number)
 mine = each(queries.of_person)
@@ -43,6 +47,7 @@ usual = each(queries.usual)
 __all__ = [
     "EVER",
     "ORDER",
+    "Amend",
     "BasketKey",
     "BasketView",
     "Change",
@@ -51,23 +56,28 @@ __all__ = [
     "Details",
     "Draft",
     "Line",
+    "OrderAmended",
     "OrderLineView",
     "OrderMoved",
     "OrderPlaced",
     "OrderView",
+    "Place",
     "Put",
+    "Reopen",
     "Scope",
     "SoldLine",
     "Step",
     "Take",
     "advance",
     "advance_now",
+    "amend",
     "basket",
     "baskets",
     "by_id",
     "by_ids",
     "by_keys",
     "change",
+    "changed",
     "empty_many",
     "expire",
     "find",
@@ -75,6 +85,7 @@ __all__ = [
     "listed",
     "lock_baskets",
     "mine",
+    "reopen",
     "tally",
     "usual",
 ]

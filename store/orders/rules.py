@@ -9,6 +9,7 @@ from store.core import MAX_QTY
 from store.core.errors import Invalid
 
 MAX_LINES = 60
+MOST_REMARK = 500  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ def changed(lines: Sequence[Line], changes: Sequence[Change]) -> list[Line]:
     if len(basket) > max(MAX_LINES, len(lines)):  # two merged baskets may be more already
         raise Invalid(why="lines", most=MAX_LINES)
     return list(basket.values())
+
+
+def remark_after(before: str, said: str | None, afresh: bool) -> str:
+    """A remark after one more was said: beside the one before it, or in its place."""
+    if afresh:
+        return (said or "")[:MOST_REMARK]
+    if not said or said in before:
+        return before
+    return f"{before}；{said}"[:MOST_REMARK] if before else said[:MOST_REMARK]
 
 
 Basket = dict[tuple[int, str], Line]

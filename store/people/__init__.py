@@ -48,6 +48,7 @@ redeem_code = each(_identity.redeem_code)
 address_book = each(queries.address_book)
 use_address = each(_addresses.use_address)
 forget_address = each(_addresses.forget_address)
+replace_address = each(_addresses.replace_address)
 accounts = each(queries.accounts)
 agree = each(_identity.agree)
 withdraw = each(_identity.withdraw)
@@ -96,6 +97,7 @@ __all__ = [
     "redeem_code",
     "redeem_now",
     "rename",
+    "replace_address",
     "set_phone",
     "speak",
     "use_address",

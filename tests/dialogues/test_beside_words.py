@@ -104,6 +104,21 @@ SAID_IN_A_GROUP = (
 )
 
 
+def test_talk_in_a_group_is_answered_there_or_not_at_all(
+    on_local: Callable[[Play], None],
+) -> None:
+    async def play(scene: Stage) -> None:
+        await scene.say("shopper", "来两斤苹果")  # where to: asked and answered in private
+        person = cast("LocalPerson", scene.person("shopper"))
+        for said in ("今天天气真好", "大家好", "？"):
+            heard = await person.say_in("群1", said)
+            assert len(heard) == 1, said
+            assert not heard[0].startswith("收到，细节私聊里说"), said
+            assert await scene.later() == [], said
+
+    on_local(play)
+
+
 def test_pictures_voices_stickers_and_links_get_a_clear_sentence(
     on_local: Callable[[Play], None],
 ) -> None:
@@ -151,7 +166,7 @@ def test_an_old_button_places_nothing(on_local: Callable[[Play], None]) -> None:
         token = person._choices[0].token
         await scene.say("shopper", "再来一斤苹果")
         again = await person.message(token=token)
-        assert again[0] == "这张单子放久了，请再看一眼："
+        assert again[0] == "单子有变动，以这张为准："
         assert (await person.tap(1))[0].startswith("下单成功！订单 #1，")
         assert await person.message(token=token) == ["订单 #1 已经下好了，不用再确认。"]
         nothing = await scene.person("shopper2").say("你好")

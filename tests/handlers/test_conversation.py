@@ -17,6 +17,7 @@ from handlers.conversation import (
     ForGuest,
     Pending,
     Which,
+    WhichCommunity,
     loaded,
     saved,
 )
@@ -32,6 +33,7 @@ FILLED = {
     "need": "wang:m1:0",
     "code": "ABCD2345",
     "number": 12,
+    "address": 5,
     "text": "3号楼",
     "order": ForGuest("302", LINES, "13800138000", "幸福里3号楼501"),
     "skus": (7,),
@@ -72,8 +74,6 @@ def _filled(kind: type) -> AnyQuestion:
         field.name: FILLED[field.name] for field in msgspec.structs.fields(kind) if field.required
     }
     made: AnyQuestion = kind(id="t1", at=NOW, choices=2, labels=("确认", "取消"), **needed)
-    if kind.__name__ == "WhichCommunity":
-        return msgspec.structs.replace(made, pending=(PENDING,))
     return made
 
 
@@ -115,6 +115,25 @@ def test_fragments_belong_to_the_last_goods_for_twenty_seconds() -> None:
         False,
         False,
     ]
+
+
+def test_what_is_undecided_waits_as_long_as_a_question_would() -> None:
+    place = WhichCommunity(text="3号楼", communities=(1, 2), names=("幸福里", "阳光花园"))
+    talk = Conversation()
+    talk.settle(NOW, (PENDING,), place)
+    back = loaded(saved(talk))
+    assert (back.undecided(NOW + OPEN_FOR), back.half_known(NOW)) == ((PENDING,), place)
+    assert (back.undecided(NOW + OPEN_FOR + 1), back.half_known(NOW + OPEN_FOR + 1)) == ((), None)
+    back.settle(NOW)
+    assert (back.undecided(NOW), back.half_known(NOW)) == ((), None)
+
+
+def test_a_number_means_what_was_listed_no_longer_than_a_question_would() -> None:
+    talk = Conversation(last=(7, 8), last_at=NOW, covered=True)
+    assert (talk.listed(NOW + OPEN_FOR), talk.listed(NOW + OPEN_FOR + 1)) == (True, False)
+    talk.waiting = (PENDING,)
+    talk.enter(4)  # what was listed and open in one shop is no business of the next
+    assert (talk.listed(NOW), talk.undecided(NOW)) == (False, ())
 
 
 def test_which_keeps_what_is_asked_next() -> None:

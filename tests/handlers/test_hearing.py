@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import amounts, hearing
+from handlers import amounts, hearing, plain
 from handlers.conversation import Confirm
 from handlers.understand import (
     Add,
@@ -185,7 +185,7 @@ def test_a_claim_is_read_by_its_first_word() -> None:
 )
 def test_answers_when_nothing_is_asked(text: str, main: object) -> None:
     reading = Reading((Simple("other"),), doubt=0.2)
-    assert hearing.brief(text, reading, here(text)).main == main
+    assert plain.brief(text, reading, here(text)).main == main
 
 
 def test_nothing_readable() -> None:

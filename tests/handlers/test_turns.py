@@ -289,3 +289,126 @@ def test_a_picture_and_a_voice_wait_under_a_letter(counter: Counter) -> None:
     answered = counter.says("keeper", "回复 看到了")
     assert answered.text == "已回复小李。对方接下来的话都会转给您，说完发“结束 A”。"
     assert not counter.says("shopper", "你好")
+
+
+def test_an_old_button_of_a_choice_that_waits_asks_it_again(counter: Counter) -> None:
+    milk = counter.says("an", "来一箱牛奶")
+    tissue = counter.says("an", "来一提抽纸")
+    assert tissue.text.startswith("牛奶有几种")  # it is asked first what was open first
+    again = counter.says("an", Tapped(milk.choices[0].token))
+    assert _labels(again) == _labels(milk)
+    then = counter.says("an", Tapped(again.choices[0].token))
+    assert then.text == "抽纸有几种，要哪种？"
+    dead = counter.says("an", Tapped(again.choices[0].token))
+    assert "抽纸有几种，要哪种？" in dead.text
+    assert counter.says("an", Tapped(dead.choices[0].token)).card
+
+
+def _ordered(counter: Counter, said: str = f"来一箱苹果 一板鸡蛋 送{PLACE}") -> None:
+    counter.says("an", said)
+    assert counter.says("an", "确认").text.startswith("下单成功！")
+
+
+def test_a_change_that_comes_after_the_keeper_takes_nothing_back(counter: Counter) -> None:
+    _ordered(counter)
+    offered = counter.says("an", "苹果改成两箱")
+    assert _labels(offered) == ["取消 #1 重下", "不改了"]
+    counter.says("keeper", "接单 1")
+    late = counter.says("an", Tapped(offered.choices[0].token))
+    assert late.text.startswith("订单 #1 刚刚变成“已接单”")
+    assert counter.says("an", "我的篮子").text.startswith("篮子还是空的")
+
+
+def test_a_change_is_taken_back_once(counter: Counter) -> None:
+    _ordered(counter)
+    offered = counter.says("an", "不要鸡蛋了")
+    again = counter.says("an", Tapped(offered.choices[0].token))
+    assert again.card is not None
+    assert [row[0] for row in again.card.rows][:1] == ["洛川苹果 1箱 × ¥62"]
+    twice = counter.says("an", Tapped(offered.choices[0].token))
+    assert twice.text.startswith("单子有变动")
+    assert counter.says("an", "确认").text.startswith("下单成功！订单 #2，¥62，")
+
+
+def test_another_basket_does_not_hide_the_order(counter: Counter) -> None:
+    _ordered(counter)
+    counter.says("an", "来两斤梨")
+    offered = counter.says("an", "鸡蛋不要了")
+    assert offered.text.startswith("订单 #1 店主还没接，可以改")
+    both = counter.says("an", "1")
+    assert both.card is not None
+    assert [row[0].split()[0] for row in both.card.rows][:2] == ["皇冠梨", "洛川苹果"]
+
+
+def test_an_address_whose_community_is_asked_goes_onto_the_order(counter: Counter) -> None:
+    counter.says("an", "来一箱苹果 我自己来取")
+    assert counter.says("an", "确认").text.startswith("下单成功！")
+    asked = counter.says("an", "送到5号楼1单元101")
+    assert asked.text == "5号楼1单元101，是哪个小区？"
+    moved = counter.says("an", "1")
+    assert moved.text == "好的，订单 #1 记上了，店主已经知道："
+    assert ("送到", "幸福里5号楼1单元101") in (moved.card.rows if moved.card else ())
+    other = counter.says("an", "送到6号楼1单元101")
+    assert "幸福里6号楼1单元101" in str(other.card)
+
+
+def test_an_address_in_no_community_is_said_to_be_far(counter: Counter) -> None:
+    counter.says("an", "来一箱苹果 我自己来取")
+    counter.says("an", "确认")
+    counter.says("an", "送到5号楼1单元101")
+    far = counter.says("an", "3")
+    assert far.text.splitlines()[1:] == ["这个地址不在我们常送的小区，店主会先跟您确认。"]
+    assert "5号楼1单元101" in str(far.card)
+
+
+def test_striking_out_where_the_basket_goes_asks_where(counter: Counter) -> None:
+    counter.says("an", f"来一箱苹果 送{PLACE}")
+    asked = counter.says("an", "删掉第一个地址")
+    assert asked.text == f"要删掉“{PLACE}”吗？"
+    gone = counter.says("an", "删掉")
+    assert gone.text.startswith("地址删掉了。\n送到哪儿？")
+    assert counter.says("an", "删除地址1").text.startswith("还没有记过地址")
+    assert counter.says("an", Tapped(asked.choices[0].token)).text.startswith("单子有变动")
+
+
+def test_an_address_that_is_none_is_not_put_in_the_place_of_one(counter: Counter) -> None:
+    counter.says("an", f"来一箱苹果 送{PLACE}")
+    assert counter.says("an", "第一个改成哈哈哈").text.startswith("没看明白地址")
+    assert counter.says("an", "添加地址 哈哈哈").text.startswith("没看明白地址")
+    assert f"{PLACE}" in counter.says("an", "我的地址").choices[0].label
+
+
+def test_a_remark_for_the_next_order_is_kept_and_taken_away(counter: Counter) -> None:
+    assert counter.says("an", "备注去掉").text.startswith("还没有备注")
+    assert counter.says("an", "加个备注 放门口").text == "备注现在是：放门口。"
+    assert "放门口" in str(counter.says("an", f"来一箱苹果 送{PLACE}").card)
+    assert counter.says("an", "备注不要了").text == "备注去掉了。"
+
+
+def test_haggling_and_questions_go_to_the_keeper_only_after_a_yes(counter: Counter) -> None:
+    assert _labels(counter.says("an", "几点开门")) == ["问店主", "不用了"]
+    assert counter.says("an", "不用了").text.startswith("好的，下次有需要随时来")
+    counter.says("an", "几点开门")
+    assert counter.says("an", "好的").text.startswith("帮您问店主了")
+    assert counter.says("an", "能开发票吗").text.startswith("已转给店主")  # two people talk now
+
+
+def test_goods_that_came_back_are_put_back(counter: Counter) -> None:
+    counter.says("an", f"来一箱苹果 送{PLACE}")
+    counter.says("keeper", "下架 苹果")
+    assert _labels(counter.says("an", "确认")) == ["到货告诉我", "不用了"]
+    assert counter.says("an", "好的").text.startswith("好的，洛川苹果到了第一时间告诉您")
+
+
+def test_who_asks_to_be_told_is_told_without_another_question(counter: Counter) -> None:
+    assert "好的，榴莲到了第一时间告诉您" in counter.says("an", "有榴莲了跟我说一声").text
+
+
+def test_the_language_follows_what_is_said(counter: Counter) -> None:
+    assert counter.says("an", "help").text.startswith("Just talk to me")
+    assert counter.says("an", "ok").text.startswith("Nothing is waiting")
+    assert counter.says("an", "帮助").text.startswith("直接说话就能买东西")
+    counter.says("an", "2 boxes of apples")
+    there = counter.says("an", PLACE)  # a place is written in Chinese by whoever lives there
+    assert there.card is not None
+    assert there.card.title.endswith("your basket")

@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from store.core import Row, Sql, Tx
 from store.core.errors import Refusal
 from store.orders.queries import BasketKey, BasketView, baskets
-from store.orders.rules import Change, changed
+from store.orders.rules import Change, changed, remark_after
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Where, when and how, as far as it is said now: None leaves what was said before."""
+    """Where, when and how, as far as it is said now: None leaves what was said before.
+
+    A remark is added to the one before it; `afresh` puts it in its place ("" takes it away).
+    `nowhere`: the address that was said before is gone from the book.
+    """
 
     address_id: int | None = None
     pickup: str | None = None
     due: str | None = None
     remark: str | None = None
+    afresh: bool = False
+    nowhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ def _after(before: BasketView, ask: ChangeBasket) -> BasketView:
     address_id = before.address_id if details.address_id is None else details.address_id
     if details.address_id is not None:
         pickup = ""
+    elif details.nowhere:
+        address_id = None
     return BasketView(
         before.shop_id,
         before.person_id,
@@ -94,14 +102,8 @@ def _after(before: BasketView, ask: ChangeBasket) -> BasketView:
         None if details.pickup else address_id,
         pickup,
         before.due if details.due is None else details.due,
-        _joined(before.remark, details.remark),
+        remark_after(before.remark, details.remark, details.afresh),
     )
-
-
-def _joined(before: str, more: str | None) -> str:
-    if not more or more in before:
-        return before
-    return f"{before}；{more}"[:500] if before else more[:500]
 
 
 def _write(tx: Tx, views: Sequence[BasketView]) -> None:

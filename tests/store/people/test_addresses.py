@@ -47,6 +47,35 @@ def test_using_and_forgetting(connection: Connection, an: int, clock: VirtualClo
     assert read(connection, lambda tx: people.addresses_of(tx, [])) == {}
 
 
+def test_kept_aside_it_is_not_where_things_go(
+    connection: Connection, an: int, clock: VirtualClock
+) -> None:
+    home = do(connection, people.keep_address(KeepAddress(an, "家")))
+    clock.forward(1)
+    work = do(connection, people.keep_address(KeepAddress(an, "公司", aside=True)))
+    assert do(connection, people.address_book(an)) == [home, work]
+    do(connection, people.keep_address(KeepAddress(an, "家", aside=True)))
+    assert do(connection, people.address_book(an)) == [home, work]
+
+
+def test_another_in_the_place_of_one(connection: Connection, an: int, clock: VirtualClock) -> None:
+    work = do(connection, people.keep_address(KeepAddress(an, "公司")))
+    clock.forward(1)
+    home = do(connection, people.keep_address(KeepAddress(an, "家", 7, "安", "13912345678")))
+    moved = do(connection, people.replace_address(home.id, KeepAddress(an, "新家", 8)))
+    assert moved == SavedAddress(moved.id, "新家", 8, "安", "13912345678")
+    assert do(connection, people.address_book(an)) == [moved, work]
+    same = do(connection, people.replace_address(moved.id, KeepAddress(an, "新家", 8)))
+    assert same == moved
+    joined = do(connection, people.replace_address(moved.id, KeepAddress(an, "公司")))
+    assert do(connection, people.address_book(an)) == [joined]
+    no = "NotFound(what='address')"
+    foreign = people.replace_address(joined.id, KeepAddress(an + 1, "别处"))
+    assert refusal(connection, foreign, TABLES) == no
+    empty = people.replace_address(joined.id, KeepAddress(an, " "))
+    assert refusal(connection, empty, TABLES) == "Invalid(why='address')"
+
+
 def test_what_is_not_theirs_is_not_found(connection: Connection, an: int) -> None:
     bo = do(connection, people.meet(Meeting("wang", "bo"))).person_id
     home = do(connection, people.keep_address(KeepAddress(an, "家")))

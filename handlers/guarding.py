@@ -1,0 +1,234 @@
+"""What a statistical reading may not do: the words have to bear it out.
+
+What is guarded here would cost somebody something if a guess were believed: their messages muted,
+their basket emptied, a remark lost or made up, one box more instead of one less.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import hearing, remarks
+from handlers.amounts import is_amount
+from handlers.context import Here
+from handlers.understand import (
+    Add,
+    Address,
+    Ask,
+    Cancel,
+    ChangeQty,
+    GiveAddress,
+    Intent,
+    JoinGroup,
+    Match,
+    Order,
+    Pickup,
+    Reading,
+    Remark,
+    Remove,
+    Setting,
+    Simple,
+    Want,
+    When,
+    understand,
+)
+from store.catalogue import Goods
+
+WISHES = (Order, Add, Remove, ChangeQty)
+_NEWS = re.compile(
+    r"退订|推送|消息|提醒|通知|广告|订阅|打扰|骚扰|群发|别.{0,2}[发推]|不要.{0,2}[发推]"
+    r"|news|messag|push|notif|subscri|spam"
+    r"|\bads?\b|promo|\bmute|^\s*(?:stop|td)\W*$"
+    r"|\bstop\b.*\b(?:send|writ|text)|(?:don'?t|no more) (?:send|writ|bother)",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"不|别|算了|取消|清空|撤|退|删|重来|重新|没|停|唔"
+    r"|\b(?:no|not|cancel|clear|empty|never|forget|drop|remove|stop|start over)"
+    r"|don'?t|scrap|undo",
+    re.IGNORECASE,
+)
+_WRONG = re.compile(
+    r"退|赔|坏|烂|破|碎|臭|馊|霉|虫|过期|钱|错|少[了给]|缺|漏|换货|调换|换一|换新|不新鲜|不对|refund|money|broken|rotten|bad|wrong|missing|return"
+    r"|damaged|expired|spoil",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"少(?:送|来|要|拿|给|买|[\d一二两三四五六七八九十半])|减(?:去|掉)?[\d一二两三四五六七八九十半]|\bless\b|\bfewer\b",
+    re.IGNORECASE,
+)
+_DOWN_TO = re.compile("[少减](?:到|成|为)|只|就要")
+_AGAIN = re.compile(r"^\s*(?:再|又)(?=[来要])|\bagain\b")
+_DAYS = {"今": 0, "明": 1, "后": 2}
+_ONLY_TIME = re.compile(
+    r"(?:改成|改到|换成|改|那就|最好|麻烦)?(?P<said>(?P<day>[今明后])?(?:天|儿)?(?:早上?|上午|中午|下午|晚上?|傍晚|夜里)?"
+    r"(?:[\d一二两三四五六七八九十]{1,3}(?:点半?|[:：]\d\d)(?:钟|多)?)?(?:之?前|以前|左右|之?后|以后)?)"
+    r"(?:再|就|能)?(?:送|到|送来|送到|送过来)?(?:就行|吧|哦|哈|啊)?[\s。.!！]*"
+)
+_VAGUE = (Simple("feedback"), Simple("other"))
+_WHICH_ONE = re.compile(r"哪[个种款样]|什么.{0,4}好|which|better", re.IGNORECASE)
+_REFUSING = re.compile(r"不|别|去掉|删|退|减|少|\bno\b|without|remove|cancel|drop", re.IGNORECASE)
+_OF_EACH = re.compile(
+    r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(.+?)[吧哦啊\s。.!！]*"
+)
+_FETCHING = re.compile(
+    r"自提|自取|(?:我|自己)(?:自己)?(?:过?来|去|过去|下来|下楼)?(?:取|拿)(?:一?下)?(?:就行|吧|[\s。.!！]|$)"
+    r"|\bi(?:'ll| will) (?:pick (?:it |them )?up|collect)",
+    re.IGNORECASE,
+)
+_USUAL_PLACE = re.compile(
+    r"(?:上次|上回|以前|原来)的?(?:那个)?地址|老地[址方]|(?:same|usual) (?:address|place)",
+    re.IGNORECASE,
+)
+_PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
+
+
+def names_goods(clause: str, here: Here) -> bool:
+    """Whether goods of this shop are named in a clause."""
+    plain = clause.lower()
+    return any(
+        re.search(rf"\b{re.escape(name)}\b", plain) if name.isascii() else True
+        for name in here.vocabulary.names
+        if name in plain
+    )
+
+
+def guarded(reading: Reading, text: str, here: Here) -> Reading:
+    """The reading without what the words do not bear out, and with what they say for certain."""
+    if _unsaid(reading.main, text):
+        return replace(reading, intents=(Simple("other"),), doubt=0.0)
+    goods = _of_goods(reading, text, here)
+    if goods is not None:
+        return goods
+    if isinstance(reading.main, Ask) and not reading.main.about and _USUAL_PLACE.search(text):
+        return replace(reading, intents=(GiveAddress(Address(text), usual=True),))
+    when = _only_time(text, here) or _put_off(text, reading, here)
+    if when is not None:
+        return Reading((ChangeQty(()),), when)
+    intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
+    return replace(reading, intents=(*intents, *_fetched(intents, text)))
+
+
+def _unsaid(main: Intent, text: str) -> bool:
+    """Whether a reading would mute somebody, empty their basket or ask money back without a word of it."""
+    if hearing.wordless(text):
+        return not isinstance(main, Simple)
+    if main == Simple("unsubscribe"):
+        return _NEWS.search(text) is None
+    if main == Simple("refund"):
+        return _WRONG.search(text) is None
+    return (isinstance(main, Cancel) or main == Simple("empty_cart")) and not _OFF.search(text)
+
+
+def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
+    """What names goods is about these goods."""
+    main = reading.main
+    if each := _each(text, here):
+        return Reading((Order(each),))
+    if (alone := _alone(reading, text, here)) is not None:
+        return Reading((ChangeQty((alone,)),))
+    if main == Simple("reorder") and names_goods(text, here):
+        return _new_order(reading, text, here)
+    if _WHICH_ONE.search(text) and _asks_which(main) and names_goods(text, here):
+        return replace(reading, intents=(Ask("product", hearing.named_in(text, here)),), doubt=0.0)
+    if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
+        return Reading((Order(named),), reading.when)
+    return None
+
+
+def _fetched(intents: tuple[Intent, ...], text: str) -> tuple[Intent, ...]:
+    """来一箱苹果 我自己来取: who says so beside what they want comes for it themselves."""
+    wishes = any(isinstance(intent, Order | Add) for intent in intents)
+    placed = any(isinstance(intent, Pickup | GiveAddress) for intent in intents)
+    return (Pickup(),) if wishes and not placed and _FETCHING.search(text) else ()
+
+
+def _asks_which(main: Intent) -> bool:
+    """Whether a reading leaves it open which goods 哪个牛奶好喝 is about."""
+    product = isinstance(main, Ask) and main.topic == "product"
+    return product or main in _VAGUE or hearing.says_nothing(main)
+
+
+def _newly_named(main: Remove, text: str, here: Here) -> tuple[Want, ...]:
+    """面包, alone, of which there is none in the basket, refuses nothing: it is wished for."""
+    named = () if _REFUSING.search(text) else hearing.names(text, here)
+    mine = {sku for sku, _ in here.basket}
+    theirs = {match.sku for want in (*named, *main.wants) for match in want.matches}
+    return named if mine.isdisjoint(theirs) else ()
+
+
+def _each(text: str, here: Here) -> tuple[Want, ...]:
+    """各来一箱, of the goods that were just listed: so much of every one of them."""
+    found = _OF_EACH.fullmatch(text.strip())
+    listed = [sku for sku in here.conversation.last if sku in here.goods]
+    if found is None or len(listed) < 2 or not is_amount(found[1], here):
+        return ()
+    wants = [_of(found[1], here.goods[sku], here) for sku in listed]
+    return tuple(want for want in wants if want is not None)
+
+
+def _alone(reading: Reading, text: str, here: Here) -> Want | None:
+    """两板, right after eggs were named: that many eggs, whatever else it sounds like."""
+    last = here.setting().last
+    amount = text.strip(" 。.!！吧")
+    bare = len(amount) > 1 and not amount.isdecimal() and is_amount(amount, here)
+    if len(last) != 1 or not bare or any(isinstance(i, WISHES) for i in reading.intents):
+        return None
+    return _of(amount, here.goods[last[0]], here) if last[0] in here.goods else None
+
+
+def _of(amount: str, goods: Goods, here: Here) -> Want | None:
+    """So much of these goods."""
+    read = understand(f"来{amount}{goods.name}", here.vocabulary, Setting())
+    wants = read.main.wants if isinstance(read.main, Order | Add) else ()
+    if len(wants) != 1:
+        return None
+    return Want(goods.name, (Match(goods.sku_id, 1.0),), wants[0].qty, wants[0].unit)
+
+
+def _new_order(reading: Reading, text: str, here: Here) -> Reading:
+    """再来一箱苹果 两箱梨 names what is wanted: it is no repetition of what was had last."""
+    plain = _AGAIN.sub("", text)
+    again = hearing.heard(plain, understand(plain, here.vocabulary, here.setting()), here)
+    return again if any(isinstance(intent, WISHES) for intent in again.intents) else reading
+
+
+def _borne_out(intent: Intent, here: Here) -> Intent:
+    """0, [微笑], 搞定 and 光明 tell nobody how to deliver: with a basket they are a look at it."""
+    if not isinstance(intent, Remark) or remarks.is_remark(intent.text):
+        return intent
+    return Simple("view_cart" if here.basket else "other")
+
+
+def _fewer(intent: Intent, text: str) -> Intent:
+    """少送一箱苹果 takes one away."""
+    if not isinstance(intent, Order | Add | JoinGroup | ChangeQty) or not intent.wants:
+        return intent
+    if not _LESS.search(text) or _DOWN_TO.search(text):
+        return intent
+    return Remove(intent.wants)
+
+
+def _only_time(text: str, here: Here) -> When | None:
+    """明早8点前, and nothing else: when it shall come."""
+    found = _ONLY_TIME.fullmatch(text.strip())
+    if found is None or len(found["said"]) < 2:
+        return None
+    moment = here.local_now + timedelta(days=_DAYS.get(found["day"] or "今", 0))
+    return When(found["said"], moment, moment)
+
+
+def _put_off(text: str, reading: Reading, here: Here) -> When | None:
+    """不用今天送 means any other day, and is said to the courier as it was said."""
+    when, main = reading.when, reading.main
+    wanting = isinstance(main, WISHES) and bool(main.wants)
+    quiet = not wanting and not (
+        (isinstance(main, Ask) and main.about) or isinstance(main, GiveAddress)
+    )
+    if when is None or not quiet or not _PUT_OFF.search(text) or hearing.asks(text):
+        return None
+    today = here.local_now
+    date = here.words("mark.date", month=today.month, day=today.day)
+    return When(here.words("mark.dated", said=text.strip(), date=date), today, today)
