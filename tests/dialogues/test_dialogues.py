@@ -26,7 +26,8 @@ TOPICS = (
     "delivered", "cancelled by the keeper", "shelve", "unshelve", "price", "restock", "damage",
     "stock levels", "answer a shopper", "need for a shopper", "needs book", "teach", "not understood",
     "whose", "guest order", "claim", "fragments", "last question", "price change", "stock short",
-    "hold expires", "no order from talk", "nothing without a yes", "bad input",
+    "chain", "chain posted again", "chain passed on", "chain dropped", "chain unread", "hold expires",
+    "no order from talk", "nothing without a yes", "bad input",
 )  # fmt: skip
 
 

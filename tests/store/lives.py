@@ -48,6 +48,9 @@ TOLD = (
 )
 STOOD = "bot text, chat text, sender text, body text, updated_at int"
 COURIER = "shop_id int, order_id int, courier_id int, proof text"
+CHAIN = "shop_id int, id int, key text, title text, posted_at int"
+POST = "shop_id int, id int, number int, chain_id int, source text, by int, state text, body text, posted_at int"
+SEAT = "shop_id int, chain_id int, person_key text, person text, order_id int, body text, changed_at int"
 PRICED = "id int, shop_id int, sku_id int, unit text, price_fen int, since int, person_id int"
 
 
@@ -121,6 +124,11 @@ def a_life(tx: Tx, shop: int, who: int, number: int, keeper: int) -> None:
     tx.insert("baskets", BASKET, [(shop, who, home, CANARY, CANARY, CANARY, AT)])
     tx.insert("basket_lines", LINE, [(shop, who, 900, "斤", 1000, CANARY, 0)])
     order = an_order(tx, shop, number, who)
+    chain = 40_000 + number
+    tx.insert("chains", CHAIN, [(shop, chain, "苹果", "苹果团", AT)])
+    posted = (shop, chain, number, chain, f"b:m{number}", who, "waiting", f'"{CANARY}"', AT)
+    tx.insert("chain_posts", POST, [posted])
+    tx.insert("chain_seats", SEAT, [(shop, chain, CANARY, CANARY, order, CANARY, AT)])
     wishes: list[Row] = [
         (shop, f"{CANARY}{who}{n}", who, None, CANARY, CANARY, CANARY, CANARY, CANARY, state, 1, AT, o)
         for n, (state, o) in enumerate([("open", None), ("met", order)])

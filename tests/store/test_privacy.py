@@ -547,9 +547,13 @@ ERASED = {
     "unread_words": "said",
     "keepers": "role",
     "events": "body",
+    "chain_posts": "body",
+    "chain_seats": "person_key person body",
 }
 NAMES_NOBODY = {
     "people": "language",
+    "chains": "key title",
+    "chain_posts": "source state",
     "orders": "state source payment currency",
     "order_lines": "name unit",
     "order_steps": "state",

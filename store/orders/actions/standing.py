@@ -73,7 +73,7 @@ _LOCK = Sql("""
 _DUE = Sql("UPDATE orders SET due = :due, changed_at = :now WHERE shop_id = :shop_id AND id = :id")
 _CONTACT = Sql("""
     UPDATE order_contacts SET address = :address, community_id = :community_id, name = :name,
-        phone = :phone, remark = :remark
+        phone = :phone, remark = :remark, pickup = :pickup
     WHERE shop_id = :shop_id AND order_id = :id
 """)
 
@@ -96,7 +96,7 @@ def amend(tx: Tx, ask: Amend) -> OrderView:
     tx.run(_DUE, **keys, due=after.due, now=tx.now)
     tx.run(
         _CONTACT, **keys, address=after.address, community_id=after.community_id,
-        name=after.name, phone=after.phone, remark=after.remark,
+        name=after.name, phone=after.phone, remark=after.remark, pickup=after.pickup,
     )  # fmt: skip
     record(tx, [OrderAmended(before.shop_id, before.id, ask.only_of, what)])
     return orders(tx, [(before.shop_id, before.id)])[before.shop_id, before.id]
@@ -119,7 +119,7 @@ def _amended(order: OrderView, ask: Amend) -> OrderView:
         there = ask.place
         order = replace(
             order, address=there.address, community_id=there.community_id,
-            name=there.name or order.name, phone=there.phone or order.phone,
+            name=there.name or order.name, phone=there.phone or order.phone, pickup=0,
         )  # fmt: skip
     due = order.due if ask.due is None else ask.due
     return replace(order, due=due, remark=remark_after(order.remark, ask.remark, ask.afresh))

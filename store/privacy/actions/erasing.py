@@ -69,8 +69,12 @@ _ERASED = tuple(
         f"UPDATE order_lines SET note = '' WHERE note <> '' AND (shop_id, order_id) IN {_THEIRS}",
         f"""UPDATE order_steps SET reason = '' WHERE reason <> ''
             AND (shop_id, order_id) IN {_THEIRS}""",
-        f"DELETE FROM chain_seats WHERE (shop_id, order_id) IN {_THEIRS}",
+        # a list that they brought, or in which they stand, is dropped before a keeper has looked at it
+        f"""UPDATE chain_posts SET state = 'dropped', body = '' WHERE state = 'waiting' AND (by = :person_id
+            OR (shop_id, chain_id) IN (SELECT shop_id, chain_id FROM chain_seats
+                WHERE (shop_id, order_id) IN {_THEIRS}))""",
         "UPDATE chain_posts SET by = NULL WHERE by = :person_id",
+        f"DELETE FROM chain_seats WHERE (shop_id, order_id) IN {_THEIRS}",
         "UPDATE orders SET due = '', key = 'erased:' || id WHERE person_id = :person_id",
         "DELETE FROM needs WHERE person_id = :person_id",
         "DELETE FROM basket_lines WHERE person_id = :person_id",
