@@ -13,6 +13,14 @@ from tests.store.doing import read
 from tests.world import World, a_basket, a_world, an_order
 
 # sentence → what breaks it; `{…}` are the ids of the world
+SEAT = (
+    "INSERT INTO chain_seats (shop_id, person, body, changed_at, chain_id, person_key, order_id) "
+    "VALUES ({shop}, '', '', 0, ?)"
+)
+POST = (
+    "INSERT INTO chain_posts (shop_id, chain_id, state, body, posted_at, id, number, source) "
+    "VALUES ({shop}, 1, 'waiting', '[]', 0, ?)"
+)
 BROKEN = {
     "on hand is the sum of the moves": ["UPDATE stock SET on_hand = on_hand + 1 WHERE sku_id = {rice}"],
     "every move lies in a stock row": [
@@ -50,6 +58,13 @@ BROKEN = {
     "rows of a shop belong to a shop that is there": ["UPDATE baskets SET shop_id = 987"],
     "an account belongs to a person who is there": [
         "UPDATE people SET merged_into = (SELECT MIN(id) FROM people) WHERE id = (SELECT MAX(id) FROM people)"
+    ],
+    "a seat in a chain has an order of its shop": [SEAT.replace("?", "1, '王姐', 987")],
+    "one order is of one seat": [
+        SEAT.replace("?", "1, '王姐', {placed}"), SEAT.replace("?", "2, '王姐', {placed}"),
+    ],
+    "a post of a chain waits with its words, and only one waits": [
+        POST.replace("?", "1, 1, 's1'"), POST.replace("?", "2, 2, 's2'"),
     ],
     "a closed need without consent is gone": [
         ("INSERT INTO needs (shop_id, key, guest, what, said, due, for_whom, state, consented, opened_at) "
