@@ -62,6 +62,10 @@ class _Details:
     whom: str | None
 
 
+Implied = tuple[int, str, str]  # where, which sign, what is needed
+Found = tuple[str, tuple[Match, ...]]
+
+
 def read(
     said: Said, parts: list[Part], found: Items, vocabulary: Vocabulary
 ) -> tuple[NeedSaid, ...]:
@@ -84,13 +88,19 @@ def read(
     )
 
 
-def _wished(plain: str, implied: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    """膝盖疼,医生说要补钙: what is wanted in so many words, rather than why."""
+def _wished(plain: str, implied: list[Implied]) -> list[Implied]:
+    """The signs that count, where there are several.
+
+    膝盖疼,医生说要补钙: what is wanted in so many words, rather than why. 六十大寿,送点什么: a present.
+    降温了,被子太薄: what names the thing, rather than what makes it lack.
+    """
     wanted = [one for one in implied if one[0] and plain[one[0] - 1] in "要想该得需"]
-    return wanted or implied
-
-
-Found = tuple[str, tuple[Match, ...]]
+    if wanted or _ALSO.search(plain):
+        return wanted or implied
+    presents = [one for one in implied if "礼" in one[2]]
+    if any(one[2].startswith("礼物") for one in presents):
+        return [one for one in presents if not one[2].startswith("礼物")] or presents
+    return [one for one in implied if one[2].partition(" ")[0] in one[1]] or implied
 
 
 def _choose(
