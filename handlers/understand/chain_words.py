@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handlers.understand import sentence, sounds, wants
 from handlers.understand.chain_offer import Offer, Who, code_of
-from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING, WORD
+from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.sentence import MEASURE, Part
@@ -128,8 +128,6 @@ def _offered(plain: str, part: Part, vocabulary: Vocabulary, offer: Offer) -> Pa
     if kind == MEASURE and who in {unit for one in offer.known for unit in vocabulary.units[one]}:
         amount = number(plain[start : end - len(who)]) or (THOUSAND, None)
         return (NUMBER, start, end, (*amount, who, False))  # 2排 of what is sold in rows
-    if kind == WORD and plain[start:end] == "两块":
-        return (NUMBER, start, end, (2000, None, "块", False))
     if kind not in (GOODS, PIECE, THING) or not offer.goods:
         return part
     known = tuple(one for one in who if one in offer.known) if kind != THING else ()

@@ -14,6 +14,7 @@ from handlers.understand.lexicon import (
     PLUS,
     REMOVE,
     SPACE,
+    STYLE,
     THING,
     TIMES,
 )
@@ -47,6 +48,7 @@ def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> b
     return bare or _counts_alone(plain, parts, place)
 
 
+_LEADING = (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH, STYLE)
 _ARROWS = ("→", "-")
 
 
@@ -109,7 +111,7 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
     if before and before[0] == SPACE and place > 1:
         before = parts[place - 2] if parts[place - 2][2] == before[1] else before
     near = before is not None and before[2] >= start - (plain[start - 1 : start] == " ")
-    if near and before and before[0] in (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH):
+    if near and before and before[0] in _LEADING:
         return True
     if after and after[0] == SPACE and plain[end : end + 1] == " " and place + 2 < len(parts):
         after = parts[place + 2] if plain[parts[place + 2][1]] < "{" else None  # 3 lemons

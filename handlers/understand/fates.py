@@ -135,9 +135,6 @@ def _goes_on(plain: str, start: int, end: int) -> bool:
 def _either(first: Line, second: Line) -> None:
     kept, gone = (first, second) if first.who else (second, first)
     gone.action = "drop"
-    if kept is first and kept.who == gone.who:
-        kept, gone.action = gone, ""
-        first.action = "drop"
     if kept.qty is None:
         kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
 
@@ -181,11 +178,9 @@ _NO_FEWER = ("多", "至", "最", "不", "缺")
 _LACKING = ("不加", "不放", "少加", "少放", "不含")
 
 
-def _lacking(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+def left_out(plain: str, line: Line) -> bool:
     """咖啡要不加糖的: no sugar is asked for."""
-    for line in lines:
-        if line.qty is None and plain[line.start - 2 : line.start] in _LACKING:
-            line.action = "drop"
+    return plain[max(0, line.start - 2) : line.start] in _LACKING
 
 
 _COOKED = frozenset("炖炒煮烧焖蒸配拌煲涮炸煎卤")
@@ -208,7 +203,6 @@ RULES = (
     (NUMBER, _fewer),
     (UNIT, _packed),
     (GOODS, _cooked),
-    (GOODS, _lacking),
     (REMOVE, _removals),
     (CHANGE, _swaps),
     (FALLBACK, _fallbacks),

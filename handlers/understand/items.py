@@ -31,11 +31,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
     kinds = frozenset([part[0] for part in parts])
     if kinds.isdisjoint(_BOUND):
         return Items((), (), kinds)
-    lines = [
-        Line(kind, place, start, end, who if type(who) is tuple else ())
-        for place, (kind, start, end, who) in enumerate(parts)
-        if kind in "GPQ"
-    ]
+    lines = _lines(plain, parts)
     amounts = counts.read(plain, parts, kinds, bare=bare) if NUMBER in kinds else []
     if lines:
         if len(lines) == 1 == len(amounts):
@@ -49,6 +45,17 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
                 rule(plain, parts, lines, amounts)
         lines = [line for line in lines if line.action != "drop"]
     return Items(tuple(lines), tuple([count for count in amounts if count.line is None]), kinds)
+
+
+def _lines(plain: str, parts: list[Part]) -> list[Line]:
+    lines = [
+        Line(kind, place, start, end, who if type(who) is tuple else ())
+        for place, (kind, start, end, who) in enumerate(parts)
+        if kind in "GPQ"
+    ]
+    if len(lines) < 2:
+        return lines
+    return [line for line in lines if not fates.left_out(plain, line)]
 
 
 _BOUND = frozenset({GOODS, PIECE, THING, NUMBER})

@@ -119,10 +119,10 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
         kind = tokens[place][0]
         if kind == NUMBER:
             place = _common(plain, tokens, place, parts) or _amount(plain, tokens, place, parts)
-        elif kind in "GPS":
+        elif kind in "GPS" and not _counts_by_it(plain, tokens, place, parts, vocabulary):
             place = _mention(plain, tokens, place, parts)
         else:
-            if kind == UNIT and parts and parts[-1][0] in (BUY, ADD):
+            if kind in "UGPS" and parts and parts[-1][0] in (BUY, ADD):
                 _bare_unit(plain, tokens, place, parts)
             elif (
                 kind == NOT
@@ -136,6 +136,22 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
                 parts.append(tokens[place])
             place += 1
     return parts
+
+
+def _counts_by_it(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], vocabulary: Vocabulary
+) -> bool:
+    """来碗小面: no bowl is asked for, though bowls are sold too."""
+    _, start, end, _ = tokens[place]
+    after = tokens[place + 1]
+    return (
+        plain[start:end] in vocabulary.sold_by
+        and bool(parts)
+        and parts[-1][0] in (BUY, ADD)
+        and parts[-1][2] == start
+        and after[0] == GOODS
+        and after[1] == end
+    )
 
 
 def _is_no(plain: str, tokens: list[Part], place: int) -> bool:

@@ -1,0 +1,125 @@
+"""How much of what, as people say it: what counts, what only describes, what is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.understand import Community, Good, Setting, Unit, Vocabulary, label, understand
+from handlers.understand.normalise import normalise
+from handlers.understand.sentence import scan
+
+APPLE, EGGS, NOODLES, GINGER, BRAND, PEAR, BEEF, RADISH, RICE, SUGAR, COFFEE, MAT = range(1, 13)
+
+
+def good(at: int, name: str, units: str, *aliases: str) -> Good:
+    return Good(at, f"C{at}", name, "", tuple(Unit(one) for one in units.split()), aliases)
+
+
+SHOP = Vocabulary.build(
+    [
+        good(APPLE, "洛川苹果", "斤 箱 个", "苹果", "apples"),
+        good(EGGS, "鲜鸡蛋", "板 盒 个", "鸡蛋", "eggs"),
+        good(NOODLES, "重庆小面", "碗 份", "小面"),
+        good(GINGER, "小黄姜", "斤 块", "姜", "ginger"),
+        good(BRAND, "三元纯牛奶", "箱 盒", "三元", "牛奶"),
+        good(PEAR, "皇冠梨", "斤 箱", "梨", "pears"),
+        good(BEEF, "牛腩", "斤", "牛腩"),
+        good(RADISH, "白萝卜", "根 斤", "萝卜"),
+        good(RICE, "香米", "袋", "米"),
+        good(SUGAR, "白砂糖", "包", "糖"),
+        good(COFFEE, "速溶咖啡1+2", "盒", "咖啡"),
+        good(MAT, "冰丝凉席", "张", "凉席"),
+        good(13, "青花瓷碗", "个", "碗"),
+    ],
+    [Community(1, "幸福里")],
+)
+BASKET = Setting(
+    basket=((APPLE, "箱"), (PEAR, "箱"), (EGGS, "板")), amounts=(2000, 1000, 3000), last=(APPLE,)
+)
+FRESH = Setting()
+GROUP = Setting(group=(APPLE,), group_unit="箱")
+
+
+def wishes(
+    text: str, setting: Setting
+) -> tuple[str, list[tuple[int | None, float | None, str | None]]]:
+    reading = understand(text, SHOP, setting)
+    found = [
+        (want.sku, want.qty and want.qty / 1000, want.unit)
+        for intent in reading.intents
+        for want in getattr(intent, "wants", ())
+    ]
+    return label(reading.main, setting), found
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "intent", "found"),
+    [
+        # a unit alone is one of it, and yields to what is said more exactly
+        ("来箱苹果", FRESH, "order", [(APPLE, 1, "箱")]),
+        ("来个苹果", FRESH, "order", [(APPLE, 1, "斤")]),
+        ("再给我拿盒鸡蛋", FRESH, "add", [(EGGS, 1, "盒")]),
+        ("苹果称个一斤二三两", FRESH, "order", [(APPLE, 1.2, "斤")]),
+        ("来碗小面", FRESH, "order", [(NOODLES, 1, "碗")]),
+        ("两碗小面", FRESH, "order", [(NOODLES, 2, "碗")]),
+        ("拿块姜，半斤的样子", FRESH, "order", [(GINGER, 0.5, "斤")]),
+        ("两块姜！", FRESH, "order", [(GINGER, 2, "块")]),
+        # what describes counts nothing
+        ("一箱苹果，大概五斤的", FRESH, "order", [(APPLE, 1, "箱")]),
+        ("鸡蛋要八个一盒的那种，要六盒", FRESH, "order", [(EGGS, 6, "盒")]),
+        ("凉席拿一张，一米八床用的", FRESH, "order", [(MAT, 1, "张"), (None, 1, None)]),
+        ("梨 箱装的 2", FRESH, "order", [(PEAR, 2, "箱")]),
+        ("三元两箱", FRESH, "order", [(BRAND, 2, "箱")]),
+        # what goes with it is not asked for
+        ("弄二斤牛腩炖萝卜", FRESH, "order", [(BEEF, 2, "斤")]),
+        ("咖啡要不加糖的，来两盒", FRESH, "order", [(COFFEE, 2, "盒")]),
+        ("两板鸡蛋 不要小个的", FRESH, "order", [(EGGS, 2, "板")]),
+        # taken back in the same breath
+        ("苹果一箱吧要不两箱，算了还是一箱", FRESH, "order", [(APPLE, 1, "箱")]),
+        ("苹果一斤不够吃，三斤吧", FRESH, "order", [(APPLE, 3, "斤")]),
+        ("苹果打多了，不要20斤，2斤", BASKET, "change_qty", [(APPLE, 2, "斤")]),
+        ("苹果不止1箱，是4箱", BASKET, "change_qty", [(APPLE, 4, "箱")]),
+        ("苹果 2→5", BASKET, "change_qty", [(APPLE, 5, "箱")]),
+        ("两箱苹果，梨可别拿", FRESH, "order", [(APPLE, 2, "箱")]),
+        # so many times what is there
+        ("苹果翻倍", BASKET, "change_qty", [(APPLE, 4, "箱")]),
+        ("苹果砍半", BASKET, "change_qty", [(APPLE, 1, "箱")]),
+        # off with one, another number for the other
+        ("梨不要 苹果三箱", BASKET, "remove", [(PEAR, None, "箱"), (APPLE, 3, "箱")]),
+        ("梨不要了 萝卜两根", BASKET, "remove", [(PEAR, None, "箱"), (RADISH, 2, "根")]),
+        ("鸡蛋少一板", BASKET, "remove", [(EGGS, 1, "板")]),
+        ("那俩梨我不想要了", BASKET, "remove", [(PEAR, None, "箱")]),
+        # only if
+        ("苹果有的话拿两箱，没有的话换梨三箱", FRESH, "order", [(APPLE, 2, "箱")]),
+        ("榴莲没有就梨一箱", FRESH, "order", [(PEAR, 1, "箱")]),
+        ("今天苹果甜不甜？甜的话来三斤", FRESH, "order", [(APPLE, 3, "斤")]),
+        ("苹果几块钱一斤 便宜就来五斤", FRESH, "order", [(APPLE, 5, "斤")]),
+        # a list goes on, a basket is added to
+        ("苹果3斤还有鸡蛋一板", FRESH, "order", [(APPLE, 3, "斤"), (EGGS, 1, "板")]),
+        ("苹果也捎一箱", FRESH, "add", [(APPLE, 1, "箱")]),
+        # in a group people are counted first
+        ("带我一个，2箱", GROUP, "group_buy_join", [(APPLE, 2, "箱")]),
+        # English
+        ("half a kilo of pears", FRESH, "order", [(PEAR, 1, "斤")]),
+        ("two and a half jin of pears please", FRESH, "order", [(PEAR, 2.5, "斤")]),
+        ("a couple of pears", FRESH, "order", [(PEAR, 2, "斤")]),
+        ("a quarter kilo of ginger", FRESH, "order", [(GINGER, 0.5, "斤")]),
+        ("2 boxes of apples and no ginger", FRESH, "order", [(APPLE, 2, "箱")]),
+    ],
+)  # fmt: skip
+def test_how_much_of_what(
+    text: str,
+    setting: Setting,
+    intent: str,
+    found: list[tuple[int | None, float | None, str | None]],
+) -> None:
+    assert wishes(text, setting) == (intent, found)
+
+
+def test_what_is_not_in_the_basket_cannot_be_doubled() -> None:
+    assert wishes("萝卜翻倍", BASKET)[1] in ([], [(RADISH, None, "根")])
+
+
+def test_a_bowl_is_a_unit_after_a_number_and_goods_alone() -> None:
+    assert [part[0] for part in scan(normalise("两碗").plain, SHOP)] == ["N", "U"]
+    assert [part[0] for part in scan(normalise("碗").plain, SHOP)] == ["G"]
