@@ -115,6 +115,8 @@ def load(path: str | Path | None = None, **over: object) -> Settings:
         raise Invalid(why="; ".join(_sentence(e) for e in error.errors())) from None
     except ValueError as error:
         raise Invalid(why=f"{_file.path}: {error}") from None
+    finally:
+        _file.path = None  # settings that are made without a file read none
 
 
 def _sentence(error: object) -> str:

@@ -96,6 +96,8 @@ _NO_NAMES = frozenset(("b", "a", "r", "c", "e", "x", TIME, "+"))
 def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
     """The lines of a piece, put together unless one begins with another name."""
     first, *more = chain_text.lines_of(said)
+    if not more:
+        return [first]
     people, text = [[first]], first.plain
     complete = is_entry(text, vocabulary, offer)
     for line in more:

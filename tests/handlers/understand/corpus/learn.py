@@ -27,7 +27,7 @@ from handlers.understand.vocabulary import Good, Vocabulary
 HERE = Path(__file__).parent
 TARGET = HERE.parents[3] / "handlers" / "understand" / "weights.tsv"
 SIZES = (1, 2, 3)
-ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 3
+ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 5
 
 # Said beside a basket or after an order, these mean what they mean otherwise.
 STEADY = frozenset(
