@@ -8,6 +8,7 @@ from handlers import (
     amounts,
     besides,
     caring,
+    chain_card,
     chains,
     entering,
     guests,
@@ -58,7 +59,7 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
-CHAIN_STEPS = frozenset({chains.SURE, chains.ALL, chains.NONE})
+CHAIN_STEPS = frozenset({chain_card.SURE, chain_card.ALL, chain_card.NONE})
 STEPS = CHAIN_STEPS | {"accepted", "out", "delivered", "cancelled"}
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
 DOUBTFUL = 0.5

@@ -7,23 +7,24 @@ new, who wants something else, who has left. Nothing is placed before a keeper s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from handlers import chain_card
 from handlers.caring import tell_keepers
+from handlers.chain_card import ALL, NONE, SURE
 from handlers.context import Here
-from handlers.message import Card, Choice, Reply
+from handlers.message import Reply
 from handlers.understand import Chain, ChainLine, ChainOrder
-from handlers.wishes import price_of, priced_units
-from handlers.words import Words, words_of
+from handlers.wishes import priced_units
+from handlers.words import words_of
 from store import chains, checkout, orders, people
 from store.chains import Difference, NewPost, Placed, Post, Seat, difference
 from store.checkout import Placement, QuoteAsk
-from store.core import MAX_QTY, MILLI, line_total, money
+from store.core import MAX_QTY, MILLI
 from store.core.errors import Invalid, NotFound, NotSold, OutOfStock, Refusal, WrongState
 from store.orders import Contact, Line, OrderView, Step
 
-ALL, SURE, NONE = "chainall", "chain", "nochain"
 _DECISION = re.compile(
     r"\s*(?:(?P<all>接龙全下|place all of chain)|(?P<none>接龙不下|drop chain)|接龙下单|place chain)"
     r"\s*#?\s*(?P<n>\d{1,9})\s*",
@@ -49,7 +50,7 @@ async def pasted(intent: ChainOrder, here: Here) -> Reply:
     found = _read(intent.chain, here)
     if not found.seats:
         return Reply(
-            "\n".join([here.words("chain.nothing"), *_strange(found.strange, here.words)])
+            "\n".join([here.words("chain.nothing"), *chain_card.unread(found.strange, here.words)])
         )
     title = intent.chain.title
     new = NewPost(
@@ -57,7 +58,7 @@ async def pasted(intent: ChainOrder, here: Here) -> Reply:
         tuple(found.strange),
     )  # fmt: skip
     post = await chains.post(new)
-    shown = await proposal(post, here)
+    shown = await chain_card.proposal(post, here)
     if here.role:
         return shown
     await tell_keepers(here, "chain", lambda _words: shown)
@@ -117,80 +118,6 @@ def _line(line: ChainLine, here: Here) -> Line | None:
     return Line(goods.sku_id, unit, qty) if unit in units else None
 
 
-def _strange(strange: Sequence[str], words: Words) -> list[str]:
-    if not strange:
-        return []
-    return [words("chain.strange", said=words.join([f"“{said}”" for said in strange]))]
-
-
-# ---- what the keeper sees ----
-
-
-async def proposal(post: Post, here: Here, *said: str) -> Reply:
-    """What placing a post would do: a line for each person, and the words that decide."""
-    words = here.words
-    before = await chains.seats(here.shop.id, post.chain_id)
-    change = difference(before, post.seats, post.strange)
-    doubtful = any(not seat.sure for seat in post.seats)
-    rows = [*_rows(change, here)]
-    if change.empty:
-        rows = [(words("chain.no_change"), "")]
-    total = sum(_fen(seat, here) for seat in post.seats)
-    card = Card(
-        words("chain.title", title=post.title or words("chain.untitled"), number=post.number),
-        tuple(rows),
-        words("chain.total", people=len(post.seats), total=money(total, here.shop.currency)),
-        words("chain.doubt") if doubtful else "",
-    )
-    lines = [*said, *_strange(post.strange, words)]
-    return Reply("\n".join(lines), card, _choices(post, here, doubtful=doubtful))
-
-
-def _choices(post: Post, here: Here, *, doubtful: bool) -> tuple[Choice, ...]:
-    kinds = (SURE, ALL, NONE) if doubtful else (SURE, NONE)
-    return tuple(
-        Choice(
-            here.words(f"chain.do.{kind}", number=post.number),
-            f"do:{here.shop.slug}:{kind}:{post.number}",
-        )
-        for kind in kinds
-    )
-
-
-def _rows(change: Difference, here: Here) -> Iterable[tuple[str, str]]:
-    for seat in change.added:
-        yield _row("chain.new" if seat.sure else "chain.guess", seat, here)
-    for _, seat in change.changed:
-        yield _row("chain.changed" if seat.sure else "chain.guess", seat, here)
-    for placed in change.withdrawn:
-        yield _row("chain.gone", placed.seat, here)
-    if change.same:
-        yield here.words("chain.same", count=len(change.same)), ""
-
-
-def _row(key: str, seat: Seat, here: Here) -> tuple[str, str]:
-    words = here.words
-    goods = words.join(
-        [f"{here.name_of(line.sku_id)} {words.amount(line.qty, line.unit)}" for line in seat.lines]
-    )
-    marks = "".join(
-        [
-            words("mark.aside", said=seat.note) if seat.note else "",
-            words("chain.paid") if seat.paid else "",
-        ]
-    )
-    left = words(key, person=seat.person or words("chain.nobody"), goods=goods)
-    return left + marks, money(_fen(seat, here), here.shop.currency)
-
-
-def _fen(seat: Seat, here: Here) -> int:
-    return sum(
-        line_total(line.qty, price_of(here.goods[line.sku_id], line.unit))
-        for line in seat.lines
-        if line.sku_id in here.goods
-    )
-
-
 # ---- what the keeper decides ----
 
 
@@ -214,7 +141,7 @@ async def _waiting(here: Here) -> Reply:
     if not posts:
         return Reply(here.words("chain.none_waits"))
     more = here.words("chain.more", count=len(posts) - 1) if len(posts) > 1 else ""
-    return await proposal(posts[0], here, *([more] if more else []))
+    return await chain_card.proposal(posts[0], here, *([more] if more else []))
 
 
 @dataclass(slots=True)

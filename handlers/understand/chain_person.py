@@ -97,28 +97,33 @@ def _named(words: Words, offer: Offer, at: int) -> float:
     name = words.plain[:at].strip(EDGES)
     if not name:
         return -2.5
+    apart = _SEPARATORS.split(name)
     whole = at == len(words.plain) or words.plain[at - 1] in " \t\n:：,，。;；~～|…"
-    spoken = [one for one in _SEPARATORS.split(name) if one.strip(HIDDEN) and _is_hanzi(one)]
+    spoken = [one for one in apart if one.strip(HIDDEN) and _is_hanzi(one)]
     score = 1.5 * whole - 0.7 * max(0, len(spoken) - 1)
     score -= sum(1.5 for one in spoken[1:] if _NOTE.match(one))
-    first = len(words.plain) - len(words.plain.lstrip(EDGES)) + len(_SEPARATORS.split(name)[0])
-    costs = [
-        (part, _misplaced(words, offer, part, at, beyond=part[1] >= first))
-        for part in words.parts
-        if part[1] < at
-    ]
-    amounts = [cost for part, cost in costs if part[0] == NUMBER and part[1] < first]
-    return score - sum(cost for _, cost in costs) + sum(amounts) - max(amounts, default=0)
+    first = len(words.plain) - len(words.plain.lstrip(EDGES)) + len(apart[0])
+    dearest = 0.0  # of several amounts in the name's first word only one counts
+    for part in words.parts:
+        if part[1] >= at:
+            break
+        cost = _misplaced(words, offer, part, name, at, beyond=part[1] >= first)
+        if part[0] == NUMBER and part[1] < first:
+            dearest = max(dearest, cost)
+        else:
+            score -= cost
+    return score - dearest
 
 
 def _is_hanzi(word: str) -> bool:
     return re.search("[一-鿿]", word) is not None
 
 
-def _misplaced(words: Words, offer: Offer, part: Part, at: int, *, beyond: bool) -> float:
+def _misplaced(
+    words: Words, offer: Offer, part: Part, name: str, at: int, *, beyond: bool
+) -> float:
     """What a part costs that stands in a name: an amount costs most, a word that may be one little."""
     kind, start, end, value = part
-    name = words.plain[:at].strip(EDGES)
     if kind == NUMBER:
         if value[2]:
             return 3.0

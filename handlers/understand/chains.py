@@ -42,8 +42,8 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     if _CALLED_OFF.search(sheet.head.plain) or chain_offer.is_event(sheet.head.plain, offer):
         return Chain(title, ())
     entries = _entries(sheet, vocabulary, offer)
-    if not offer.goods:
-        offer = _asked_for(entries, vocabulary)
+    if not offer.goods and (asked := _asked_for(entries, vocabulary)).goods:
+        offer = asked
         entries = _entries(sheet, vocabulary, offer)
     titled = chain_text.has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:

@@ -96,7 +96,8 @@ def shaped(
 
 
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
-_PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买")
+_GOODS_ARE_NO_PLACE = intents.situation(Setting(asked="address"))
+_PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买" + _GOODS_ARE_NO_PLACE)
 _ORDERED = intents.Verdict("order", "add", 4.0)
 
 
