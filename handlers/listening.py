@@ -15,6 +15,7 @@ from handlers.guarding import WISHES, guarded, names_goods
 from handlers.remarks import Aside
 from handlers.understand import (
     Add,
+    ChainOrder,
     ChangeQty,
     Intent,
     Order,
@@ -44,6 +45,10 @@ _CHANGING = re.compile(
 
 def listened(text: str, here: Here) -> Reading:
     """What a message means here and now."""
+    if "\n" in text or "接龙" in text:
+        whole = understand(text, here.vocabulary, here.setting())
+        if isinstance(whole.main, ChainOrder):  # its remarks and times are those of its people
+            return replace(whole, when=None, address=None)
     rest, asides = remarks.parted(text, lambda clause: names_goods(clause, here))
     if asides and not rest:
         return Reading(tuple(Remark(aside.text) for aside in asides))

@@ -36,9 +36,11 @@ def language_of(text: str) -> str:
     """Zh or en; "" where a message tells nothing: a number, ok, lai yi xiang pingguo."""
     words = [word.lower() for word in _LATIN.findall(text)]
     signs = len(_CHINESE.findall(text))
-    if signs:  # 2 boxes of apples to 幸福里 is neither
-        return "zh" if signs >= _SIGNS * len(words) else ""
     known = sum(word in _ENGLISH for word in words)
+    if signs:  # 2 boxes of apples to 幸福里 is neither; a longer sentence around a place is English
+        if signs >= _SIGNS * len(words):
+            return "zh"
+        return "en" if known >= _SIGNS * signs else ""
     return "en" if known and known * _SHARE >= len(words) else ""
 
 

@@ -61,8 +61,19 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
     if label == "change_qty":
         return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     if s.items.loose:
-        wishes += [wish for wish in _beside_loose(s) if wish.matches]
+        wishes += [wish for wish in _beside_loose(s) if wish.matches] or _talked_about(s, wishes)
     return wishes
+
+
+def _talked_about(s: Sentence, wishes: list[Want]) -> list[Want]:
+    """来两板 再来三斤苹果, after the eggs' price: what one amount without goods is about."""
+    if len(s.items.loose) != 1 or not s.items.loose[0].unit:
+        return []
+    [count] = s.items.loose
+    known = wants.about(s.setting, count, s.vocabulary, s.said)
+    if known is None or known.unit != count.unit or known.sku in {wish.sku for wish in wishes}:
+        return []
+    return [known]
 
 
 def _taken_off(s: Sentence, gone: list[Line]) -> tuple[Want, ...]:

@@ -13,6 +13,7 @@ from handlers.tongue import language_of
         "how much are the eggs?", "help", "2 boxes of apples to building 3", "hello", "no milk", "stop",
         "to building 5, room 302", "a couple of watermelons", "when will it arrive", "remove the note",
         "start messaging me again", "dont call me, text me", "confirm",
+        "two boxes of apples to 幸福里 building 3 unit 2 room 501",
     ],
 )  # fmt: skip
 def test_english_is_answered_in_english(text: str) -> None:
