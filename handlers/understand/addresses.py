@@ -20,7 +20,9 @@ from handlers.understand.vocabulary import Vocabulary
 Spans = Sequence[tuple[int, int]]
 
 _HINTS = frozenset("号栋幢座室弄楼路街村区园院苑庄府#-送到放址住寄给往")
-_ENGLISH = re.compile("building|room|unit|apt")
+_ENGLISH = re.compile(r"\b(?:building|bldg|room|rm|unit|apt|tower|block|floor|flat|suite)\b|\d/?f\b")
+# , Vanke Crystal City, 88 Huaihai Road, Suzhou: each word of a name is written large.
+_NAMES = re.compile(r"(?:,? ?,\s*(?!I\b|My\b|Please\b|Call\b|Thanks\b|Leave\b|Deliver\b|Send\b)(?:\d{1,4}\s)?[A-Z][A-Za-z'0-9]*(?: (?:of|[A-Z][A-Za-z'0-9]*|\d{1,2}[A-Z]))*(?=\s*[,.;!\n]|\s*$))+")
 _LEAD = re.compile(
     r"^(?:[\s,:]|你好|您好|老板|麻烦你?|请|帮我|帮忙|给我|我要|我想|把|那就|那|就|还是|嗯|哦|好的?|这次|今天|明天|要|都|直接|改一?下|换一?下?|更?改[成为到]?|换成|换到|修改"
     r"|(?:我的?|新的?|收货|送货|收件|家庭|详细|公司|单位)*地址(?:填错了|错了|写错了|变了|换了|改了|更新)?(?:是|在|为|改成|改为|应该是|:)?|应该是|是|送货?(?:到|去|至|往|来)?|寄(?:到|往|去)?|发(?:到|往|去)?|配送到?|邮寄到?|快递到"
@@ -32,9 +34,11 @@ _TAIL = re.compile(
 _USUAL = re.compile(
     r"(?:[和跟]|还是)?(?:之前|上次|以前|原来)的?一样|老规矩|照旧|老(?:地[址方]|样子送|位置)|(?:上次|上回|原来|之前|以前|默认|平时|常用|家里|公司|第[一二三]个)(?:那个|的|填的|留的|送的)*(?:地[址方])|same (?:place|address)(?: as (?:last time|before))?|(?:the |my )?usual (?:place|address)"
 )
+_AT_GATE = "(?:小区|园区|单位)?(?:[东西南北前后正侧大]门口?)?的?"
 _SPOT = re.compile(
+    rf"{_AT_GATE}(?:门岗|岗亭|门房|保安[室亭]?|门卫室?|传达室|收发室)(?:大爷|大哥|大叔|师傅|叔叔)?|(?:[一二三四五六七八九\d]+楼|楼[上下]|隔壁|对门)[老小]?[一-鿿](?:阿姨|叔叔?|大爷|大妈|大姐|大哥|奶奶|爷爷|姐|哥|嫂)家|"
     r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:(?:小区)?(?:[东西南北]门口?|大?门口|楼下|里面?|旁边)的?)?(?:(?:菜鸟|快递|蜂巢|丰巢)驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)?柜子?|驿站|丰巢|蜂巢|(?<=楼下)小?(?:卖部|超市|便利店|店))|门卫室?|物业|保安[室亭]?|传达室|收发室|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|自提[点柜]|提货点|(?:楼下|小区)?(?:的)?小?(?:卖部|超市|便利店|店)|楼下|邻居家?"
-    r"|代收点|消防栓里?|鞋柜上?|地上|(?:the )?(?:front )?door(?:step)?|(?:the )?guard|(?:the )?locker|lobby|gate"
+    r"|代收点|消防栓里?|鞋柜上?|地上|(?:the )?(?:front )?door(?:step)?|(?:the )?guard(?: at the (?:\w+ )?(?:gate|entrance|door))?|(?:the )?lockers?(?: (?:by|at|near) the (?:\w+ )?(?:gate|entrance|door))?|lobby|gate"
 )
 
 # 给学校食堂用的大米 sends nothing there.
@@ -74,8 +78,17 @@ def find(
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
         loose = asked and not busy and run.kinds.isdisjoint(DOORS - {AREA})
         start, end = places.clause(cleaned.plain, run) if loose else (run.start, run.end)
+        end = max(end, _abroad(cleaned, run))
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
+
+
+def _abroad(said: Said, run: Run) -> int:
+    """Where an English address ends: behind the names of estate, street and city after the doors."""
+    if not _ENGLISH.search(said.plain, run.start, run.end):
+        return 0
+    names = _NAMES.match(said.raw, run.end)
+    return names.end() if names else 0
 
 
 def _hinted(plain: str) -> bool:

@@ -216,3 +216,40 @@ def test_an_answer_without_a_known_place_is_taken_as_it_is() -> None:
     reading = understand("老王修车那儿", AREA, Setting(asked="address"))
     assert reading.address is not None
     assert reading.address.text == "老王修车"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Tower 5, 19F, Apt D, Park Avenue", "Tower 5, 19F, Apt D, Park Avenue"),
+        ("Rm. 2216, Bldg A, SOHO 3Q. Call me", "Rm. 2216, Bldg A, SOHO 3Q"),
+        ("Room 501, Building 3, Jinqiao Garden, thanks", "Room 501, Building 3, Jinqiao Garden"),
+        ("room 501, building 3, call me", "room 501, building 3"),
+        ("中山街8號之3五樓", "中山街8號之3五樓"),
+        ("桃园路派出所值班室小翟收", "桃园路派出所值班室"),
+        ("胜利街2号楼4门602电话幺三九零零零零幺幺二二", "胜利街2号楼4门602"),
+    ],
+)
+def test_as_others_write_them(text: str, address: str) -> None:
+    found = _find(text, asked=True)
+    assert found is not None
+    assert found.text == address
+
+
+def test_a_number_in_words_is_a_phone() -> None:
+    found = _find("3号楼501 幺三九零零零零幺幺二二", asked=True)
+    assert found is not None
+    assert (found.text, found.phone) == ("3号楼501", "13900001122")
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("放小区北门保安亭", "小区北门保安亭"),
+        ("交给门房大爷", "门房大爷"),
+        ("放一楼王阿姨家", "一楼王阿姨家"),
+        ("leave it with the guard at the east gate", "the guard at the east gate"),
+    ],
+)
+def test_where_to_leave_it(text: str, spot: str) -> None:
+    assert addresses.spot(normalise(text)) == spot
