@@ -37,7 +37,9 @@ def language_of(text: str) -> str:
     words = [word.lower() for word in _LATIN.findall(text)]
     signs = len(_CHINESE.findall(text))
     known = sum(word in _ENGLISH for word in words)
-    if signs:  # 2 boxes of apples to 幸福里 is neither; a longer sentence around a place is English
+    if (
+        signs
+    ):  # 2 boxes of apples to 幸福里 is neither; a longer sentence around a place is English
         if signs >= _SIGNS * len(words):
             return "zh"
         return "en" if known >= _SIGNS * signs else ""

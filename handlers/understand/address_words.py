@@ -156,7 +156,7 @@ DOOR = re.compile(
     rf"|(?<=[东西南北里前后走行])(?P<p>\d{{1,4}}\s?米(?:处|左右)?)"
     rf"|(?<![a-z\d])第?(?:{_RUN}|{_FIGURE})\s?(?:{_SORTED})"
     rf"|(?<![a-z\d.])(?P<d>{_RUN})(?!\d)"
-    rf"|(?<![a-z])(?:building|tower|block|bldg\.?) (?P<B>\w+)|(?<![a-z])unit (?P<U>\w+)|(?<![a-z])(?:room|rm\.?|apt\.?|flat|suite) (?P<O>\w+)|(?<![a-z\d])\d{1,3}(?:st|nd|rd|th)? ?/?(?:f|floor)(?P<L>)(?![a-z])"
+    rf"|(?<![a-z])(?:building|tower|block|bldg\.?) (?P<B>\w+)|(?<![a-z])unit (?P<U>\w+)|(?<![a-z])(?:room|rm\.?|apt\.?|flat|suite) (?P<O>\w+)|(?<![a-z\d])\d{1, 3}(?:st|nd|rd|th)? ?/?(?:f|floor)(?P<L>)(?![a-z])"
     rf"|#\s?(?P<J>\d{{1,4}})(?!\d)|(?<=[#])(?P<I>\d{{2,4}})"
     rf"|(?<![a-z\d.¥￥$满第])(?P<n>[a-z]?\d{{1,4}}[a-z]?|{_HANZI}{{3,4}}|(?<=[楼层座栋])[a-z](?!\s?座))(?![a-z\d])(?!\s?{_AFTER})"
 )

@@ -20,9 +20,13 @@ from handlers.understand.vocabulary import Vocabulary
 Spans = Sequence[tuple[int, int]]
 
 _HINTS = frozenset("号栋幢座室弄楼路街村区园院苑庄府#-送到放址住寄给往")
-_ENGLISH = re.compile(r"\b(?:building|bldg|room|rm|unit|apt|tower|block|floor|flat|suite)\b|\d/?f\b")
+_ENGLISH = re.compile(
+    r"\b(?:building|bldg|room|rm|unit|apt|tower|block|floor|flat|suite)\b|\d/?f\b"
+)
 # , Vanke Crystal City, 88 Huaihai Road, Suzhou: each word of a name is written large.
-_NAMES = re.compile(r"(?:,? ?,\s*(?!I\b|My\b|Please\b|Call\b|Thanks\b|Leave\b|Deliver\b|Send\b)(?:\d{1,4}\s)?[A-Z][A-Za-z'0-9]*(?: (?:of|[A-Z][A-Za-z'0-9]*|\d{1,2}[A-Z]))*(?=\s*[,.;!\n]|\s*$))+")
+_NAMES = re.compile(
+    r"(?:,? ?,\s*(?!I\b|My\b|Please\b|Call\b|Thanks\b|Leave\b|Deliver\b|Send\b)(?:\d{1,4}\s)?[A-Z][A-Za-z'0-9]*(?: (?:of|[A-Z][A-Za-z'0-9]*|\d{1,2}[A-Z]))*(?=\s*[,.;!\n]|\s*$))+"
+)
 _LEAD = re.compile(
     r"^(?:[\s,:]|你好|您好|老板|麻烦你?|请|帮我|帮忙|给我|我要|我想|把|那就|那|就|还是|嗯|哦|好的?|这次|今天|明天|要|都|直接|改一?下|换一?下?|更?改[成为到]?|换成|换到|修改"
     r"|(?:我的?|新的?|收货|送货|收件|家庭|详细|公司|单位)*地址(?:填错了|错了|写错了|变了|换了|改了|更新)?(?:是|在|为|改成|改为|应该是|:)?|应该是|是|送货?(?:到|去|至|往|来)?|寄(?:到|往|去)?|发(?:到|往|去)?|配送到?|邮寄到?|快递到"

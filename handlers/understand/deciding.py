@@ -8,7 +8,7 @@ import msgspec
 
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, BUY, CHANGE, GOODS, NUMBER, PLUS, THING
+from handlers.understand.lexicon import ADD, BUY, CHANGE, GOODS, NUMBER, PLUS, SPACE, THING
 from handlers.understand.normalise import Said
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
@@ -80,6 +80,8 @@ def decide(s: Sentence, *, goods: bool) -> str:
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
         return _family(s, "order")
     label = _wish_or_not(s, label)
+    if label not in BASKET and _exchanges(s):
+        return "change_qty"
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
@@ -99,6 +101,11 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
         return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
     return label
+
+
+def _exchanges(s: Sentence) -> bool:
+    """Whether a sentence is nothing but 苹果换成香蕉."""
+    return [part[0] for part in s.parts if part[0] != SPACE] == [GOODS, CHANGE, GOODS]
 
 
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")

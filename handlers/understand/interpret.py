@@ -96,8 +96,12 @@ def shaped(
 
 
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
-_GOODS_ARE_NO_PLACE = intents.situation(Setting(asked="address"))
-_PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买" + _GOODS_ARE_NO_PLACE)
+# It is no answer to what was asked, and no word about what was ordered.
+_SITUATIONS = "".join(
+    intents.situation(Setting(asked=asked, ordered=True))
+    for asked in ("address", "which", "confirm")
+)
+_PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买" + _SITUATIONS)
 _ORDERED = intents.Verdict("order", "add", 4.0)
 
 

@@ -61,7 +61,7 @@ _WORDS = {
     PLUS: "+",
 }
 _GUARDS = (
-    "花园 花苑 花城 花都 菜鸟 菜鸟驿站 酒店 花了 花钱 花时间 停水 水电 油腻 干净 干活 粉色 片子 味道 味儿 皮薄 汤汁 米数 床位 笔记 锅里 奶水 肉眼 鱼塘 鸡毛 蛋黄 烟味 锁屏 面前 面子 糖分 血糖 低糖 无糖 少糖 半糖 低脂 无油 血压 血脂"
+    " 电话 门铃 餐具 冰袋 花园 花苑 花城 花都 菜鸟 菜鸟驿站 酒店 花了 花钱 花时间 停水 水电 油腻 干净 干活 粉色 片子 味道 味儿 皮薄 汤汁 米数 床位 笔记 锅里 奶水 肉眼 鱼塘 鸡毛 蛋黄 烟味 锁屏 面前 面子 糖分 血糖 低糖 无糖 少糖 半糖 低脂 无油 血压 血脂"
     " 团购 团里 团长 拼团 参团 跟团 成团 开团"
     "一下 一起 一直 一共 一定 一般 一切 一边 一路 一模一样 一半 万一 第一 第二 第三 第四 第五 唯一 统一 之一 一来 一到 一看 一问 一家 一家人 一趟 一样的 半天 三天两头 两天"
     " 几点 几号 几天 几个 几斤 几箱 几块 几块钱 几毛 几盒 几袋 几种 好几 十几 几十 几百 一百八 万能 千万 百分 百分之 千里 万分 十分 四季 五星 三星 五星好评 五环 三环 二维码 三轮车"
@@ -220,4 +220,5 @@ SYNONYMS = (
 def things() -> tuple[str, ...]:
     """Names of common goods, so that a sentence about something the shop lacks is understood too."""
     known = words()
-    return tuple(word for word in dict.fromkeys(_THINGS.split()) if word not in known)
+    named = (*_THINGS.split(), *need_words.names())
+    return tuple(word for word in dict.fromkeys(named) if word not in known)

@@ -26,6 +26,13 @@ def signs() -> tuple[Sign, ...]:
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """What needs are called, word by word: so many things are known that may be wished for."""
+    said = (name for _, what in signs() for name in what.split())
+    return tuple(dict.fromkeys(name for name in said if 2 <= len(name) <= 6))
+
+
+@cache
 def plain_signs() -> frozenset[str]:
     """The signs that tell of a need by themselves."""
     return frozenset(words[0] for words, _ in signs() if len(words) == 1 and len(words[0]) > 1)

@@ -170,6 +170,8 @@ def _names(shelf: Sequence[Good], taught: Mapping[str, int]) -> dict[str, tuple[
     for place, good in enumerate(shelf):
         for form in dict.fromkeys(_forms(good)):
             found[form].append(place)
+    for name, who in list(found.items()):
+        found.setdefault(_plural(name), who)
     for name, who in _heads(shelf).items():
         found.setdefault(name, who)
     for line in lexicon.SYNONYMS:
@@ -187,6 +189,15 @@ def _forms(good: Good) -> Iterator[str]:
     for name in (good.name, *good.aliases):
         plain = normalise(name).plain.strip()
         yield from (plain, plain.replace(" ", ""))
+
+
+def _plural(name: str) -> str:
+    """Several of what has an English name: watermelon, watermelons; other names stay."""
+    if len(name) < 3 or not name.isascii() or not name[-1].isalpha() or name[-1] == "s":
+        return name
+    if name.endswith(("ch", "sh", "x", "o")):
+        return f"{name}es"
+    return f"{name[:-1]}ies" if name[-1] == "y" and name[-2] not in "aeiou" else f"{name}s"
 
 
 def _heads(shelf: Sequence[Good]) -> dict[str, list[int]]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.understand import Community, GiveAddress, Good, Setting, Unit, Vocabulary, understand
+from handlers.understand import (
+    Community,
+    GiveAddress,
+    Good,
+    Setting,
+    Unit,
+    Vocabulary,
+    label,
+    understand,
+)
 
 _GOODS = (
     "鸡蛋 板;个 鸡蛋 egg eggs",
@@ -213,3 +222,9 @@ def test_a_house_is_no_part_of_a_name_and_a_neighbourhood_no_goods() -> None:
     assert [want.sku for want in reading.main.wants] == [1]  # type: ignore[union-attr]
     assert reading.address is not None
     assert reading.address.text == "阳光花园5号楼302"
+
+
+@pytest.mark.parametrize("setting", [Setting(), Setting(ordered=True), Setting(asked="confirm")])
+def test_one_for_the_other_is_no_complaint(setting: Setting) -> None:
+    found = understand("苹果换成香蕉", SHOP, setting)
+    assert label(found.main, setting) == "change_qty"

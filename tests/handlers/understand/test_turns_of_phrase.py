@@ -47,3 +47,25 @@ def test_less_of_it_leaves_so_much(text: str) -> None:
 def test_what_is_not_to_be_had_and_need_not_be_is_no_order(text: str) -> None:
     wants = [want for i in _read(text).intents if isinstance(i, Order) for want in i.wants]
     assert [want.sku for want in wants if want.sku is not None] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("two watermelons", "瓜"),
+        ("3 peaches", "桃"),
+        ("2 boxes of strawberries", "莓"),
+        ("one fish", "鱼"),
+    ],
+)
+def test_several_of_what_has_an_english_name(text: str, name: str) -> None:
+    shelf = [
+        Good(at, f"W{at}", sign, "", (Unit("个"), Unit("箱")), (alias,))
+        for at, (sign, alias) in enumerate(
+            (("瓜", "watermelon"), ("桃", "peach"), ("莓", "strawberry"), ("鱼", "fish")), start=1
+        )
+    ]
+    shop = Vocabulary.build(shelf)
+    found = understand(text, shop)
+    [want] = [want for intent in found.intents for want in getattr(intent, "wants", ())]
+    assert shop.good(want.sku or 0).name == name

@@ -28,6 +28,8 @@ HERE = Path(__file__).parent
 TARGET = HERE.parents[3] / "handlers" / "understand" / "weights.tsv"
 SIZES = (1, 2, 3)
 ROUNDS, RATE, DECAY, LEAST = 10, 0.2, 1e-4, 5
+LIGHT = 0.4  # needs of every kind, and what resembles them: they shall not outvote the shopping
+SETTLED = 5  # the last rounds, of which the mean is kept: it hangs less on the order of the corpus
 
 # Said beside a basket or after an order, these mean what they mean otherwise.
 STEADY = frozenset(
@@ -110,14 +112,17 @@ def examples(labels: list[str]) -> list[Example]:
     words = vocabulary()
     found: list[Example] = []
     placed = [record for record in records("addresses.jsonl") if record.get("intent")]
-    for at, record in enumerate([*records("said.jsonl"), *placed]):
+    said = [(record, 1.0) for record in (*records("said.jsonl"), *placed)]
+    said += [(record, LIGHT) for record in records("needs.jsonl")]
+    for at, (record, share) in enumerate(said):
         shape = shape_of(record["text"], record.get("context"), words)
         forms = list(variants(shape))
-        if record["intent"] in STEADY and not record.get("context"):
+        if share == 1.0 and record["intent"] in STEADY and not record.get("context"):
             forms.append((BESIDE[at % 3] + shape, 0.35))
         for form, weight in forms:
             if weight:
-                found.append((tuple(sorted(runs(form))), labels.index(record["intent"]), weight))
+                label = labels.index(record["intent"])
+                found.append((tuple(sorted(runs(form))), label, weight * share))
     counts = Counter(feature for features, *_ in found for feature in features)
     return [
         (tuple(one for one in features if counts[one] >= LEAST), label, w)
@@ -129,6 +134,7 @@ def learn(data: list[Example], size: int) -> dict[str, list[float]]:
     """The weights of every feature, one per label."""
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * size)
     slopes: dict[str, list[float]] = defaultdict(lambda: [1e-2] * size)
+    mean: dict[str, list[float]] = defaultdict(lambda: [0.0] * size)
     for turn in range(ROUNDS):
         lost = 0.0
         for at in range(len(data)):
@@ -147,7 +153,10 @@ def learn(data: list[Example], size: int) -> dict[str, list[float]]:
                     slope[k] += error * error
                     row[k] -= RATE * (error + DECAY * row[k]) / math.sqrt(slope[k])
         print(f"round {turn + 1}: loss {lost / len(data):.4f}", file=sys.stderr)
-    return weights
+        if turn >= ROUNDS - SETTLED:
+            for one, row in weights.items():
+                mean[one] = [sofar + k / SETTLED for sofar, k in zip(mean[one], row, strict=True)]
+    return mean
 
 
 def write(labels: list[str], weights: dict[str, list[float]], target: Path) -> None:
