@@ -192,7 +192,17 @@ _COURTESY = re.compile(
 )
 
 
+# my washing machine died, looking for a yoga mat under 100: the thing itself.
+_IN_ENGLISH = re.compile(
+    r"\b(?:my|our|the) (?P<broken>[a-z][a-z' -]{2,24}?) (?:is|are|was|has|have|just|died|broke|stopped|won't|wont|needs?|isn't|leaks?|got|went|ran)\b"
+    r"|\b(?:need|looking for|anyone (?:selling|have|got)|any (?:good|recommended)|want|after|get|buy|recommend) (?:me )?(?:a |an |some |any |the |new |good |second hand )*(?P<wished>[a-z][a-z' -]{2,30}?)(?= (?:for|under|below|around|about|this|next|that|which|with|in|at|by|to|no more|max|budget|please|pls|recommendations?)\b|[,.!?;]|\s*$)"
+)
+
+
 def _short(words: str) -> str:
+    if words.isascii() and (thing := _IN_ENGLISH.search(words.lower())):
+        start, end = thing.span(thing.lastgroup or 0)
+        return words[start:end]
     clauses = [one for one in _JOIN.split(words) if "预算" not in one] or [words]
     clause = max(clauses, key=len).strip()
     core = _COURTESY.sub("", clause).strip()

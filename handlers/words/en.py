@@ -162,7 +162,7 @@ WORDS = {
     # needs
     "need.kept": "Noted: {what}.",
     "need.have": "For {what}, these may do",
-    "need.asked": "Shall I tell you when it comes?",
+    "need.asked": " Shall I tell you when it comes?",
     "need.will_tell": "All right, you'll hear as soon as {what} comes. Say “stop” if you change your mind.",
     "need.wont_tell": "All right, we won't bother you.",
     "need.say_which": "Just say which one you'd like.",

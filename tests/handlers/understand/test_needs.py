@@ -72,3 +72,18 @@ def test_how_many_needs_a_message_tells(text: str, whats: list[str], shop: Vocab
     parts = sentence.parse(said.plain, shop)
     found = needs.read(said, parts, items.read(said.plain, parts, shop), shop)
     assert [one.what for one in found] == whats
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("my washing machine died, budget around 2000", "washing machine"),
+        ("looking for a second hand bike, max 300 rmb", "bike"),
+        ("any good pasta maker, pls", "pasta maker"),
+    ],
+)
+def test_a_thing_that_only_english_names(text: str, what: str) -> None:
+    bare = Vocabulary.build([])
+    main = understand(text, bare).main
+    assert isinstance(main, Needs)
+    assert [need.what for need in main.needs] == [what]
