@@ -82,6 +82,8 @@ def decide(s: Sentence, *, goods: bool) -> str:
     label = _wish_or_not(s, label)
     if label not in BASKET and _exchanges(s):
         return "change_qty"
+    if label == "complaint" and _LESS.fullmatch(s.plain) and s.items.lines:
+        return "remove"  # 苹果少一箱 asks for less; 苹果少了一箱 complains
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
@@ -108,6 +110,7 @@ def _exchanges(s: Sentence) -> bool:
     return [part[0] for part in s.parts if part[0] != SPACE] == [GOODS, CHANGE, GOODS]
 
 
+_LESS = re.compile(r"[^\s少]{1,8}少[要来拿送]?[^了\s]{1,4}")
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 

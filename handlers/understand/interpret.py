@@ -98,7 +98,7 @@ def shaped(
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
 # It is no answer to what was asked, and no word about what was ordered.
 _SITUATIONS = "".join(
-    intents.situation(Setting(asked=asked, ordered=True))
+    intents.situation(Setting(asked=asked, basket=((1, ""),), ordered=True))
     for asked in ("address", "which", "confirm")
 )
 _PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买" + _SITUATIONS)

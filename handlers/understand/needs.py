@@ -123,8 +123,22 @@ def _choose(
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
         chosen.append((at, (label, _on_the_shelf(what, vocabulary))))
-    chosen = sorted(chosen or named, key=lambda pair: pair[0])
+    chosen = sorted(_in_words(said.plain, chosen, named) or named, key=lambda pair: pair[0])
     return [found for _, found in _told(said.plain, chosen)]
+
+
+def _in_words(
+    plain: str, chosen: list[tuple[int, Found]], named: list[tuple[int, Found]]
+) -> list[tuple[int, Found]]:
+    """我妈下周出院,回来要坐轮椅: what is named, rather than what a sign lets one think of."""
+    certain = [one for one in chosen if one in named and one[1][0] not in _GENERIC]
+    if not certain:
+        return chosen
+    return [one for one in chosen if one in certain or _is_told(plain, one[1][0])]
+
+
+def _is_told(plain: str, label: str) -> bool:
+    return any(name in plain for name in label.split("/"))
 
 
 def _told(plain: str, chosen: list[tuple[int, Found]]) -> list[tuple[int, Found]]:

@@ -228,3 +228,9 @@ def test_a_house_is_no_part_of_a_name_and_a_neighbourhood_no_goods() -> None:
 def test_one_for_the_other_is_no_complaint(setting: Setting) -> None:
     found = understand("苹果换成香蕉", SHOP, setting)
     assert label(found.main, setting) == "change_qty"
+
+
+def test_less_of_what_was_just_ordered_is_no_complaint() -> None:
+    setting = Setting(ordered=True)
+    assert label(understand("苹果少一箱", SHOP, setting).main, setting) == "remove"
+    assert label(understand("苹果少了一箱", SHOP, setting).main, setting) == "complaint"
