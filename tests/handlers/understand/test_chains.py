@@ -10,7 +10,9 @@ from handlers.understand import (
     Chain,
     ChainLine,
     ChainOrder,
+    Good,
     Simple,
+    Unit,
     Vocabulary,
     read_chain,
     understand,
@@ -145,3 +147,14 @@ def test_chains_in_conversation(shop: Vocabulary) -> None:
 def test_no_chain_raises(text: str) -> None:
     read_chain(text, learn.vocabulary())
     read_chain("#接龙\n鸡蛋\n1. " + text, learn.vocabulary())
+
+
+def test_a_word_for_the_shelf_offers_none_of_its_goods() -> None:
+    shop = Vocabulary.build(
+        [
+            Good(1, "A", "千禾酱油", "", (Unit("瓶"),), ("酱油",)),
+            Good(2, "B", "王守义炖肉调料", "", (Unit("袋"),)),
+        ]
+    )
+    chain = read_chain("#接龙 厨房调料周\n千禾酱油18.9/瓶\n1. 梅梅 2瓶\n2. 老丁 1", shop)
+    assert [(line.person, line.want.sku) for line in chain.lines] == [("梅梅", 1), ("老丁", 1)]
