@@ -217,7 +217,9 @@ SYNONYMS = (
 
 
 # Words for a whole shelf name none of its goods, though some goods' names end with them.
-SORTS = frozenset("调料 调味料 配料 佐料 干货 日用品 用品 食品 食材 礼盒 礼品".split())
+SORTS = frozenset(
+    ["调料", "调味料", "配料", "佐料", "干货", "日用品", "用品", "食品", "食材", "礼盒", "礼品"]
+)
 
 
 @cache
