@@ -29,6 +29,7 @@ from handlers.understand.reading import (
     Address,
     Ask,
     Cancel,
+    Chain,
     ChainOrder,
     GiveAddress,
     Intent,
@@ -52,7 +53,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
     plain = said.plain.strip()
     if not plain:
         return OTHER
-    if len(plain) <= 24 and (short := _short(plain, vocabulary, setting)) is not None:
+    if len(plain) <= 24 and (short := _short(plain, setting)) is not None:
         return short
     said = _in_chinese(said, vocabulary)
     if chains.is_chain(plain):
@@ -105,18 +106,18 @@ _PLAINLY = frozenset("^$NUGE ,、;:我要来给订拿买" + _SITUATIONS)
 _ORDERED = intents.Verdict("order", "add", 4.0)
 
 
-def _chained(said: Said, chain: object) -> Reading:
+def _chained(said: Said, chain: Chain) -> Reading:
     when = times.find(said, None)
-    return Reading((ChainOrder(chain),), when=when)  # type: ignore[arg-type]
+    return Reading((ChainOrder(chain),), when=when)
 
 
 # ---- short answers ----
 
 
-def _short(plain: str, vocabulary: Vocabulary, setting: Setting) -> Reading | None:
+def _short(plain: str, setting: Setting) -> Reading | None:
     """Exact phrases: commands at any time, answers only while a question is open."""
     bare = talk.bare(plain)
-    if setting.asked and (answered := _answered(bare, vocabulary, setting)) is not None:
+    if setting.asked and (answered := _answered(bare, setting)) is not None:
         return answered
     name = talk.command(bare)
     if not name and talk.is_nod(bare) and not (setting.basket or setting.group):
@@ -124,7 +125,7 @@ def _short(plain: str, vocabulary: Vocabulary, setting: Setting) -> Reading | No
     return Reading((Simple(name),)) if name else None
 
 
-def _answered(bare: str, _vocabulary: Vocabulary, setting: Setting) -> Reading | None:
+def _answered(bare: str, setting: Setting) -> Reading | None:
     number = talk.choice(bare)
     yes_or_no = setting.asked in ("confirm", "cancel", "notify", "paid")
     if number and not (number == 1 and yes_or_no):

@@ -39,7 +39,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
         elif amounts and not _alternate(lines, amounts):
             _bind(plain, parts, vocabulary, lines, amounts)
         if len(lines) > 1:
-            lines = _merge(parts, lines, kinds)
+            lines = _merge(lines, kinds)
         for kind, rule in fates.RULES:
             if kind in kinds:
                 rule(plain, parts, lines, amounts)
@@ -174,7 +174,7 @@ def _adjoins(parts: list[Part], line: Line) -> bool:
 # ---- goods said twice ----
 
 
-def _merge(_parts: list[Part], lines: list[Line], kinds: frozenset[str]) -> list[Line]:
+def _merge(lines: list[Line], kinds: frozenset[str]) -> list[Line]:
     """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
     if len({line.who for line in lines if len(line.who) == 1 and line.kind == GOODS}) == len(
         lines
