@@ -35,6 +35,7 @@ from bot.lanes import transact
 from bot.simulator.stage import AES_KEY, SECRET
 from bot.simulator.wechat import Account, request
 from bot.web import create_app
+from handlers.understand import understand
 from store import catalogue, shops, stock
 from store.core import Sql, Tx, verbs
 from store.invariants import check_invariants
@@ -210,7 +211,9 @@ class Clocks:
         for platform in self._house.platforms.values():
             self._around(platform, "parse", STAGES[0])
             self._around(platform, "render", STAGES[4])
-        self._around(sys.modules["handlers.answer"], "understand", STAGES[1])
+        for name, module in list(sys.modules.items()):
+            if name.startswith("handlers.") and vars(module).get("understand") is understand:
+                self._around(module, "understand", STAGES[1])
         for name in ("take_many", "load_conversations", "save_conversations", "store_replies"):
             self._around(bot.inbox.messages, name, STAGES[2])
         self._around(bot.lanes, "commit", STAGES[3])
