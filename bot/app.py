@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,12 +76,12 @@ class House:
     porter: Porter
     background: Sequence[Background] = ()
     _reader: Connection = field(init=False)
-    _reading: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
-
+    _reading: ThreadPoolExecutor = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._reader = self.database.connection()
+        self._reading = ThreadPoolExecutor(1, "reader")
 
     def start(self, *, work: bool = True, background: bool = True) -> None:
         """Begin to serve; to be called in the running loop. Without `work` nothing goes out by itself.
@@ -122,13 +123,13 @@ class House:
         for platform in self.platforms.values():
             await platform.close()
         await self.caches.close()
+        await asyncio.to_thread(self._reading.shutdown)
         self._reader.close()
-        self.porter.close()
+        await asyncio.to_thread(self.porter.close)
 
     async def read(self, query: Callable[[Tx], T]) -> T:
         """Read for a page, on a connection of its own: never waits for the lane."""
-        async with self._reading:
-            return await asyncio.to_thread(self._read, query)
+        return await asyncio.get_running_loop().run_in_executor(self._reading, self._read, query)
 
     def _read(self, query: Callable[[Tx], T]) -> T:
         tx = self._reader.begin(read=True)

@@ -121,7 +121,8 @@ class Lane:
             self._wake.notify()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
-        self._connection.close()
+        if not self._thread.is_alive():  # SQLite does not survive to lose what it is working on
+            self._connection.close()
 
     def submit(self, job: Job) -> Future[Any]:
         """Queue a job."""

@@ -9,7 +9,7 @@ is there or the platform cuts it and asks again.
 from __future__ import annotations
 
 import asyncio
-import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import structlog
@@ -18,7 +18,7 @@ from bot.inbox import Entry, Inbox, Served
 from bot.lanes import Job, transact
 from bot.packing import packed
 from bot.platforms.base import Answer
-from handlers import Message, Reply
+from handlers import Reply
 from store import messages
 from store.core import Connection
 from store.core.errors import LindianError
@@ -36,7 +36,7 @@ class Porter:
     def __init__(self, connection: Connection, inbox: Inbox) -> None:
         self._connection = connection
         self._inbox = inbox
-        self._using = threading.Lock()
+        self._keeper = ThreadPoolExecutor(1, "porter")  # one at a time, and known to have ended
 
     async def wait(self, job: Job, reply: asyncio.Future[Served], within: float) -> Served:
         """The turn's result in time, an acknowledgement, or `BUSY`."""
@@ -52,23 +52,17 @@ class Porter:
 
     async def _kept(self, job: Job) -> Served | None:
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self._keep, job), KEEP_WITHIN)
+            keeping = asyncio.get_running_loop().run_in_executor(self._keeper, self._keep, job)
+            return await asyncio.wait_for(keeping, KEEP_WITHIN)
         except (LindianError, TimeoutError) as error:
             log.warning("porter.unkept", why=str(error))
             return None
 
-    def _keep(self, job: Job) -> Served | None:
+    def _keep(self, job: Job) -> Served:
         found = self._inbox.parse(job.ask)
         if isinstance(found, Answer):
             return Served(found)
-        if not self._using.acquire(timeout=KEEP_WITHIN):
-            return None
-        try:
-            return self._settled(found[0])
-        finally:
-            self._using.release()
-
-    def _settled(self, message: Message) -> Served | None:
+        message = found[0]
         incoming = Entry(message).incoming
         kept = transact(
             self._connection, lambda tx: messages.keep(tx, incoming, packed(message)), tries=1
@@ -79,5 +73,6 @@ class Porter:
         return Served(self._inbox.acknowledge(message))
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection, once nobody is using it any more."""
+        self._keeper.shutdown(cancel_futures=True)
         self._connection.close()

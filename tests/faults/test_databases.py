@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from bot.app import House, build
 from bot.config import BotSettings, Settings
 from bot.lanes import transact
 from bot.web import create_app
-from store.core import db
+from store.core import Connection, Sql, Tx, db
 from tests.fakes.crashes import broken, connected, opened, plenty, rows, through_restarts
 from tests.fakes.postgres import Postgres
 
@@ -101,6 +102,55 @@ async def test_locked_for_a_while(sqlite_url: str) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.usefixtures("hurry")
+async def test_stopped_while_a_message_is_kept(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite crashes the process if its connection is closed under its hands."""
+    kept, begun = [], threading.Event()
+
+    def slowly(connection: Connection, work: Callable[[Tx], Any], **more: Any) -> Any:
+        begun.set()
+        time.sleep(0.5)
+        kept.append(transact(connection, work, **more))
+        return kept[0]
+
+    monkeypatch.setattr(bot.porter, "transact", slowly)
+    async with serving(sqlite_url, reply_within=0.1) as (_, client):
+        other = opened(sqlite_url).connection()
+        other.begin()
+        waiting = asyncio.create_task(post(client, said(1)))
+        await asyncio.to_thread(begun.wait)
+        other.rollback()
+        other.close()
+        assert (await waiting).status_code in (200, 503)
+    assert len(kept) == 1
+
+
+@pytest.mark.asyncio
+async def test_stopped_while_a_page_is_read(sqlite_url: str) -> None:
+    """Who closed the page leaves a reader behind; the next one waits for it, and so does the end."""
+    found: list[Any] = []
+    begun = threading.Event()
+
+    def slowly(tx: Tx) -> None:
+        begun.set()
+        time.sleep(0.3)
+        found.append(tx.row(Sql("SELECT 1")))
+
+    async with serving(sqlite_url) as (house, _):
+        reading = asyncio.create_task(house.read(slowly))
+        await asyncio.to_thread(begun.wait)
+        reading.cancel()
+        assert await house.read(lambda tx: tx.row(Sql("SELECT 2"))) == (2,)
+        begun.clear()
+        reading = asyncio.create_task(house.read(slowly))
+        await asyncio.to_thread(begun.wait)
+        reading.cancel()
+    assert found == [(1,), (1,)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("hurry")
 async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = db.SQLite.connect
     full = True
@@ -123,7 +173,7 @@ async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch
         assert {f"m{n}" for n in range(80)} - {f"m{n}" for n in refused} <= kept
         full = False
         house.lane._connection.close()
-        house.porter.close()
+        house.porter._connection.close()
         await asyncio.gather(*(answered(client, body) for body in said_more))
     assert rows(sqlite_url, "SELECT COUNT(*), SUM(qty) FROM basket_lines") == [(80, 160_000)]
     assert broken(sqlite_url) == []
