@@ -18,6 +18,7 @@ from handlers.understand import (
     Vocabulary,
     Want,
     label,
+    lacking,
     setting_of,
     sold,
     understand,
@@ -122,8 +123,7 @@ def _needs(reading: Reading) -> list[Need]:
     return [
         Need(need.what, need.budget_fen, need.when, need.for_whom)
         for intent in reading.intents
-        if isinstance(intent, Needs)
-        for need in intent.needs
+        for need in (intent.needs if isinstance(intent, Needs) else lacking(intent))
     ]
 
 

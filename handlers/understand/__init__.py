@@ -25,6 +25,7 @@ from handlers.understand.commands import (
 )
 from handlers.understand.door import (
     label,
+    lacking,
     read_chain,
     setting_of,
     sold,
@@ -108,6 +109,7 @@ __all__ = [
     "Want",
     "When",
     "label",
+    "lacking",
     "person",
     "read_chain",
     "setting_of",

@@ -12,7 +12,7 @@ from handlers.understand.normalise import normalise
 from handlers.understand.reading import Address
 from handlers.understand.vocabulary import Vocabulary
 
-_N = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百零〇]{1,5})"
+_N = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百零〇幺]{1,5})"
 _HOUSE = re.compile(
     rf"({_N}|[a-z甲乙丙丁])\s?(?:号?宿舍楼|号教学楼|号公寓楼?|号楼|栋楼?|幢|座|舍)"
 )

@@ -34,6 +34,7 @@ from handlers.understand.address_words import (
     NEAR,
     NEVER,
     OPENERS,
+    PLACES,
     PUT,
     REGION,
     ROAD,
@@ -54,12 +55,14 @@ _WEIGHTS = {
     **dict.fromkeys((BUILDING, UNIT, ROOM, LANE, TOWN, REGION, KNOWN), 2),
     **dict.fromkeys((FLOOR, AREA, ROAD, ESTATE, SITE, NEAR, HOUSE), 1),
 }
+_PLACED = DOORS | PLACES
 _NEEDS_NAME = frozenset((TOWN, ROAD, ESTATE, NAME, SITE, NEAR))
 _STREETS = frozenset((ROAD, TOWN, ESTATE, NAME, SITE, LANE, UNIT, BUILDING, REGION, KNOWN))
 _FIRST = re.compile(
     r"(?:好的?|行|那|喔|啊|噢|诶|哎|呃|老板娘?|师傅|掌柜的?|小哥|亲|对|店家|大姐|大哥|美女|帅哥|新的?|再|也|都|先|还|要得|hello|hi|ok)+(?=$|\s)|好的|嗯+|噢|诶|哎|呃"
 )
 _LAST = frozenset((ROOM, BARE, DASHED))
+_HOMES = frozenset(("家里", "乡下", "老家", "新家"))
 _TAIL = re.compile("[一-鿿]{1,5}")
 
 
@@ -136,11 +139,18 @@ def _kind(token: Token, inner: list[Token]) -> str:
 
 
 def _is_sign(plain: str, token: Token, inner: list[Token], after: Token) -> bool:
-    """Whether a verb of one sign is but part of a name: 进 in 武进湖塘镇."""
+    """Whether a verb of one sign is but part of a name: 进 in 武进湖塘镇; so 家里 in 王家里12号."""
     kind, start, end = token
-    verb = kind in (STOP, NEVER, CUT) or (kind == AT and plain[start] in "为按响")
-    named = after[0] in _NEEDS_NAME and not any(one[0] in DOORS for one in inner)
-    return verb and end - start == 1 and named
+    doored = any(one[0] in DOORS for one in inner)
+    near = after[0] in _PLACED and after[1] - end < 4 and not doored
+    if plain[start:end] in _HOMES:
+        return near
+    if end - start > 1 or doored:
+        return False
+    if kind in (STOP, NEVER, CUT) or (kind == AT and plain[start] in "为按响写填"):
+        wide = any(one[0] in WIDE for one in inner)
+        return after[0] in _NEEDS_NAME or (near and wide)
+    return False
 
 
 def _dead(dead: str, kind: str) -> str:

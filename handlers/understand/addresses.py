@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from handlers.understand import contacts, places
 from handlers.understand.address_parts import parse
 from handlers.understand.address_pieces import LIKELY
-from handlers.understand.address_words import AREA, DOORS
+from handlers.understand.address_tokens import words
+from handlers.understand.address_words import AREA, DOORS, OPENERS
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said
 from handlers.understand.places import Run
@@ -28,13 +29,15 @@ _NAMES = re.compile(
     r"(?:,? ?,\s*(?!I\b|My\b|Please\b|Call\b|Thanks\b|Leave\b|Deliver\b|Send\b)(?:\d{1,4}\s)?[A-Z][A-Za-z'0-9]*(?: (?:of|[A-Z][A-Za-z'0-9]*|\d{1,2}[A-Z]))*(?=\s*[,.;!\n]|\s*$))+"
 )
 _LEAD = re.compile(
-    r"^(?:[\s,:]|你好|您好|老板|麻烦你?|请|帮我|帮忙|给我|我要|我想|把|那就|那|就|还是|嗯|哦|好的?|这次|今天|明天|要|都|直接|改一?下|换一?下?|更?改[成为到]?|换成|换到|修改"
+    r"^(?:[\s,:]|你好|您好|老板|麻烦你?|请|帮我|帮忙|给我|我要|我想|把|那[就个]|这个|那|就|还是|嗯|哦|好的?|这次|今天|明天|要|都|直接|改一?下|换一下|换[成到为]?|更?改[成为到]?|修改"
     r"|(?:我的?|新的?|收货|送货|收件|家庭|详细|公司|单位)*地址(?:填错了|错了|写错了|变了|换了|改了|更新)?(?:是|在|为|改成|改为|应该是|:)?|应该是|是|送货?(?:到|去|至|往|来)?|寄(?:到|往|去)?|发(?:到|往|去)?|配送到?|邮寄到?|快递到"
-    r"|我?家?住(?:在)?|我们?家?在|我家|我在|我是|在|到|住|deliver(?: it)? to|send(?: it)? to|my address is|address:?|ship to)+"
+    r"|[写填](?:的是)?|我?们?小区是|门牌号?是?|我?家?住(?:在)?|我们?家?在|我家|我在|我是|在|到|住|deliver(?: it)? to|send(?: it)? to|my address is|address:?|ship to)+"
 )
 _TAIL = re.compile(
     r"(?:[\s,。.!~]|吧|哈|啊|呀|哦|嘛|呢|谢谢你?|多谢|辛苦了?|就行了?|就好|就可以了?|可以吗|行吗|好吗|好的|即可|麻烦了?|感谢|thanks|thank you|please|那里|那边|那儿|收|的)+$"
 )
+_PAUSE = re.compile(r"[\s,;。!?、:…~|&./+=()\[\]【】「」“”]")
+_NAMING = "进写报用说问见坏急"  # verbs that begin a name as well
 _USUAL = re.compile(
     r"(?:[和跟]|还是)?(?:之前|上次|以前|原来)的?一样|老规矩|照旧|老(?:地[址方]|样子送|位置)|(?:上次|上回|原来|之前|以前|默认|平时|常用|家里|公司|第[一二三]个)(?:那个|的|填的|留的|送的)*(?:地[址方])|same (?:place|address)(?: as (?:last time|before))?|(?:the |my )?usual (?:place|address)"
 )
@@ -60,12 +63,13 @@ def find(
     busy: Spans = (),
     basket: bool = False,
     told: bool = True,
+    whole: bool = False,
 ) -> Address | None:
     """The address in a message, if there is one.
 
     When the shop asked for it, all that is no courtesy, name or phone is the address; else only what
     looks like one. `busy`: what is goods or time in it; `basket`: whether it fills a basket;
-    `told`: whether a place was seen in it before.
+    `told`: whether a place was seen in it before; `whole`: hardly anything else is said.
     """
     alone = asked or label in ("address", "pickup")
     if not alone and not ((basket or told or "送" in said.plain) and _hinted(said.plain)):
@@ -80,11 +84,40 @@ def find(
     if usual and label == "address" and not (run and run.sure):
         return Address(said.raw[usual.start() : usual.end()])
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
-        loose = asked and not busy and run.kinds.isdisjoint(DOORS - {AREA})
-        start, end = places.clause(cleaned.plain, run) if loose else (run.start, run.end)
+        start, end = run.start, run.end
+        if (asked or (whole and label == "address")) and not busy:
+            loose = asked and run.kinds.isdisjoint(DOORS - {AREA})
+            around = places.clause if loose else _stretched
+            start, end = around(cleaned.plain, run)
         end = max(end, _abroad(cleaned, run))
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
+
+
+def _stretched(plain: str, run: Run) -> tuple[int, int]:
+    """A run with the names that touch it, though they end like no place: 延安路88号书香门第."""
+    before = _PAUSE.split(plain[: run.start])[-1]
+    lead = _LEAD.match(before)
+    head = before[lead.end() :] if lead else before
+    said = any(
+        kind in OPENERS and head[start:end] not in _NAMING for kind, start, end in words(head)
+    )
+    after = _PAUSE.split(plain[run.end :], maxsplit=1)[0]
+    name = _TAIL.sub("", after[: _remark(after)])
+    if contacts.is_name(name) or (run.roomed and len(name) < 4):
+        name = ""
+    return run.start if said else run.start - len(head), run.end + len(name)
+
+
+def _remark(text: str) -> int:
+    """Where something is said that is no name: 放门口, 到了打电话; the length if nothing is."""
+    verbs = (token for token in words(text) if token[0] in OPENERS)
+    said = (
+        start
+        for _, start, end in verbs
+        if end - start > 1 or (not start and text[0] not in _NAMING)
+    )
+    return next(said, len(text))
 
 
 def _abroad(said: Said, run: Run) -> int:

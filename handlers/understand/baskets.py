@@ -8,7 +8,7 @@ from collections.abc import Callable
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import BREAK, SPACE, UNIT
+from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING, UNIT, WORD
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -22,6 +22,7 @@ from handlers.understand.reading import (
     Simple,
     Want,
 )
+from handlers.understand.sentence import Part
 
 _KINDS: dict[str, Callable[[tuple[Want, ...]], Intent]] = {
     "order": Order,
@@ -40,8 +41,9 @@ def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
 
 def build(s: Sentence, label: str, _address: Address | None = None) -> list[Intent]:
     """An order, an addition, a change or a removal; removals in passing come after it."""
-    gone = [line for line in s.items.lines if line.action == "remove"]
-    kept = [line for line in s.items.lines if line.action != "remove"]
+    lines = s.items.lines if s.items.kinds.isdisjoint(_HALVES) else _spelt(s)
+    gone = [line for line in lines if line.action == "remove"]
+    kept = [line for line in lines if line.action != "remove"]
     if label == "remove":
         return _removal(s, gone or kept, kept if gone else [])
     wishes = _asked_for(s, label, kept, gone)
@@ -52,6 +54,43 @@ def build(s: Sentence, label: str, _address: Address | None = None) -> list[Inte
     if removed and s.setting.basket:
         made.append(Remove(removed))
     return made + _remarks(s) if BREAK in s.items.kinds else made
+
+
+_HALVES = frozenset((THING, PIECE))
+
+
+def _spelt(s: Sentence) -> tuple[Line, ...]:
+    """蛋塔 is no 蛋, 鸡米化 neither 鸡 nor 米: a word that is known may be half of a misspelt one."""
+    kept: list[Line] = []
+    past = 0
+    for line in s.items.lines:
+        if line.place < past:  # the other half
+            kept[-1].qty, kept[-1].unit = line.qty or kept[-1].qty, line.unit or kept[-1].unit
+            continue
+        if not line.who:
+            start, stop, past = _run(s, line)
+            words = s.said.raw[start:stop].strip(_TRIM)
+            if line.end - line.start < len(words) <= _LONGEST:
+                line.who = wants.nearest(words, s.vocabulary)
+            if line.who:
+                line.start = s.said.raw.index(words, start)
+                line.end = line.start + len(words)
+            else:
+                past = 0
+        kept.append(line)
+    return tuple(kept)
+
+
+def _run(s: Sentence, line: Line) -> tuple[int, int, int]:
+    """Where the words around a thing start and end that nothing else explains; the next part's place."""
+    first, past = line.place, line.place + 1
+    while first and s.parts[first - 1][0] in _HALVES:
+        first -= 1
+    while past < len(s.parts) and s.parts[past][0] in _HALVES:
+        past += 1
+    start = s.parts[first - 1][2] if first else 0
+    stop = s.parts[past][1] if past < len(s.parts) else len(s.plain)
+    return start, stop, past
 
 
 def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> list[Want]:
@@ -111,7 +150,7 @@ def _loose(s: Sentence) -> list[Want]:
     if not found and not s.items.loose:
         words = strange(s)
         if words:
-            found.append(wants.unknown(s.said, words, None, s.vocabulary, s.setting))
+            found.append(wants.unknown(words, None, s.vocabulary, s.setting))
         else:
             count = Count(0, 0, 0, THOUSAND, None, "")
             known = wants.about(s.setting, count, s.vocabulary, s.said)
@@ -130,26 +169,32 @@ def _beside_loose(s: Sentence) -> list[Want]:
     for count in s.items.loose:
         words = _beside(s, count.start, count.end)
         if words:
-            found.append(wants.unknown(s.said, words, count, s.vocabulary, s.setting))
+            found.append(wants.unknown(words, count, s.vocabulary, s.setting))
     return found
 
 
+_LONGEST = 12  # signs of a name
 _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
 
 
 def _beside(s: Sentence, start: int, end: int) -> str:
     """The unknown words right beside an amount."""
-    known = [part for part in s.parts if part[0] not in _IN_WORDS]
+    known = [part for part in s.parts if part[0] not in _IN_WORDS and not _is_taste(part)]
     left = max((part[2] for part in known if part[2] <= start), default=0)
     right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
     for around in (s.said.raw[left:start], s.said.raw[end:right]):
         words = around.strip(_TRIM)
-        if 1 < len(words) <= 12:
+        if 1 < len(words) <= _LONGEST:
             return words
     return ""
 
 
 _IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
+
+
+def _is_taste(part: Part) -> bool:
+    """Whether a word may be the beginning of a name: the 酸 and 辣 of 酸辣纷."""
+    return part[0] == WORD and part[2] - part[1] == 1
 
 
 def strange(s: Sentence) -> str:

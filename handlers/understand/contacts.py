@@ -20,7 +20,7 @@ class Person:
 
 
 _PHONE = re.compile(
-    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)"
+    r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)|(?<!\d)1[3-9]\d\*{4}\d{4}(?!\d)"
     r"|[幺一][三四五六七八九][零〇幺一二两三四五六七八九]{9}"
 )
 _SPOKEN = str.maketrans("零〇幺一二两三四五六七八九", "0011223456789")
@@ -29,13 +29,15 @@ _TITLE = "先生|女士|小姐|太太|阿姨|叔叔?|大爷|大妈|大姐|大哥
 _GIVEN_NAME = "[一-鿿]{1,2}(?<![路街村镇区县市院园苑府城里庄湾号楼栋室号屯巷弄门口店厂站家])"
 _EDGE = r"(?<![一-鿿])"
 _CONTACT = re.compile(
-    rf"(?:收[件货]人|联系人|姓名|名字|联系电话|联系方式|电话|手机号?)\s*(?:是|写|:)?\s*(?P<named>(?!直接|打|联系|不|没|通)[一-鿿]{{2,4}}(?![一-鿿])|{_SURNAME}(?:{_TITLE}))?"
+    rf"(?:收[件货]人|联系人|姓名|名字|联系电话|联系方式|电话(?!局)|手机号?(?!店|城|卖场|专卖|精品|维修|配件|市场|大世界))\s*(?:是|写|:)?\s*(?P<named>(?!直接|打|联系|不|没|通)[一-鿿]{{2,4}}(?![一-鿿])|{_SURNAME}(?:{_TITLE}))?"
     rf"|(?:我|我?本人)?(?:[一-鿿]{{0,2}}姓)(?P<family>{_SURNAME})(?:的|{_TITLE})?(?![一-鿿])"
     rf"|(?:{_EDGE}|(?<=[号室楼栋幢元户层座]))(?P<titled>(?!谢谢){_SURNAME}[一-鿿]?(?:{_TITLE})|[小老]{_SURNAME}(?![一-鿿]))\s?收?(?=[\s,。!]|$)"
     rf"|(?P<received>[小老]{_SURNAME}|{_SURNAME}(?:{_TITLE}))\s?收(?=[\s,。!]|$)"
     rf"|找(?P<sought>(?![我你他她])[老小阿]?[一-鿿]{{1,2}}(?:{_TITLE})?)(?=[\s,。!]|$)"
     rf"|(?<![^\s,。:;])(?P<bare>(?!谢谢){_SURNAME}{_GIVEN_NAME})\s?收?(?=[\s,。]*$)"
+    rf"|(?<=[号室楼栋座元户\d])(?P<glued>{_SURNAME}{_GIVEN_NAME})(?=\s{{11}})"
 )
+_NAME = re.compile(f"{_SURNAME}{_GIVEN_NAME}|[小老]{_SURNAME}|{_SURNAME}[一-鿿]?(?:{_TITLE})")
 _PLACED = re.compile(r"\d|[路街村镇园苑城里口店厂校院旁边面壁楼]\s")
 _LEADING = re.compile(rf"\s*({_SURNAME}{_GIVEN_NAME})[\s,]")
 
@@ -43,7 +45,10 @@ _LEADING = re.compile(rf"\s*({_SURNAME}{_GIVEN_NAME})[\s,]")
 def without(said: Said) -> tuple[Said, Person]:
     """The text with names and numbers of people made blank, and who they are."""
     phones = list(_PHONE.finditer(said.plain))
-    phone = re.sub(r"\D", "", phones[0][0].translate(_SPOKEN)) if phones else ""
+    whole = (
+        re.sub(r"\D", "", match[0].translate(_SPOKEN)) for match in phones if "*" not in match[0]
+    )
+    phone = next(whole, "")
     said = _blanked(said, (match.span() for match in phones))
     named = [
         match for match in _CONTACT.finditer(said.plain) if _is_name(match, said.plain, phone)
@@ -54,6 +59,11 @@ def without(said: Said) -> tuple[Said, Person]:
         contact = leading[1]
         said = _blanked(said, [leading.span()])
     return said, Person(contact, phone)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is somebody's name, as far as one can tell: 张伟."""
+    return _NAME.fullmatch(text) is not None
 
 
 def _is_name(match: re.Match[str], plain: str, phone: str) -> bool:

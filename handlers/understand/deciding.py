@@ -82,8 +82,6 @@ def decide(s: Sentence, *, goods: bool) -> str:
     label = _wish_or_not(s, label)
     if label not in BASKET and _exchanges(s):
         return "change_qty"
-    if label == "complaint" and _LESS.fullmatch(s.plain) and s.items.lines:
-        return "remove"  # 苹果少一箱 asks for less; 苹果少了一箱 complains
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
     elif label in ("remove", "other", "order") and _is_change(s):
@@ -110,7 +108,6 @@ def _exchanges(s: Sentence) -> bool:
     return [part[0] for part in s.parts if part[0] != SPACE] == [GOODS, CHANGE, GOODS]
 
 
-_LESS = re.compile(r"[^\s少]{1,8}少[要来拿送]?[^了\s]{1,4}")
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 
@@ -128,15 +125,13 @@ def _below_zero(s: Sentence) -> bool:
 
 
 def _asks_for(s: Sentence) -> bool:
-    """Whether some goods with an amount stand before whatever is not wanted."""
+    """Whether some goods are wished for beside what is not: with an amount, or without 香菜."""
     lines = s.items.lines
-    return (
-        bool(lines)
-        and lines[0].action == ""
-        and lines[0].qty is not None
-        and any(line.action == "remove" for line in lines)
-        and lines[0].place < min(line.place for line in lines if line.action == "remove")
-    )
+    gone = [line for line in lines if line.action == "remove"]
+    if any(line.action in ("", "swap") and line.qty is not None and line.who for line in lines):
+        return bool(gone)
+    first = gone and not lines[0].action and lines[0].place < gone[0].place
+    return bool(first and lines[0].who and not any(line.who for line in gone))
 
 
 def _without_goods(s: Sentence, label: str) -> str:
@@ -233,7 +228,11 @@ _EARLIER = re.compile(
 
 def _corrects_itself(s: Sentence) -> bool:
     """一袋吧,要不两袋,算了还是一袋: the wish and its correction in one breath change nothing that was there."""
-    if s.setting.basket or s.setting.ordered or s.setting.group or _EARLIER.search(s.plain):
+    if s.setting.basket or s.setting.ordered or s.setting.group:
+        return False
+    if any(line.action == "swap" for line in s.items.lines):  # 一碗小面,换成馄饨
+        return any(line.action == "remove" and line.qty is not None for line in s.items.lines)
+    if _EARLIER.search(s.plain):
         return False
     amounts = [at for at, part in enumerate(s.parts) if part[0] == NUMBER]
     counted = [line for line in s.items.lines if line.qty is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.understand import chains, context, interpret, keeper, labels
 from handlers.understand.commands import Command
 from handlers.understand.normalise import normalise
-from handlers.understand.reading import Chain, Intent, Reading, Setting, Want
+from handlers.understand.reading import Chain, Intent, NeedSaid, Reading, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
 _NOTHING = Setting()
@@ -31,6 +31,11 @@ def read_chain(text: str, vocabulary: Vocabulary) -> Chain:
 def label(intent: Intent, setting: Setting = _NOTHING) -> str:
     """The public name (one of 25) of an intent."""
     return labels.label(intent, setting)
+
+
+def lacking(intent: Intent) -> tuple[NeedSaid, ...]:
+    """What of an order the shop has nothing like: needs."""
+    return labels.lacking(intent)
 
 
 def sold(want: Want, vocabulary: Vocabulary) -> Want:

@@ -6,11 +6,13 @@ import re
 from itertools import pairwise
 
 from handlers.understand.lexicon import (
+    ADD,
     BREAK,
     CHANGE,
     EACH,
     FALLBACK,
     GOODS,
+    MISTAKE,
     NUMBER,
     REMOVE,
     SOME,
@@ -18,7 +20,7 @@ from handlers.understand.lexicon import (
     UNIT,
 )
 from handlers.understand.lines import Count, Line
-from handlers.understand.numerals import THOUSAND
+from handlers.understand.numerals import THOUSAND, number
 from handlers.understand.sentence import Part
 
 _LISTS = frozenset("、,和跟与及以 ")  # what may stand between goods that share one fate
@@ -32,7 +34,9 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
             line for line in lines if line.place < place and _same_clause(parts, line.place, place)
         ]
         after = [
-            line for line in lines if line.place > place and _same_clause(parts, place, line.place)
+            line
+            for line in lines
+            if line.place > place and _same_clause(parts, place, line.place, _ENDS)
         ]
         last = plain[end - 1]
         if not after and last not in "了掉" and _says_what(plain, parts, place, before):
@@ -66,8 +70,12 @@ def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) ->
     return len(plain[end:stop].strip(" 了吧啊哈的呀!")) > 1
 
 
-def _same_clause(parts: list[Part], one: int, other: int) -> bool:
-    return not any(kind == BREAK for kind, *_ in parts[one + 1 : other])
+_CLAUSE = frozenset((BREAK,))
+_ENDS = frozenset((BREAK, CHANGE))  # 算了换成酸辣粉 takes no 酸辣粉 off
+
+
+def _same_clause(parts: list[Part], one: int, other: int, ends: frozenset[str] = _CLAUSE) -> bool:
+    return not any(kind in ends for kind, *_ in parts[one + 1 : other])
 
 
 def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
@@ -174,6 +182,43 @@ def _fewer(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
             line.action = "remove"
 
 
+_SLIP = re.compile("错|不对|不不|口误|手误|手滑|[哦啊呃额嗯]不|sorry")
+
+
+def _slips(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """瓜子两包,不对,薯片两包: a slip of the tongue, not two wishes."""
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != MISTAKE or not _SLIP.search(plain[start:end]):
+            continue
+        left = [line for line in lines if line.place < place and line.action == ""]
+        right = [line for line in lines if line.place > place and line.action == ""]
+        again = left and right and left[-1].qty is not None and right[0].qty is not None
+        if again and left[-1].who != right[0].who and not _adds(parts, place, right[0].place):
+            left[-1].action = "drop"
+
+
+def _adds(parts: list[Part], one: int, other: int) -> bool:
+    return any(kind == ADD for kind, *_ in parts[one:other])
+
+
+_PEOPLE = re.compile(
+    r"([\d一二两三四五六七八九十]{1,3})(?:个大?人|口人?|位|人)(?![份一各])|(?<=[我咱们])([俩仨])"
+)
+_PER_HEAD = re.compile("(?:[一每]个?人|人手|每位)[来要喝吃点]?$")
+
+
+def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """我们三个人,一人一碗: so many times as there are people."""
+    if "人" not in plain:
+        return
+    told = (number(found[1] or found[2]) for found in _PEOPLE.finditer(plain))
+    heads = next((low for low, _ in filter(None, told) if low > THOUSAND), 0)
+    for line in lines:
+        start = parts[line.amount_at][1] if heads and line.amount_at >= 0 else 0
+        if line.qty and start and _PER_HEAD.search(plain[max(0, start - 4) : start]):
+            line.qty = line.qty * heads // THOUSAND
+
+
 _NO_FEWER = ("多", "至", "最", "不", "缺")
 _LACKING = ("不加", "不放", "少加", "少放", "不含")
 
@@ -201,10 +246,12 @@ def _cooked(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Cou
 RULES = (
     (EACH, _each),
     (NUMBER, _fewer),
+    (NUMBER, _per_head),
     (UNIT, _packed),
     (GOODS, _cooked),
     (REMOVE, _removals),
     (CHANGE, _swaps),
     (FALLBACK, _fallbacks),
     (SOME, _somes),
+    (MISTAKE, _slips),
 )

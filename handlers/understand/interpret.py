@@ -164,6 +164,7 @@ def _reading(s: Sentence) -> Reading:
         busy=_busy(s, label),
         basket=label in BASKET,
         told=s.quarter is not None,
+        whole=s.quarter is not None and s.quarter.alone,
     )
     if label == "pickup" and address is not None and address.room:
         label = "address"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.understand import counts, fates, units
 from handlers.understand.lexicon import (
     BREAK,
@@ -138,6 +140,7 @@ def _assign(line: Line, count: Count) -> None:
     count.line = line
 
 
+_HESITATES = re.compile("[呃额嗯哦噢诶哎…]|算[了啦]|太[多少]|要不|还是|不[对不]|就$")
 _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 
@@ -154,12 +157,14 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
     if line.amount_at >= 0 and _bare(plain, parts[line.amount_at]):
         _assign(line, count)  # 拿把大葱,一斤的样子
         return
-    for place in range(since, count.place):
-        if parts[place][0] in _AGAIN:
-            if not count.unit:
-                count.unit = line.unit
-            _assign(line, count)
-            return
+    before = parts[count.place - 1]
+    if before[0] == REMOVE and before[2] == count.start and line.action == "":
+        count.line = line  # 一袋就好,不用两袋
+        return
+    doubts = count.unit == line.unit and _HESITATES.search(plain, parts[since][2], count.start)
+    if doubts or any(part[0] in _AGAIN for part in parts[since : count.place]):
+        count.unit = count.unit or line.unit
+        _assign(line, count)
 
 
 def _bare(plain: str, amount: Part) -> bool:

@@ -90,4 +90,4 @@ def goods(
     count = found.loose[0] if found.loose else None
     if count:
         words = said.raw[: count.start].strip() or said.raw[count.end :].strip()
-    return (wants.unknown(said, words, count, vocabulary, setting),) if words else ()
+    return (wants.unknown(words, count, vocabulary, setting),) if words else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from handlers.understand import units
+from handlers.understand import lexicon, units
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -16,6 +16,7 @@ from handlers.understand.reading import (
     Intent,
     JoinGroup,
     Needs,
+    NeedSaid,
     Order,
     Pickup,
     Remark,
@@ -66,12 +67,25 @@ def label(intent: Intent, setting: Setting) -> str:
     """One of the 25 labels. A yes to the shop's confirm question is a checkout."""
     if isinstance(intent, Ask):
         return f"ask_{intent.topic}"
+    if lacking(intent):
+        return "need"
     if not isinstance(intent, Simple):
         return _KINDS.get(type(intent), "other")
     name = intent.name
     if setting.asked == "confirm" and name in ("yes", "no"):
         return "checkout" if name == "yes" else "cancel_order"
     return name if name in _PUBLIC else _SIMPLE.get(name, "other")
+
+
+def lacking(intent: Intent) -> tuple[NeedSaid, ...]:
+    """One of something with a common name that is asked for where nothing of the kind is sold: a need."""
+    if not isinstance(intent, Order | Add | JoinGroup):
+        return ()
+    if any(want.matches for want in intent.wants):
+        return ()
+    common = lexicon.common()
+    single = (want.said for want in intent.wants if want.qty in (None, THOUSAND))
+    return tuple(NeedSaid(said, said) for said in single if said in common)
 
 
 def sold(want: Want, vocabulary: Vocabulary) -> Want:

@@ -228,3 +228,9 @@ def things() -> tuple[str, ...]:
     known = words()
     named = (*_THINGS.split(), *need_words.names())
     return tuple(word for word in dict.fromkeys(named) if word not in known)
+
+
+@cache
+def common() -> frozenset[str]:
+    """The names of things, but for those of whole shelves."""
+    return frozenset(things()) - SORTS

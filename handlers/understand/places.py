@@ -54,6 +54,7 @@ class Run(msgspec.Struct, gc=False):
     weight: int
     kinds: frozenset[str]
     elements: int
+    roomed: bool  # it ends in a room
 
     @property
     def sure(self) -> bool:
@@ -208,4 +209,4 @@ def _run(found: list[Piece]) -> Run:
     given = 2 if TO in first.joint or PUT in first.joint else int(AT in first.joint)
     weight = sum(piece.weight for piece in found)
     elements = sum(len(piece.tokens) for piece in found)
-    return Run(first.start, last.end, last.stop, given, weight, kinds, elements)
+    return Run(first.start, last.end, last.stop, given, weight, kinds, elements, last.roomed)

@@ -16,6 +16,7 @@ from handlers.understand.lexicon import (
     BUY,
     CLOCK,
     GOODS,
+    KIN,
     MISTAKE,
     MONEY,
     NOT,
@@ -27,6 +28,7 @@ from handlers.understand.lexicon import (
     SPEC,
     STYLE,
     THING,
+    TIME,
     UNIT,
     WORD,
 )
@@ -122,20 +124,35 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
         elif kind in "GPS" and not _counts_by_it(plain, tokens, place, parts, vocabulary):
             place = _mention(plain, tokens, place, parts)
         else:
-            if kind in "UGPS" and parts and parts[-1][0] in (BUY, ADD):
-                _bare_unit(plain, tokens, place, parts)
-            elif (
-                kind == NOT
-                and tokens[place + 1][0] == BREAK
-                and (not parts or parts[-1][0] == BREAK)
-            ):
-                parts.append((MISTAKE, *tokens[place][1:]))  # 两箱…不,三箱
-            elif kind == MISTAKE and _is_no(plain, tokens, place):
-                parts.append((REMOVE, *tokens[place][1:]))
-            else:
-                parts.append(tokens[place])
+            _word(plain, tokens, place, parts, vocabulary.sold_by)
             place += 1
     return parts
+
+
+def _word(
+    plain: str, tokens: list[Part], place: int, parts: list[Part], sold_by: frozenset[str]
+) -> None:
+    """A word of structure, as what it is after the words before it."""
+    kind = tokens[place][0]
+    if parts and parts[-1][0] in (BUY, ADD) and _is_counter(plain, tokens, place, sold_by):
+        _bare_unit(plain, tokens, place, parts)
+        return
+    if kind == CLOCK and _is_asking(plain, tokens, place, parts):
+        kind = BUY  # 我要点份鸡翅
+    elif kind == NOT and tokens[place + 1][0] == BREAK and (not parts or parts[-1][0] == BREAK):
+        kind = MISTAKE  # 两箱…不,三箱
+    elif kind == MISTAKE and _is_no(plain, tokens, place):
+        kind = REMOVE
+    parts.append((kind, *tokens[place][1:]))
+
+
+def _is_counter(plain: str, tokens: list[Part], place: int, sold_by: frozenset[str]) -> bool:
+    """Whether a word may be a unit without a number; 碗 is one before goods, else a bowl."""
+    kind, start, end, _ = tokens[place]
+    if kind != THING:
+        return kind in "UGPS"
+    after = tokens[place + 1]
+    return plain[start:end] in sold_by and after[1] == end and after[0] in "GPSQw"
 
 
 def _counts_by_it(
@@ -154,6 +171,14 @@ def _counts_by_it(
     )
 
 
+def _is_asking(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> bool:
+    """Whether 点 asks for what follows, rather than tells the hour."""
+    _, start, end, _ = tokens[place]
+    after = tokens[place + 1]
+    free = not parts or parts[-1][0] in (BUY, ADD, BREAK, SPACE, TIME, KIN)
+    return free and plain[start:end] == "点" and after[1] == end and after[0] in "NUGPSQ"
+
+
 def _is_no(plain: str, tokens: list[Part], place: int) -> bool:
     """`no ginger`: not wanted; `no, three`: a slip of the tongue."""
     _, start, end, _ = tokens[place]
@@ -165,16 +190,14 @@ def _is_no(plain: str, tokens: list[Part], place: int) -> bool:
 
 
 def _bare_unit(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> None:
-    """来箱苹果 says one box; 来个西瓜 one of whatever they are sold by; 称个一斤二 nothing of its own."""
+    """来箱苹果 says one box, 来个西瓜 one piece; 称个一斤二 nothing of its own."""
     _, start, end, _ = tokens[place]
     follows = tokens[place + 1]
     if parts[-1][2] != start or (follows[0] == NUMBER and follows[1] == end):
         parts.append(tokens[place])
         return
     unit = plain[start:end]
-    parts.append(
-        (NUMBER, start, end, (1000, None, "" if unit == "个" else _UNITS.get(unit, unit), False))
-    )
+    parts.append((NUMBER, start, end, (1000, None, _UNITS.get(unit, unit), False)))
 
 
 # ---- goods ----

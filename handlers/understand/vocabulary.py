@@ -203,7 +203,7 @@ def _plural(name: str) -> str:
 def _heads(shelf: Sequence[Good]) -> dict[str, list[int]]:
     """Common nouns with which names end: 海尔三门冰箱 is a 冰箱 even if nobody wrote it down."""
     found: dict[str, list[int]] = defaultdict(list)
-    common = frozenset(lexicon.things()) - lexicon.SORTS
+    common = lexicon.common()
     for place, good in enumerate(shelf):
         plain = normalise(good.name).plain
         for size in range(2, min(6, len(plain))):

@@ -93,21 +93,21 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
     return None
 
 
-def unknown(
-    _said: Said, words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting
-) -> Want:
+def unknown(words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting) -> Want:
     """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
+    amount = (count.qty, count.high, count.unit) if count else (None, None, "")
+    return _priced(words, nearest(words, vocabulary), vocabulary, setting, amount)
+
+
+def nearest(words: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The positions of the goods whose names are nearest, if near enough."""
     found = vocabulary.search(words, CHOICES) if vocabulary.goods else []
     good = [match for match in found if match.score >= NEAR]
-    amount = (count.qty, count.high, count.unit) if count else (None, None, "")
-    if not good:
-        return _priced(words, (), vocabulary, setting, amount)
     clear = [match for match in good if match.score >= good[0].score - CLOSE]
-    who = tuple(vocabulary.by_id[match.sku] for match in clear)
-    return _priced(words, who, vocabulary, setting, amount)
+    return tuple(vocabulary.by_id[match.sku] for match in clear)
 
 
-NEAR, CLOSE = 0.8, 0.05
+NEAR, CLOSE = 0.74, 0.05
 
 
 _TIMES = (

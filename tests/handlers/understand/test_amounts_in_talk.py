@@ -9,6 +9,7 @@ from handlers.understand.normalise import normalise
 from handlers.understand.sentence import scan
 
 APPLE, EGGS, NOODLES, GINGER, BRAND, PEAR, BEEF, RADISH, RICE, SUGAR, COFFEE, MAT = range(1, 13)
+MILK_TEA = 14
 
 
 def good(at: int, name: str, units: str, *aliases: str) -> Good:
@@ -30,6 +31,7 @@ SHOP = Vocabulary.build(
         good(COFFEE, "速溶咖啡1+2", "盒", "咖啡"),
         good(MAT, "冰丝凉席", "张", "凉席"),
         good(13, "青花瓷碗", "个", "碗"),
+        good(MILK_TEA, "珍珠奶茶", "杯 份"),
     ],
     [Community(1, "幸福里")],
 )
@@ -57,7 +59,22 @@ def wishes(
     [
         # a unit alone is one of it, and yields to what is said more exactly
         ("来箱苹果", FRESH, "order", [(APPLE, 1, "箱")]),
-        ("来个苹果", FRESH, "order", [(APPLE, 1, "斤")]),
+        ("来个苹果", FRESH, "order", [(APPLE, 1, "个")]),
+        ("我要点份小面", FRESH, "order", [(NOODLES, 1, "份")]),
+        ("小面来份辣的", FRESH, "order", [(NOODLES, 1, "份")]),
+        # so many for each of so many people
+        ("我们三个人，一人一碗小面", FRESH, "order", [(NOODLES, 3, "碗")]),
+        ("就我俩，每人两个苹果，再来一盒牛奶", FRESH, "order", [(APPLE, 4, "个"), (BRAND, 1, "盒")]),
+        # a word that is known may be half of a misspelt one
+        ("珍珠奶荼两杯", FRESH, "order", [(MILK_TEA, 2, "杯")]),
+        ("来两份珍猪奶茶", FRESH, "order", [(MILK_TEA, 2, "份")]),
+        # slips of the tongue, and second thoughts in one breath
+        ("三斤牛腩，不对，两斤苹果", FRESH, "order", [(APPLE, 2, "斤")]),
+        ("三斤牛腩，说错了，再加两斤苹果", FRESH, "order", [(BEEF, 3, "斤"), (APPLE, 2, "斤")]),
+        ("苹果要五斤吧，嗯，太多了，三斤好了", FRESH, "order", [(APPLE, 3, "斤")]),
+        ("苹果一箱就好，不用两箱", FRESH, "order", [(APPLE, 1, "箱")]),
+        ("一碗小面，哎算了换成牛腩吧", FRESH, "order", [(BEEF, 1, "碗")]),
+        ("小面，要辣的，不要香菜", FRESH, "order", [(NOODLES, None, "碗")]),
         ("再给我拿盒鸡蛋", FRESH, "add", [(EGGS, 1, "盒")]),
         ("苹果称个一斤二三两", FRESH, "order", [(APPLE, 1.2, "斤")]),
         ("来碗小面", FRESH, "order", [(NOODLES, 1, "碗")]),
