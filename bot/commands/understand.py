@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator
 from typing import IO, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.commands.goods_file import GoodsFileError, load, tell
 from handlers.understand import (
+    Add,
     ChainOrder,
     Intent,
+    JoinGroup,
     Needs,
+    Order,
     Reading,
     Vocabulary,
     Want,
@@ -132,7 +136,14 @@ def _items(intent: Intent, vocabulary: Vocabulary) -> list[Item]:
         wants: tuple[Want, ...] = tuple(line.want for line in intent.chain.lines)
     else:
         wants = getattr(intent, "wants", ())
+    if isinstance(intent, Order | Add | JoinGroup):
+        wants = tuple(_one(want) for want in wants)
     return [item(want, vocabulary) for want in wants if want.matches]
+
+
+def _one(want: Want) -> Want:
+    """One of it if no amount was said, as the shop would say aloud in a conversation."""
+    return want if want.some or want.qty is not None else replace(want, qty=1000)
 
 
 def item(want: Want, vocabulary: Vocabulary) -> Item:

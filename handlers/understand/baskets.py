@@ -8,7 +8,7 @@ from collections.abc import Callable
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import BREAK, PIECE, SPACE, THING, UNIT, WORD
+from handlers.understand.lexicon import BREAK, CLOCK, PIECE, SPACE, THING, UNIT, WORD
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -65,7 +65,8 @@ def _spelt(s: Sentence) -> tuple[Line, ...]:
     past = 0
     for line in s.items.lines:
         if line.place < past:  # the other half
-            kept[-1].qty, kept[-1].unit = line.qty or kept[-1].qty, line.unit or kept[-1].unit
+            if kept[-1].qty is None:
+                kept[-1].qty, kept[-1].unit = line.qty, line.unit
             continue
         if not line.who:
             start, stop, past = _run(s, line)
@@ -77,6 +78,8 @@ def _spelt(s: Sentence) -> tuple[Line, ...]:
                 line.end = line.start + len(words)
             else:
                 past = 0
+        if past and any(line.who == one.who for one in kept):
+            continue  # 白象一箱,老母鸡汤那种
         kept.append(line)
     return tuple(kept)
 
@@ -100,7 +103,7 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
     if label == "change_qty":
         return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     if s.items.loose:
-        wishes += [wish for wish in _beside_loose(s) if wish.matches] or _talked_about(s, wishes)
+        wishes += [wish for wish in beside(s) if wish.matches] or _talked_about(s, wishes)
     return wishes
 
 
@@ -140,7 +143,7 @@ def _beside_removal(wishes: list[Want], s: Sentence) -> list[Intent]:
 
 def _loose(s: Sentence) -> list[Want]:
     """Amounts without goods: of what is being talked about, or of something unknown."""
-    found = _beside_loose(s)
+    found = beside(s)
     if any(wish.matches for wish in found):
         return found
     for count in sorted(s.items.loose, key=_offhand):
@@ -163,11 +166,11 @@ def _offhand(count: Count) -> bool:
     return count.unit == "个"
 
 
-def _beside_loose(s: Sentence) -> list[Want]:
+def beside(s: Sentence) -> list[Want]:
     """红付士一箱: words that nobody knows, beside an amount."""
     found = []
     for count in s.items.loose:
-        words = _beside(s, count.start, count.end)
+        words = _words_beside(s, count.start, count.end)
         if words:
             found.append(wants.unknown(words, count, s.vocabulary, s.setting))
     return found
@@ -177,9 +180,9 @@ _LONGEST = 12  # signs of a name
 _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
 
 
-def _beside(s: Sentence, start: int, end: int) -> str:
+def _words_beside(s: Sentence, start: int, end: int) -> str:
     """The unknown words right beside an amount."""
-    known = [part for part in s.parts if part[0] not in _IN_WORDS and not _is_taste(part)]
+    known = [part for part in s.parts if part[0] not in _IN_WORDS and not _is_sign(part)]
     left = max((part[2] for part in known if part[2] <= start), default=0)
     right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
     for around in (s.said.raw[left:start], s.said.raw[end:right]):
@@ -192,9 +195,9 @@ def _beside(s: Sentence, start: int, end: int) -> str:
 _IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
 
 
-def _is_taste(part: Part) -> bool:
-    """Whether a word may be the beginning of a name: the 酸 and 辣 of 酸辣纷."""
-    return part[0] == WORD and part[2] - part[1] == 1
+def _is_sign(part: Part) -> bool:
+    """Whether a word may be but a sign of a name: the 酸 and 辣 of 酸辣纷, the 平 of 平果."""
+    return part[0] in (WORD, CLOCK) and part[2] - part[1] == 1
 
 
 def strange(s: Sentence) -> str:

@@ -9,8 +9,7 @@ from handlers.understand import sentence, sounds, wants
 from handlers.understand.chain_offer import Offer, Who, code_of
 from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING
 from handlers.understand.normalise import Said, normalise
-from handlers.understand.numerals import THOUSAND, number
-from handlers.understand.sentence import MEASURE, Part
+from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
 _UNITS = "斤|箱|盒|袋|板|个|瓶|提|包|只(?!要)|件|份|克|g\\b|kg|ml|元|块|串|桶|把|卷|罐|篮|公斤|条"
@@ -125,9 +124,6 @@ def _code(start: int, end: int, who: Who) -> Part:
 def _offered(plain: str, part: Part, vocabulary: Vocabulary, offer: Offer) -> Part:
     """A name, in the sense in which the head uses it: 牛肉 where only 牛肉丸 are on offer."""
     kind, start, end, who = part
-    if kind == MEASURE and who in {unit for one in offer.known for unit in vocabulary.units[one]}:
-        amount = number(plain[start : end - len(who)]) or (THOUSAND, None)
-        return (NUMBER, start, end, (*amount, who, False))  # 2排 of what is sold in rows
     if kind not in (GOODS, PIECE, THING) or not offer.goods:
         return part
     known = tuple(one for one in who if one in offer.known) if kind != THING else ()

@@ -96,8 +96,10 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     """The label, unless goods and amounts say that something is wished for after all."""
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
-    if label.startswith("ask_") and _on_condition(s):
-        return "order"
+    if label.startswith("ask_") and _IF.search(s.plain) and _asked_with_amount(s):
+        return "order"  # 新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands
+    if label == "need" and _asked_with_amount(s):
+        return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
         return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
     return label
@@ -111,13 +113,15 @@ def _exchanges(s: Sentence) -> bool:
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 
-def _on_condition(s: Sentence) -> bool:
-    """新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands."""
-    if _IF.search(s.plain) is None:
-        return False
-    return any(
-        line.amount_at > 0 and s.parts[line.amount_at - 1][0] == BUY for line in s.items.lines
-    )
+def _asked_with_amount(s: Sentence) -> bool:
+    """来三斤 of something that is sold here; 想买个洗衣机 does not say so much."""
+    for line in s.items.lines:
+        if line.who and line.amount_at > 0 and line.unit:
+            _, start, end, _ = s.parts[line.amount_at]
+            before = s.parts[line.amount_at - 1]
+            if before[0] in (BUY, ADD) and before[2] == start and end - start > len(line.unit):
+                return True
+    return False
 
 
 def _below_zero(s: Sentence) -> bool:

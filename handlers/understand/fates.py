@@ -8,6 +8,7 @@ from itertools import pairwise
 from handlers.understand.lexicon import (
     ADD,
     BREAK,
+    BUY,
     CHANGE,
     EACH,
     FALLBACK,
@@ -27,9 +28,9 @@ _LISTS = frozenset("、,和跟与及以 ")  # what may stand between goods that 
 
 
 def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
-    for place, (kind, _start, end, _) in enumerate(parts):
-        if kind != REMOVE:
-            continue
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind != REMOVE or (plain[start:end] == "减" and plain[start - 1 : start].isdigit()):
+            continue  # 满99减10 takes nothing off
         before = [
             line for line in lines if line.place < place and _same_clause(parts, line.place, place)
         ]
@@ -147,21 +148,24 @@ def _either(first: Line, second: Line) -> None:
         kept.qty, kept.unit = gone.qty or THOUSAND, gone.unit
 
 
-def _each(_plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
-    """苹果香蕉各两斤: one amount for all that have none of their own."""
-    for place, (kind, *_) in enumerate(parts):
+def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """苹果香蕉各两斤, 都来一盘: one amount for all that have none of their own."""
+    for place, (kind, start, *_) in enumerate(parts):
         count = next((one for one in counts if one.place > place), None)
         if kind != EACH or count is None:
             continue
+        if plain[start] == "都" and count.place > place + 1:
+            continue  # 都要新鲜的
         group = [one for one in lines if one.qty is None or one is count.line]
         for line in group:
             line.qty, line.high, line.unit = count.qty, count.high, count.unit
         count.line = count.line or (group[0] if group else None)
 
 
-def _somes(_plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
-    for place, (kind, *_) in enumerate(parts):
-        if kind == SOME:
+def _somes(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """来点香蕉, 抓一些: however much."""
+    for place, (kind, start, end, _) in enumerate(parts):
+        if kind == SOME or (kind == BUY and end - start > 1 and plain[end - 1] in "点些"):
             for line in lines:
                 line.some = line.some or (abs(line.place - place) == 1 and line.qty is None)
 
@@ -253,5 +257,6 @@ RULES = (
     (CHANGE, _swaps),
     (FALLBACK, _fallbacks),
     (SOME, _somes),
+    (BUY, _somes),
     (MISTAKE, _slips),
 )

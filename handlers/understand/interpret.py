@@ -22,7 +22,7 @@ from handlers.understand import (
     wants,
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
-from handlers.understand.lexicon import ADD, BREAK, BUY, PIECE, SPACE, TIME
+from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
@@ -151,6 +151,8 @@ def _reading(s: Sentence) -> Reading:
         s.verdict.label in BASKET and bool(baskets.strange(s))
     )
     label = decide(s, goods=goods)
+    if label in ("other", "need") and _asks_misspelt(s):
+        label = "add" if s.setting.basket else "order"
     if s.quarter is not None and _is_where(s, s.quarter, label):
         label = "address"
     when = None
@@ -181,6 +183,13 @@ def _reading(s: Sentence) -> Reading:
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
+
+
+def _asks_misspelt(s: Sentence) -> bool:
+    """红付士一箱,谢谢老板: an amount of something, and nothing sold here is named otherwise."""
+    if not s.items.loose or any(line.who for line in s.items.lines if line.kind == GOODS):
+        return False
+    return any(wish.matches for wish in baskets.beside(s))
 
 
 def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:

@@ -158,7 +158,8 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
         _assign(line, count)  # 拿把大葱,一斤的样子
         return
     before = parts[count.place - 1]
-    if before[0] == REMOVE and before[2] == count.start and line.action == "":
+    denied = before[0] == REMOVE and before[2] == count.start and plain[before[1]] in "不别甭"
+    if denied and line.action == "":
         count.line = line  # 一袋就好,不用两袋
         return
     doubts = count.unit == line.unit and _HESITATES.search(plain, parts[since][2], count.start)

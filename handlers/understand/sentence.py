@@ -64,8 +64,8 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
-        if kind in _AMBIGUOUS and _is_unit(plain[start:end], start, parts, vocabulary):
-            kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too
+        if kind in _AMBIGUOUS and _is_unit(plain, start, end, parts, vocabulary):
+            kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too; 一排酸奶
         elif kind in "GP":
             if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
                 continue
@@ -74,10 +74,14 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
     return parts
 
 
-def _is_unit(word: str, start: int, parts: list[Part], vocabulary: Vocabulary) -> bool:
+def _is_unit(plain: str, start: int, end: int, parts: list[Part], vocabulary: Vocabulary) -> bool:
     last = parts[-1] if parts else None
     return (
-        last is not None and last[0] == NUMBER and last[2] == start and word in vocabulary.sold_by
+        last is not None
+        and last[0] == NUMBER
+        and last[2] == start
+        and plain[start:end] in vocabulary.sold_by
+        and plain[end : end + 1] not in _ROWS
     )
 
 
@@ -97,7 +101,8 @@ def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
     return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
 
 
-_AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD))
+_AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD, CLOCK))
+_ROWS = frozenset("0123456789一二三四五六七八九十")  # 3排5号
 _COUNTED = frozenset("0123456789.") | ({word[0] for word in units.spoken()} - {"两"})
 _FREE = frozenset("的了是把有没喝吃用放加家卖煮做缺少好大小新鲜活老嫩冰热")
 

@@ -23,7 +23,8 @@ def want(
     words = said.raw[line.start : line.end]
     who = prefer(line.who, vocabulary, setting)
     qty = line.qty if line.qty is not None or line.some else default
-    return _priced(words, who, vocabulary, setting, (qty, line.high, line.unit))
+    wish = _priced(words, who, vocabulary, setting, (qty, line.high, line.unit))
+    return replace(wish, some=True) if line.some else wish
 
 
 def _priced(

@@ -9,7 +9,7 @@ from handlers.understand.normalise import normalise
 from handlers.understand.sentence import scan
 
 APPLE, EGGS, NOODLES, GINGER, BRAND, PEAR, BEEF, RADISH, RICE, SUGAR, COFFEE, MAT = range(1, 13)
-MILK_TEA = 14
+MILK_TEA, YOGHURT = 14, 15
 
 
 def good(at: int, name: str, units: str, *aliases: str) -> Good:
@@ -31,6 +31,7 @@ SHOP = Vocabulary.build(
         good(COFFEE, "速溶咖啡1+2", "盒", "咖啡"),
         good(MAT, "冰丝凉席", "张", "凉席"),
         good(13, "青花瓷碗", "个", "碗"),
+        good(YOGHURT, "原味酸奶", "杯 排", "酸奶"),
         good(MILK_TEA, "珍珠奶茶", "杯 份"),
     ],
     [Community(1, "幸福里")],
@@ -62,11 +63,19 @@ def wishes(
         ("来个苹果", FRESH, "order", [(APPLE, 1, "个")]),
         ("我要点份小面", FRESH, "order", [(NOODLES, 1, "份")]),
         ("小面来份辣的", FRESH, "order", [(NOODLES, 1, "份")]),
+        ("满99减10，那我拿一箱苹果吧", FRESH, "order", [(APPLE, 1, "箱")]),
+        ("把三箱苹果里拿走两箱", BASKET, "remove", [(APPLE, 2, "箱")]),
+        ("苹果、牛奶都来一箱", FRESH, "order", [(APPLE, 1, "箱"), (BRAND, 1, "箱")]),
+        ("苹果和梨都要新鲜的，牛腩两斤", FRESH, "order", [(APPLE, 1, "斤"), (PEAR, 1, "斤"), (BEEF, 2, "斤")]),
+        ("酸奶来一排", FRESH, "order", [(YOGHURT, 1, "排")]),
+        ("来点牛腩，再来两个苹果", FRESH, "order", [(BEEF, None, "斤"), (APPLE, 2, "个")]),
         # so many for each of so many people
         ("我们三个人，一人一碗小面", FRESH, "order", [(NOODLES, 3, "碗")]),
         ("就我俩，每人两个苹果，再来一盒牛奶", FRESH, "order", [(APPLE, 4, "个"), (BRAND, 1, "盒")]),
         # a word that is known may be half of a misspelt one
         ("珍珠奶荼两杯", FRESH, "order", [(MILK_TEA, 2, "杯")]),
+        ("两杯珍珠奶荼", FRESH, "order", [(MILK_TEA, 2, "杯")]),
+        ("平果两箱，哈哈哈", FRESH, "order", [(APPLE, 2, "箱")]),
         ("来两份珍猪奶茶", FRESH, "order", [(MILK_TEA, 2, "份")]),
         # slips of the tongue, and second thoughts in one breath
         ("三斤牛腩，不对，两斤苹果", FRESH, "order", [(APPLE, 2, "斤")]),
