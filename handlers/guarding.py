@@ -7,8 +7,9 @@ their basket emptied, a remark lost or made up, one box more instead of one less
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from handlers import hearing, remarks
 from handlers.amounts import is_amount

@@ -7,9 +7,8 @@ alone sets the last goods exactly, a remark in haste is no order, courtesies nee
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace
 
 from handlers import plain
 from handlers.amounts import (
@@ -266,7 +265,7 @@ def _noted(want: Want, clauses: list[str]) -> Want:
     how = how.removeprefix(want.unit or "").strip(_EDGES)
     if want.note or len(how) > LONGEST_NOTE or not _HOW.search(how):
         return want
-    return msgspec.structs.replace(want, note=how)
+    return replace(want, note=how)
 
 
 def _names_goods(said: str, here: Here) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace
 
 from handlers import hearing, remarks
 from handlers.amounts import is_amount
@@ -117,4 +116,4 @@ def _noted(intent: Intent, aside: Aside) -> Intent:
 def _want_noted(want: Want, aside: Aside) -> Want:
     if want.note or want.said not in aside.before:
         return want
-    return msgspec.structs.replace(want, note=aside.text)
+    return replace(want, note=aside.text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from handlers.context import Here
 from handlers.understand import Cancel, GiveAddress, Intent, Pick, Reading, Simple, understand

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from handlers import caring
 from handlers.context import Here
 from handlers.conversation import WhoWaits
@@ -186,7 +188,7 @@ async def finish(_said: KeeperSimple, here: Here) -> Reply:
 async def record_need(said: RecordNeed, here: Here) -> Reply:
     """记需求 302 要婴儿床: told by a keeper for somebody without an account."""
     # the keeper's own words say best what is wanted
-    need = replace(said.need, what=said.need.said or said.need.what)
+    need = msgspec.structs.replace(said.need, what=said.need.said or said.need.what)
     wanted = (need_of(need),)
     await needs.capture(
         Capture(here.shop.id, None, here.source, wanted, said.person, here.person_id)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+import msgspec
+from msgspec.structs import replace
 
 from handlers.understand import (
     chain_household,
@@ -23,8 +25,7 @@ from handlers.understand.reading import Want
 from handlers.understand.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """What one person wrote under a number.
 
     `mode`: "", "new" (instead of before), "more" (on top), "less" (that many off), "gone", "same"

@@ -32,6 +32,7 @@ from handlers.understand.lexicon import (
 )
 from handlers.understand.sentence import Part
 
+_HANZI = re.compile("[一-鿿]")
 _SEPARATORS = re.compile(r"[\s:：,，。;；~～|…]+")
 _MARKS = (
     chain_marks.GONE,
@@ -62,7 +63,8 @@ _STARTS = {
 
 def end_of_name(words: Words, offer: Offer) -> int:
     """The position at which the wish begins; 0 where it stands first, the length where there is none."""
-    return max(_cuts(words), key=lambda at: (weight(words, offer, at), at))
+    marks = frozenset(m.start() for one in _MARKS for m in one.finditer(words.said.plain))
+    return max(_cuts(words, marks), key=lambda at: (_weight(words, offer, marks, at), at))
 
 
 def is_note(text: str) -> bool:
@@ -70,18 +72,17 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
-def weight(words: Words, offer: Offer, at: int) -> float:
+def _weight(words: Words, offer: Offer, marks: frozenset[int], at: int) -> float:
     """How well an entry is cut at a position."""
-    return _named(words, offer, at) + _wished(words, offer, at)
+    return _named(words, offer, at) + _wished(words, offer, marks, at)
 
 
-def _cuts(words: Words) -> list[int]:
+def _cuts(words: Words, marks: frozenset[int]) -> list[int]:
     """Ends of words, and inside them whatever may begin a wish; all moved to the next word's start."""
     plain = words.plain
-    cuts = {0, len(plain)}
+    cuts = {0, len(plain), *marks}
     cuts.update(match.end() for match in _SEPARATORS.finditer(plain))
     cuts.update(part[1] for part in words.parts if part[0] in _STARTS)
-    cuts.update(match.start() for one in _MARKS for match in one.finditer(words.said.plain))
     lead = len(plain) - len(plain.lstrip(EDGES))
     near = {at for at in cuts if at <= lead + LONGEST or at == len(plain)}
     return sorted({at if at > lead else 0 for at in near})
@@ -99,7 +100,7 @@ def _named(words: Words, offer: Offer, at: int) -> float:
         return -2.5
     apart = _SEPARATORS.split(name)
     whole = at == len(words.plain) or words.plain[at - 1] in " \t\n:：,，。;；~～|…"
-    spoken = [one for one in apart if one.strip(HIDDEN) and _is_hanzi(one)]
+    spoken = [one for one in apart if one.strip(HIDDEN) and _HANZI.search(one)]
     score = 1.5 * whole - 0.7 * max(0, len(spoken) - 1)
     score -= sum(1.5 for one in spoken[1:] if _NOTE.match(one))
     first = len(words.plain) - len(words.plain.lstrip(EDGES)) + len(apart[0])
@@ -113,10 +114,6 @@ def _named(words: Words, offer: Offer, at: int) -> float:
         else:
             score -= cost
     return score - dearest
-
-
-def _is_hanzi(word: str) -> bool:
-    return re.search("[一-鿿]", word) is not None
 
 
 def _misplaced(
@@ -144,11 +141,14 @@ def _misplaced(
 # ---- after the cut ----
 
 
-def _wished(words: Words, offer: Offer, at: int) -> float:
+_BEFORE_WISHES = EDGES.replace("+", "").replace("*", "")
+
+
+def _wished(words: Words, offer: Offer, marks: frozenset[int], at: int) -> float:
     rest = words.plain[at:]
-    start = at + len(rest) - len(rest.lstrip(EDGES.replace("+", "").replace("*", "")))
+    start = at + len(rest) - len(rest.lstrip(_BEFORE_WISHES))
     part = next((one for one in words.parts if one[1] >= at and one[2] > start), None)
-    marked = any(one.match(words.said.plain, start) for one in _MARKS)
+    marked = start in marks
     if part is None or part[1] > start:
         return 1.5 if marked else -0.5
     score = max(_STARTS.get(part[0], -0.5), 1.5 if marked else -0.5)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import msgspec
+from msgspec.structs import replace
 
 from handlers.understand.chain_entry import Entry
 from handlers.understand.reading import ChainLine, Want
@@ -115,7 +115,7 @@ def _meaning(line: ChainLine, want: Want) -> ChainLine:
     """An amount alone beside 同上 counts the one thing that the other wants."""
     if line.want.sure:
         return line
-    changed = msgspec.structs.replace(line.want, matches=want.matches, unit=want.unit)
+    changed = replace(line.want, matches=want.matches, unit=want.unit)
     return replace(line, want=changed, doubt=0.0)
 
 
@@ -137,7 +137,7 @@ def _lessened(had: list[ChainLine], made: list[ChainLine]) -> list[ChainLine]:
         off = next((new.want for new in made if new.want.sku == one.want.sku), None)
         left = (one.want.qty or 0) - (off.qty or one.want.qty or 0) if off else one.want.qty
         if left is None or left > 0:
-            lines.append(replace(one, want=msgspec.structs.replace(one.want, qty=left)))
+            lines.append(replace(one, want=replace(one.want, qty=left)))
     return lines
 
 
@@ -160,7 +160,7 @@ def _sum(old: ChainLine, new: ChainLine) -> ChainLine:
     qty = (old.want.qty or 0) + (new.want.qty or 0)
     return ChainLine(
         old.person,
-        msgspec.structs.replace(old.want, qty=qty),
+        replace(old.want, qty=qty),
         " ".join(filter(None, dict.fromkeys((old.note, new.note)))),
         old.paid or new.paid,
         max(old.doubt, new.doubt),

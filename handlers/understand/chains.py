@@ -9,7 +9,9 @@ The map stands in handlers/README.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from handlers.understand import chain_entry, chain_offer, chain_state, chain_table, chain_text
 from handlers.understand.chain_entry import Entry
@@ -44,7 +46,8 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     entries = _entries(sheet, vocabulary, offer)
     if not offer.goods and (asked := _asked_for(entries, vocabulary)).goods:
         offer = asked
-        entries = _entries(sheet, vocabulary, offer)
+        if not all(_is_clear(one) for one in entries):
+            entries = _entries(sheet, vocabulary, offer)
     titled = chain_text.has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
         return Chain(title, ())
@@ -55,6 +58,12 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
 
 def _entries(sheet: Sheet, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     return [one for piece in sheet.entries for one in chain_entry.read(piece, vocabulary, offer)]
+
+
+def _is_clear(entry: Entry) -> bool:
+    """Whether nothing in an entry could be read better by knowing what the others want."""
+    known = all(want.sure for want in entry.wants)
+    return bool(entry.person and entry.wants and known) and not (entry.doubtful or entry.odd)
 
 
 def _asked_for(entries: list[Entry], vocabulary: Vocabulary) -> Offer:
