@@ -10,7 +10,7 @@ from store import needs
 from store.core.errors import NotFound
 
 _TELL_ME = re.compile(
-    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我.{0,2}(?:说|讲|打|$)|(?:告诉|通知|提醒|喊)我|说一?声"
+    r"(?:跟|和|给|告诉|通知|提醒|喊|叫)我.{0,2}(?:说|讲|打[个一]{0,2}电话|$)|(?:告诉|通知|提醒|喊)我|说一?声"
     r"|let me know|tell me when|notify me|remind me",
     re.IGNORECASE,
 )

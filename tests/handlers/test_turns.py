@@ -402,6 +402,7 @@ def test_goods_that_came_back_are_put_back(counter: Counter) -> None:
 
 def test_who_asks_to_be_told_is_told_without_another_question(counter: Counter) -> None:
     assert "好的，榴莲到了第一时间告诉您" in counter.says("an", "有榴莲了跟我说一声").text
+    assert "要不要告诉您" in counter.says("an", "给我打印两份合同").text  # that is no consent
 
 
 def test_the_language_follows_what_is_said(counter: Counter) -> None:
