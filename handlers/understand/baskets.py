@@ -8,7 +8,7 @@ from collections.abc import Callable
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import BREAK, CLOCK, PIECE, SPACE, THING, UNIT, WORD
+from handlers.understand.lexicon import BREAK, CLOCK, GOODS, PIECE, SPACE, THING, UNIT, WORD
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -54,6 +54,21 @@ def build(s: Sentence, label: str, _address: Address | None = None) -> list[Inte
     if removed and s.setting.basket:
         made.append(Remove(removed))
     return made + _remarks(s) if BREAK in s.items.kinds else made
+
+
+def misspelt(s: Sentence) -> bool:
+    """红付士一箱, 东朋特饮两箱: whether an amount of something is said whose name is nearly that."""
+    if any(wish.matches for wish in beside(s)):
+        return True
+    for line in s.items.lines:
+        if line.qty is not None and line.unit and line.kind != GOODS:
+            start, stop, _ = _run(s, line)
+            words = s.said.raw[start:stop].strip(_TRIM)
+            if line.end - line.start < len(words) <= _LONGEST and wants.nearest(
+                words, s.vocabulary
+            ):
+                return True
+    return False
 
 
 _HALVES = frozenset((THING, PIECE))

@@ -62,11 +62,16 @@ def _described(plain: str, parts: list[Part], count: Count) -> bool:
     after = parts[count.place + 1] if count.place + 1 < len(parts) else None
     if after is not None and after[0] == NUMBER and after[1] == count.end and after[3][3]:
         return True  # 八个一盒的那种
+    if plain.startswith(_HOW_MUCH, count.end):
+        return True  # 一串多重?先来两串
     if plain[count.end : count.end + 1] != "的" or not count.unit:
         return False
     if plain[count.end : count.end + 3] == "的样子":
         return False
     return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
+
+
+_HOW_MUCH = ("多重", "多少", "几斤", "多大", "有多", "够吗", "够不够")
 
 
 _MINUS = frozenset("-负")
@@ -81,7 +86,7 @@ def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
     return not before or parts[place - 1][0] in (BUY, ADD, CHANGE) or before[-1] in ",、;:"
 
 
-_SUSPECT = frozenset("是一每第从由把来前少钱元/少止单")
+_SUSPECT = frozenset("是一每第从由把来前少钱元/少止单切")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:
@@ -92,7 +97,7 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
         return False  # 三元两箱: the 元 of a name
     if (
         before[-2:] in ("不是", "不止", "不单", "每一")
-        or before[-1:] in ("每", "第", "从", "/")
+        or before[-1:] in ("每", "第", "从", "/", "切")
         or before[-2:] in ("块钱", "元钱")
     ):
         return True

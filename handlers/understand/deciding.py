@@ -8,7 +8,7 @@ import msgspec
 
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, BUY, CHANGE, GOODS, NUMBER, PLUS, SPACE, THING
+from handlers.understand.lexicon import ADD, BUY, CHANGE, EACH, GOODS, NUMBER, PLUS, SPACE, THING
 from handlers.understand.normalise import Said
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
@@ -21,7 +21,8 @@ _NEVER_GOODS = frozenset(
     {"address", "checkout", "greet", "thanks", "status", "help", "browse", "remark", "pickup"}
 )
 _TOGETHER = re.compile(
-    "团|拼|接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑|join|count me|i'm in|me too|\\+\\d"
+    "团|拼|(?<![直连])接|报名|报[一两三\\d]|登记|[跟参加]|上车|算[我上]|[带记]我|举手|凑"
+    "|join|count me|i'm in|me too|\\+\\d"
 )
 _RATHER = re.compile(
     "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍|双倍|翻一?番|一倍|[砍减]半|砍一半|减一半|少一半|一半就)|凑个?[整够]|→"
@@ -98,7 +99,14 @@ def _wish_or_not(s: Sentence, label: str) -> str:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label.startswith("ask_") and _IF.search(s.plain) and _asked_with_amount(s):
         return "order"  # 新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands
-    if label == "need" and _asked_with_amount(s):
+    if label in ("other", "need") and _takes_off(s):
+        return "remove"
+    if label in _IDLE:
+        label = next((topic for topic, words in _TOPICS if words.search(s.plain)), label)
+    if label in _FAMILY and _GIFTS.search(s.plain):
+        return "ask_promotion"
+    wished = _lists(s) or (label == "need" and _asked_with_amount(s))
+    if label in ("need", "other") and wished:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
         return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
@@ -119,9 +127,49 @@ def _asked_with_amount(s: Sentence) -> bool:
         if line.who and line.amount_at > 0 and line.unit:
             _, start, end, _ = s.parts[line.amount_at]
             before = s.parts[line.amount_at - 1]
-            if before[0] in (BUY, ADD) and before[2] == start and end - start > len(line.unit):
+            asked = before[0] in (BUY, ADD, EACH) and before[2] == start
+            if asked and end - start > len(line.unit):
                 return True
     return False
+
+
+# What a message is about after all that looks like talk: 好的谢谢，那退货怎么退.
+_IDLE = frozenset({"other", "greet", "thanks"})
+_TOPICS = tuple(
+    (topic, re.compile(words))
+    for topic, words in (
+        ("address", "(?:改|换|错|填|变更).{0,6}(?:地址|电话|号码|联系方式|收货人)|收货地址"),
+        (
+            "refund",
+            "退货|退款|退换|换货|维修|返修|保修|保价|价保|价格保护|差价|补差|售后|取件|降价了|退吗|换码",
+        ),
+        ("ask_promotion", "优惠|券|促销|满减|赠品"),
+        (
+            "ask_delivery",
+            "物流|派送|配送|送货|送到|发货|到货|没收到|还没.{0,2}到|催|[再早晚]点?送|几点到|到哪里?了",
+        ),
+        ("complaint", "坏了|碎了?的|少发|漏发|黑屏|闪屏"),
+        ("ask_product", "怎么[调用装连设]|区别|能连|背光|防水|尺寸"),
+    )
+)
+
+_GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
+
+
+def _takes_off(s: Sentence) -> bool:
+    """咖啡和红糖都先不要了: of all that is named nothing is wanted any more."""
+    lines = s.items.lines
+    return bool(lines) and all(line.action == "remove" and line.kind == GOODS for line in lines)
+
+
+def _lists(s: Sentence) -> bool:
+    """泡面3桶火腿肠3根 加班狗的晚饭: amounts of two things that are sold here, from the first word on."""
+    counted = [line for line in s.items.lines if line.who and line.unit and line.amount_at >= 0]
+    if len(counted) < 2 or len(counted) < len(s.items.lines):
+        return False
+    pairs = sorted(at for line in counted for at in (line.place, line.amount_at))
+    first = next((at for at, part in enumerate(s.parts) if part[0] != SPACE), 0)
+    return pairs[0] == first and not s.plain[: s.parts[first][1]].strip()
 
 
 def _below_zero(s: Sentence) -> bool:
@@ -185,6 +233,10 @@ def _more(s: Sentence) -> bool:
     first = next(kind for kind, *_ in s.parts if kind in _TELLING)
     if first in (ADD, PLUS):
         return True
+    if len(s.items.lines) == 1 and not s.items.loose:
+        amount = s.items.lines[0].amount_at
+        if amount > 0 and s.parts[amount - 1][0] == ADD:
+            return True  # 椰汁 再要六罐
     return s.verdict.label == "add" and ADD in s.kinds and not _listed(s)
 
 
@@ -236,11 +288,21 @@ def _corrects_itself(s: Sentence) -> bool:
         return False
     if any(line.action == "swap" for line in s.items.lines):  # 一碗小面,换成馄饨
         return any(line.action == "remove" and line.qty is not None for line in s.items.lines)
-    if _EARLIER.search(s.plain):
-        return False
     amounts = [at for at, part in enumerate(s.parts) if part[0] == NUMBER]
+    if _EARLIER.search(s.plain) and not _said_before(s, amounts):
+        return False
     counted = [line for line in s.items.lines if line.qty is not None]
     return len(amounts) > 1 and len(counted) == 1 and counted[0].place < amounts[-1]
+
+
+_FROM = re.compile("从|不是|由|→|>|写成|应该|刚|之前|[上前]面|[那这][个俩]|把|数量|to ")
+
+
+def _said_before(s: Sentence, amounts: list[int]) -> bool:
+    """水饺四袋,改三袋吧: what is changed was said in this same sentence."""
+    changes = [at for at, part in enumerate(s.parts) if part[0] == CHANGE]
+    between = len(amounts) > 1 and any(amounts[0] < at < amounts[-1] for at in changes)
+    return between and not _FROM.search(s.plain)
 
 
 def _in(line: Line, vocabulary: Vocabulary, basket: set[int]) -> bool:

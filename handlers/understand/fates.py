@@ -68,11 +68,15 @@ def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) ->
         return False
     end = parts[place][2]
     stop = next((part[1] for part in parts[place + 1 :] if part[0] in (BREAK, SPACE)), len(plain))
-    return len(plain[end:stop].strip(" 了吧啊哈的呀!")) > 1
+    what = plain[end:stop].strip(" 了吧啊哈的呀!")
+    return len(what) > 1 or what in _TASTES
 
 
 _CLAUSE = frozenset((BREAK,))
 _ENDS = frozenset((BREAK, CHANGE))  # 算了换成酸辣粉 takes no 酸辣粉 off
+
+
+_TASTES = tuple("辣甜糖冰葱姜蒜盐油酸麻醋")
 
 
 def _same_clause(parts: list[Part], one: int, other: int, ends: frozenset[str] = _CLAUSE) -> bool:

@@ -55,7 +55,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
         return OTHER
     if len(plain) <= 24 and (short := _short(plain, setting)) is not None:
         return short
-    said = _in_chinese(said, vocabulary)
+    said = _in_chinese(_without_cards(said) if "订单" in plain else said, vocabulary)
     if chains.is_chain(plain):
         chain = chains.read(said, vocabulary)
         if chain.lines:
@@ -65,6 +65,23 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
     if len(plain) > intents.LENGTH * 4:
         said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])
     return _reading(_take_apart(said, vocabulary, setting))
+
+
+# What a shop's page puts before the words when somebody asks about an order there.
+_CARD = re.compile(
+    r"\[?(?:咨询)?订单(?:号|编号):\s*[^\s,]+(?:[\s,;]*(?:订单金额|下单时间|商品id|商品编号):\s*[^\s,]+"
+    r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?)+\]?"
+)
+
+
+def _without_cards(said: Said) -> Said:
+    """A message without the order cards that were pasted into it."""
+    raw, plain = said.raw, said.plain
+    for match in _CARD.finditer(plain):
+        start, end = match.span()
+        blank = " " * (end - start)
+        raw, plain = raw[:start] + blank + raw[end:], plain[:start] + blank + plain[end:]
+    return Said(raw, plain)
 
 
 def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
@@ -186,10 +203,10 @@ def _reading(s: Sentence) -> Reading:
 
 
 def _asks_misspelt(s: Sentence) -> bool:
-    """红付士一箱,谢谢老板: an amount of something, and nothing sold here is named otherwise."""
-    if not s.items.loose or any(line.who for line in s.items.lines if line.kind == GOODS):
+    """红付士一箱,谢谢老板: nothing that is sold here is named rightly, but an amount is."""
+    if any(line.kind == GOODS for line in s.items.lines):
         return False
-    return any(wish.matches for wish in baskets.beside(s))
+    return bool(s.items.loose or s.items.lines) and baskets.misspelt(s)
 
 
 def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:

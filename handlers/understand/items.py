@@ -11,6 +11,7 @@ from handlers.understand.lexicon import (
     FALLBACK,
     GOODS,
     MISTAKE,
+    NOT,
     NUMBER,
     PIECE,
     PLUS,
@@ -158,7 +159,8 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
         _assign(line, count)  # 拿把大葱,一斤的样子
         return
     before = parts[count.place - 1]
-    denied = before[0] == REMOVE and before[2] == count.start and plain[before[1]] in "不别甭"
+    negated = before[0] in (REMOVE, NOT) and plain[before[1]] in "不别甭"
+    denied = negated and before[2] == count.start
     if denied and line.action == "":
         count.line = line  # 一袋就好,不用两袋
         return

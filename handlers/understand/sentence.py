@@ -451,6 +451,13 @@ _MASKS = {MONEY: "M", MEASURE: "H", LONG: "D", PLACE: "A"}
 _END = str.maketrans({"!": None, "~": None, ".": None, "。": None, "…": None})
 
 
+# What people say before they say something.
+_OPENING = re.compile(
+    r"^\^(?:(?:你好|您好|在吗|在么|在不在?|亲|啊+|嗯+|额+|呃+|请|我想问?[N一]?下|问[N一]?下)[ ,.!?。~]*)+(?=.{4})"
+)
+_OPENS = frozenset("你您在亲啊嗯额呃请我问")
+
+
 def shape(plain: str, parts: list[Part], vocabulary: Vocabulary) -> str:
     """The sentence with its goods, numbers, times, people and families of words as one sign each.
 
@@ -475,4 +482,5 @@ def shape(plain: str, parts: list[Part], vocabulary: Vocabulary) -> str:
     if rest[-1:] in ("不", "没"):
         rest = rest[:-1] + "吗"
     out += (rest, "$")
-    return "".join(out)
+    said = "".join(out)
+    return _OPENING.sub("^", said) if said[1] in _OPENS else said

@@ -12,7 +12,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 _WORDS = (
     "来 要 买 我 给 拿 带 送 订 我要 给我 来点 再 再来 还要 加 一 二 两 三 四 五 六 七 八 九 十 半 个 箱 斤 盒 袋 瓶 桶 板 提 包 把 份 件 条 只 罐 的 吧 了 不要 不要了"
-    " 多少钱 怎么卖 有没有 还有吗 有吗 吗 老板 你好 谢谢 什么时候 送到 号楼 明天 今天 今晚 下午 上午 取消 订单 购物车 下单 地址 退款 新鲜 好吃 公斤 和"
+    " 多少钱 怎么卖 有没有 还有吗 有吗 吗 老板 你好 谢谢 什么时候 送到 号楼 明天 今天 今晚 下午 上午 取消 订单 购物车 下单 地址 退款 新鲜 好吃 公斤 和 单元 换成 改成 刚才 可以 可以了 确认 好的 想要 想买 家里 吃完了 没有了 先不要了 早上 晚上"
 )
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?|[^a-z\d]+")
 
@@ -37,11 +37,17 @@ def chinese(plain: str, vocabulary: Vocabulary) -> str | None:
             known += hits
             out += [*words, piece.strip()]
             run = []
-    written = _TRAYS.sub(r"\1板", "".join(out))
+    written = _COUNTED.sub(_counted, "".join(out))
     return written if known > 1 or (known and len(letters) == 1) else None
 
 
-_TRAYS = re.compile("([一二两三四五六七八九十])半")  # yi ban: 一半 of something is not bought so
+# Behind a number these syllables are units: er dai, liang he, yi ban (一半 is not bought so).
+_COUNTED = re.compile(r"([一二两三四五六七八九十\d])(半|带|和)")
+_UNITS = {"半": "板", "带": "袋", "和": "盒"}
+
+
+def _counted(said: re.Match[str]) -> str:
+    return said[1] + _UNITS[said[2]]
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,8 @@ _PHRASES = [
 ]
 _EDGE = re.compile(r"^[\s,.!~。、?…]+|[\s,.!~。、…啦哈呀哦呢嘛]+$")
 _EDGES = frozenset(" ,.!~。、?…啦哈呀哦呢嘛\n\t")
+_PICTURES = "\U0001f000"
+_SMILES = "👌👍🙏😊😂😄😁🤝💪🌹❤✅🆗😅🤣☺😘🥰\ufe0f🏻🏼🏽 "
 _CHOICE = re.compile(
     r"(?:选|要|第|no\.?|option|#)?\s*(?:第)?\s*([1-9一二两三四五六七八九])\s*(?:个|款|种|号|吧|那个|的|\.|、)*"
 )
@@ -106,6 +108,8 @@ def _table(lines: str) -> dict[str, str]:
 
 def bare(plain: str) -> str:
     """The text without what people put around a short answer."""
+    if plain[-1] > _PICTURES and len(plain) > 1:  # 没问题👌
+        plain = plain.rstrip(_SMILES) or plain
     if plain[-1] in _EDGES or plain[0] in _EDGES:
         return _EDGE.sub("", plain)
     return plain

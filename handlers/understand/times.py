@@ -22,10 +22,10 @@ _PARTS = {
 }  # fmt: skip
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 _N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-_CLOCK = rf"(?:at )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
+_CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
 _PATTERN = re.compile(
     rf"(?P<day>{DAY})?(?:的|这|一)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
-    rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之?以?前|之?以?后)?"
+    rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之间|之?以?前|之?以?后)?"
 )
 _SOON = re.compile(
     rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|现在|尽快|asap|right now"
@@ -59,6 +59,7 @@ def _all(said: Said, now: datetime | None) -> list[tuple[When, int]]:
             _PAST.search(words)
             or words in ("早", "晚", "夜", "今", "明", "后", "下班")
             or _inside(said.plain, start, words)
+            or said.plain.startswith("那", end)  # 早上那单
         ):
             continue
         asked = _ASKS.match(said.plain[end:]) is not None
@@ -104,7 +105,11 @@ def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
         end = _at(last, part[1] * 60 if part else 24 * 60, now)
     if not match["day"] and end < now:
         start, end = start + timedelta(days=1), end + timedelta(days=1)
-    return _sided(words, match["side"] or "", start, end, now)
+    side = match["side"] or next((_SIDES[one] for one in _SIDES if one in words), "")
+    return _sided(words, side, start, end, now)
+
+
+_SIDES = {"by ": "前", "before ": "前", "after ": "后"}
 
 
 def _sided(words: str, side: str, start: datetime, end: datetime, now: datetime) -> When:
@@ -122,7 +127,7 @@ def _half(clock: int | None) -> tuple[int, int] | None:
 
 def _clock(words: str, part: tuple[int, int] | None) -> int:
     """Minutes after midnight; 三点 in the afternoon is 15:00, and so is a bare 三点."""
-    words = words.removeprefix("at ")
+    words = re.sub("^(?:at|by|before|after) ", "", words)
     figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟)?(半|一刻|三刻|零?{_N})?)?", words)
     assert figures is not None  # noqa: S101 - the pattern that found it says so
     hour = _figure(figures[1])

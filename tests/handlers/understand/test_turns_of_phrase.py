@@ -12,6 +12,7 @@ from handlers.understand import (
     Setting,
     Unit,
     Vocabulary,
+    label,
     understand,
 )
 
@@ -69,3 +70,32 @@ def test_several_of_what_has_an_english_name(text: str, name: str) -> None:
     found = understand(text, shop)
     [want] = [want for intent in found.intents for want in getattr(intent, "wants", ())]
     assert shop.good(want.sku or 0).name == name
+
+
+@pytest.mark.parametrize(
+    ("words", "public"),
+    [
+        ("到哪了", "ask_delivery"),
+        ("我要换货", "refund"),
+        ("帮我改一下收货地址", "address"),
+        ("", "other"),
+    ],
+)
+def test_an_order_card_pasted_before_the_words_says_nothing_itself(
+    words: str, public: str
+) -> None:
+    card = "咨询订单号:1042338 订单金额:29.8 下单时间:2026-09-12 10:12:33 "
+    assert label(_read(f"{card}{words}", Setting()).main) == public
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("你好 在吗 保价怎么弄啊", "refund"),
+        ("亲，在不，收到的碗有一个是碎的", "complaint"),
+        ("哦哦 那师傅几点派送呀", "ask_delivery"),
+        ("嗯嗯 好的 谢谢", "thanks"),
+    ],
+)
+def test_openings_hide_no_question(text: str, public: str) -> None:
+    assert label(_read(text, Setting()).main) == public
