@@ -136,20 +136,24 @@ def _asked_with_amount(s: Sentence) -> bool:
 # What a message is about after all that looks like talk: 好的谢谢，那退货怎么退.
 _IDLE = frozenset({"other", "greet", "thanks"})
 _TOPICS = tuple(
-    (topic, re.compile(words))
+    (topic, re.compile(words.replace(" ", "|")))
     for topic, words in (
-        ("address", "(?:改|换|错|填|变更).{0,6}(?:地址|电话|号码|联系方式|收货人)|收货地址"),
+        ("address", "(?:改|换|错|填|变更).{0,6}(?:地址|电话|号码|联系方式|收货人) 收货地址"),
         (
             "refund",
-            "退货|退款|退换|换货|维修|返修|保修|保价|价保|价格保护|差价|补差|售后|取件|降价了|退吗|换码",
+            "退货 退款 退换 换货 维修 返修 保修 保价 价保 价格保护 差价 补差 售后 取件 降价了 退吗 换码",
         ),
-        ("ask_promotion", "优惠|券|促销|满减|赠品"),
+        ("ask_promotion", "优惠 券 促销 满减 赠品"),
+        ("ask_delivery", "物流 派送 配送 送货 发货 到货 没收到 还没.{0,2}到货?[吗呢啊]?$"),
         (
             "ask_delivery",
-            "物流|派送|配送|送货|送到|发货|到货|没收到|还没.{0,2}到|催|[再早晚]点?送|几点到|到哪里?了",
+            "催(?![婚生泪奶眠我]) [再早晚]点?送 几点到 到哪里?了 送到.{0,6}[吗么不?]",
         ),
-        ("complaint", "坏了|碎了?的|少发|漏发|黑屏|闪屏"),
-        ("ask_product", "怎么[调用装连设]|区别|能连|背光|防水|尺寸"),
+        (
+            "complaint",
+            "(?:收到|买的|用了|刚用|发来|送来|打开).{0,16}(?:坏|碎|裂|黑屏|闪) 少发 漏发",
+        ),
+        ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
     )
 )
 
