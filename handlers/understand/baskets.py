@@ -8,7 +8,7 @@ from collections.abc import Callable
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import BREAK, CLOCK, GOODS, PIECE, SPACE, THING, UNIT, WORD
+from handlers.understand.lexicon import BREAK, CLOCK, GOODS, PIECE, SOME, SPACE, THING, UNIT, WORD
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -102,13 +102,18 @@ def _spelt(s: Sentence) -> tuple[Line, ...]:
 def _run(s: Sentence, line: Line) -> tuple[int, int, int]:
     """Where the words around a thing start and end that nothing else explains; the next part's place."""
     first, past = line.place, line.place + 1
-    while first and s.parts[first - 1][0] in _HALVES:
+    while first and (s.parts[first - 1][0] in _HALVES or _touches(s.parts, first - 1)):
         first -= 1
     while past < len(s.parts) and s.parts[past][0] in _HALVES:
         past += 1
     start = s.parts[first - 1][2] if first else 0
     stop = s.parts[past][1] if past < len(s.parts) else len(s.plain)
     return start, stop, past
+
+
+def _touches(parts: list[Part], at: int) -> bool:
+    """Whether a single sign stands right before the next part: the 里 and 几 of 里几肉."""
+    return _is_sign(parts[at]) and parts[at][2] == parts[at + 1][1]
 
 
 def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> list[Want]:
@@ -212,7 +217,7 @@ _IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain not
 
 def _is_sign(part: Part) -> bool:
     """Whether a word may be but a sign of a name: the 酸 and 辣 of 酸辣纷, the 平 of 平果."""
-    return part[0] in (WORD, CLOCK) and part[2] - part[1] == 1
+    return part[0] in (WORD, CLOCK, SOME) and part[2] - part[1] == 1
 
 
 def strange(s: Sentence) -> str:

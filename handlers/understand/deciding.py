@@ -95,6 +95,8 @@ def decide(s: Sentence, *, goods: bool) -> str:
 
 def _wish_or_not(s: Sentence, label: str) -> str:
     """The label, unless goods and amounts say that something is wished for after all."""
+    if label in _FAMILY:
+        return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label.startswith("ask_") and _IF.search(s.plain) and _asked_with_amount(s):
@@ -103,8 +105,6 @@ def _wish_or_not(s: Sentence, label: str) -> str:
         return "remove"
     if label in _IDLE:
         label = next((topic for topic, words in _TOPICS if words.search(s.plain)), label)
-    if label in _FAMILY and _GIFTS.search(s.plain):
-        return "ask_promotion"
     wished = _lists(s) or (label == "need" and _asked_with_amount(s))
     if label in ("need", "other") and wished:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
@@ -156,6 +156,18 @@ _TOPICS = tuple(
         ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
     )
 )
+
+
+def _no_wish(s: Sentence) -> str:
+    """What a sentence is that sounds like an order and is none; "" if it is one."""
+    if _GIFTS.search(s.plain):
+        return "ask_promotion"
+    return "other" if _TOLD.search(s.plain) and not _WISHES.search(s.plain) else ""
+
+
+# 昨天看见老李扛三箱啤酒上五楼 tells a story, unless something is asked for in it.
+_TOLD = re.compile("^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)")
+_WISHES = re.compile("来|要|给我|帮我|订|买|拿|再|称|留|送|加|想|老样子|一样")
 
 _GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
 

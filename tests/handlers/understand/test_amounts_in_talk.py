@@ -63,6 +63,8 @@ def wishes(
         ("来个苹果", FRESH, "order", [(APPLE, 1, "个")]),
         ("我要点份小面", FRESH, "order", [(NOODLES, 1, "份")]),
         ("小面来份辣的", FRESH, "order", [(NOODLES, 1, "份")]),
+        ("昨天看见老李一口气扛三箱苹果上五楼", FRESH, "other", []),
+        ("昨天那种苹果再来两箱", FRESH, "add", [(APPLE, 2, "箱")]),
         ("苹果一串多重？先来两个", FRESH, "order", [(APPLE, 2, "个")]),
         ("苹果和牛奶都先不要了，等发工资", FRESH, "remove", [(APPLE, None, "斤"), (BRAND, None, "箱")]),
         ("买两箱牛奶送什么", FRESH, "ask_promotion", []),
