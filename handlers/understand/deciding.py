@@ -85,7 +85,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
         return "change_qty"
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
-    elif label in ("remove", "other", "order") and _is_change(s):
+    elif label in ("remove", "other", "order") and not _is_story(s) and _is_change(s):
         return "change_qty"
     if label == "cancel_order" and not _WHOLE_ORDER.search(s.plain):
         struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
@@ -95,7 +95,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
 
 def _wish_or_not(s: Sentence, label: str) -> str:
     """The label, unless goods and amounts say that something is wished for after all."""
-    if label in _FAMILY:
+    if label in _FAMILY or label == "change_qty":
         return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
@@ -162,10 +162,14 @@ def _no_wish(s: Sentence) -> str:
     """What a sentence is that sounds like an order and is none; "" if it is one."""
     if _GIFTS.search(s.plain):
         return "ask_promotion"
-    return "other" if _TOLD.search(s.plain) and not _WISHES.search(s.plain) else ""
+    return "other" if _is_story(s) else ""
 
 
-# 昨天看见老李扛三箱啤酒上五楼 tells a story, unless something is asked for in it.
+def _is_story(s: Sentence) -> bool:
+    """昨天看见老李扛三箱啤酒上五楼: told, and nothing is asked for in it."""
+    return _TOLD.search(s.plain) is not None and _WISHES.search(s.plain) is None
+
+
 _TOLD = re.compile("^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)")
 _WISHES = re.compile("来|要|给我|帮我|订|买|拿|再|称|留|送|加|想|老样子|一样")
 

@@ -97,7 +97,7 @@ async def _post(shop: str, bot: BotSettings, messages: int, times: int) -> int:
         if bot.platform == "wechat"
         else (lambda n: telegram(n, at))
     )
-    limits = httpx.Limits(max_connections=100)
+    limits = httpx.Limits(max_connections=100, keepalive_expiry=1)  # the server closes after five
     gate = asyncio.Semaphore(100)
 
     async with httpx.AsyncClient(timeout=60, limits=limits) as client:

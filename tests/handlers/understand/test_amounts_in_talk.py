@@ -64,6 +64,7 @@ def wishes(
         ("我要点份小面", FRESH, "order", [(NOODLES, 1, "份")]),
         ("小面来份辣的", FRESH, "order", [(NOODLES, 1, "份")]),
         ("昨天看见老李一口气扛三箱苹果上五楼", FRESH, "other", []),
+        ("昨天看见老李一口气扛三箱苹果上五楼", BASKET, "other", []),
         ("昨天那种苹果再来两箱", FRESH, "add", [(APPLE, 2, "箱")]),
         ("苹果一串多重？先来两个", FRESH, "order", [(APPLE, 2, "个")]),
         ("苹果和牛奶都先不要了，等发工资", FRESH, "remove", [(APPLE, None, "斤"), (BRAND, None, "箱")]),
