@@ -13,7 +13,7 @@ from handlers.understand.address_pieces import LIKELY
 from handlers.understand.address_tokens import words
 from handlers.understand.address_words import AREA, DOORS, OPENERS
 from handlers.understand.contacts import Person
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank
 from handlers.understand.places import Run
 from handlers.understand.reading import Address
 from handlers.understand.vocabulary import Vocabulary
@@ -142,11 +142,9 @@ def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
 
 
 def _without(said: Said, busy: Spans) -> Said:
-    raw, plain = said.raw, said.plain
     for start, end in busy:
-        blank = "\n" * (end - start)
-        raw, plain = raw[:start] + blank + raw[end:], plain[:start] + blank + plain[end:]
-    return Said(raw, plain)
+        said = blank(said, start, end, "\n" * (end - start))
+    return said
 
 
 def _written(text: str) -> str:

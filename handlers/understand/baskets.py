@@ -61,13 +61,9 @@ def misspelt(s: Sentence) -> bool:
     if any(wish.matches for wish in beside(s)):
         return True
     for line in s.items.lines:
-        if line.qty is not None and line.unit and line.kind != GOODS:
-            start, stop, _ = _run(s, line)
-            words = s.said.raw[start:stop].strip(_TRIM)
-            if line.end - line.start < len(words) <= _LONGEST and wants.nearest(
-                words, s.vocabulary
-            ):
-                return True
+        counted = line.qty is not None and line.unit
+        if counted and line.kind != GOODS and _nearly(s, line, *_run(s, line)[:2])[0]:
+            return True
     return False
 
 
@@ -85,9 +81,7 @@ def _spelt(s: Sentence) -> tuple[Line, ...]:
             continue
         if not line.who:
             start, stop, past = _run(s, line)
-            words = s.said.raw[start:stop].strip(_TRIM)
-            if line.end - line.start < len(words) <= _LONGEST:
-                line.who = wants.nearest(words, s.vocabulary)
+            line.who, words = _nearly(s, line, start, stop)
             if line.who:
                 line.start = s.said.raw.index(words, start)
                 line.end = line.start + len(words)
@@ -97,6 +91,13 @@ def _spelt(s: Sentence) -> tuple[Line, ...]:
             continue  # 白象一箱,老母鸡汤那种
         kept.append(line)
     return tuple(kept)
+
+
+def _nearly(s: Sentence, line: Line, start: int, stop: int) -> tuple[tuple[int, ...], str]:
+    """The goods that the words around a thing are nearly called, and these words."""
+    words = s.said.raw[start:stop].strip(_TRIM)
+    longer = line.end - line.start < len(words) <= _LONGEST
+    return (wants.nearest(words, s.vocabulary) if longer else ()), words
 
 
 def _run(s: Sentence, line: Line) -> tuple[int, int, int]:

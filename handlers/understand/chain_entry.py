@@ -16,11 +16,11 @@ from handlers.understand import (
     chain_words,
     sentence,
 )
-from handlers.understand.chain_marks import EDGES, GONE, LESS, LIKE, MORE, NEW, SAME, blank
+from handlers.understand.chain_marks import EDGES, GONE, LESS, LIKE, MORE, NEW, SAME
 from handlers.understand.chain_offer import Offer
 from handlers.understand.chain_text import Piece, cut, joined
 from handlers.understand.lexicon import GOODS, NUMBER, TIME
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank, without
 from handlers.understand.reading import Want
 from handlers.understand.vocabulary import Vocabulary
 
@@ -55,7 +55,7 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
         if len(text.plain.strip()) > LONGEST:
             found.append(Entry("", doubtful=text.raw.strip()))
             continue
-        said, paid = chain_marks.settled(chain_marks.without(text, chain_household.THEREOF))
+        said, paid = chain_marks.settled(without(text, chain_household.THEREOF))
         parts = chain_household.rooms(said) or chain_household.for_others(said)
         for person, part in parts:
             entry = _one(person, part, vocabulary, offer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank, without
 
 EDGES = ' \t\n:：,，。.;；、-—_|/+~!！?？*·•=>"…⭐★☆◆▶❤@#'
 # The sum that was paid is no amount of goods: 已付387.
@@ -45,21 +45,6 @@ MORE = re.compile(
     r"再加|再来|再要|再[带拿买订接]|追加|加购|加订|加单|还要|另加|补|多加|多[来要]|又加"
 )
 LESS = re.compile(r"(?:减少?|少要?|退|取消|去掉|扣)\s*(?=[\d一二两三四五六七八九十半])")
-
-
-def blank(said: Said, start: int, end: int, sign: str = " ") -> Said:
-    """The text with a stretch made blank, so that positions stay."""
-    gap = sign.ljust(end - start)
-    return Said(
-        said.raw[:start] + gap + said.raw[end:], said.plain[:start] + gap + said.plain[end:]
-    )
-
-
-def without(said: Said, pattern: re.Pattern[str]) -> Said:
-    """The text with all that matches made blank."""
-    for match in pattern.finditer(said.plain):
-        said = blank(said, *match.span())
-    return said
 
 
 def unstruck(said: Said) -> Said:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.understand import items, wants
-from handlers.understand.chain_marks import ALL, EDGES, GONE, LESS, MORE, NEW, without
+from handlers.understand.chain_marks import ALL, EDGES, GONE, LESS, MORE, NEW
 from handlers.understand.chain_offer import Offer, Who
 from handlers.understand.chain_words import Words
 from handlers.understand.items import Count, Line
@@ -21,7 +21,7 @@ from handlers.understand.lexicon import (
     SPACE,
     THING,
 )
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, without
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Setting, Want
 from handlers.understand.sentence import Part

@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +48,17 @@ def without(said: Said) -> tuple[Said, Person]:
         re.sub(r"\D", "", match[0].translate(_SPOKEN)) for match in phones if "*" not in match[0]
     )
     phone = next(whole, "")
-    said = _blanked(said, (match.span() for match in phones))
+    for match in phones:
+        said = blank(said, *match.span())
     named = [
         match for match in _CONTACT.finditer(said.plain) if _is_name(match, said.plain, phone)
     ]
     contact = next((name for match in named for name in match.groups() if name), "")
-    said = _blanked(said, (match.span() for match in named))
+    for match in named:
+        said = blank(said, *match.span())
     if phone and not contact and (leading := _LEADING.match(said.plain)):
         contact = leading[1]
-        said = _blanked(said, [leading.span()])
+        said = blank(said, *leading.span())
     return said, Person(contact, phone)
 
 
@@ -69,11 +70,3 @@ def is_name(text: str) -> bool:
 def _is_name(match: re.Match[str], plain: str, phone: str) -> bool:
     """A bare name is one only beside a telephone, or behind a place."""
     return not match["bare"] or bool(phone or _PLACED.search(plain[: match.start()]))
-
-
-def _blanked(said: Said, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> Said:
-    raw, plain = said.raw, said.plain
-    for start, end in spans:
-        blank = " " * (end - start)
-        raw, plain = raw[:start] + blank + raw[end:], plain[:start] + blank + plain[end:]
-    return Said(raw, plain)

@@ -23,7 +23,7 @@ from handlers.understand import (
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, PIECE, SPACE, TIME
-from handlers.understand.normalise import Said, normalise
+from handlers.understand.normalise import Said, normalise, without
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
     Address,
@@ -55,7 +55,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
         return OTHER
     if len(plain) <= 24 and (short := _short(plain, setting)) is not None:
         return short
-    said = _in_chinese(_without_cards(said) if "订单" in plain else said, vocabulary)
+    said = _in_chinese(without(said, _CARD) if "订单" in plain else said, vocabulary)
     if chains.is_chain(plain):
         chain = chains.read(said, vocabulary)
         if chain.lines:
@@ -72,16 +72,6 @@ _CARD = re.compile(
     r"\[?(?:咨询)?订单(?:号|编号):\s*[^\s,]+(?:[\s,;]*(?:订单金额|下单时间|商品id|商品编号):\s*[^\s,]+"
     r"(?:\s\d{1,2}:\d\d(?::\d\d)?)?)+\]?"
 )
-
-
-def _without_cards(said: Said) -> Said:
-    """A message without the order cards that were pasted into it."""
-    raw, plain = said.raw, said.plain
-    for match in _CARD.finditer(plain):
-        start, end = match.span()
-        blank = " " * (end - start)
-        raw, plain = raw[:start] + blank + raw[end:], plain[:start] + blank + plain[end:]
-    return Said(raw, plain)
 
 
 def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
@@ -204,9 +194,8 @@ def _reading(s: Sentence) -> Reading:
 
 def _asks_misspelt(s: Sentence) -> bool:
     """红付士一箱,谢谢老板: nothing that is sold here is named rightly, but an amount is."""
-    if any(line.kind == GOODS for line in s.items.lines):
-        return False
-    return bool(s.items.loose or s.items.lines) and baskets.misspelt(s)
+    named = any(line.kind == GOODS for line in s.items.lines)
+    return not named and baskets.misspelt(s)
 
 
 def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:

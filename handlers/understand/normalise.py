@@ -6,6 +6,7 @@ which words are quoted; and `plain`, lower case and simplified, in which they ar
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -62,6 +63,21 @@ class Said(msgspec.Struct, frozen=True, gc=False):
 
     raw: str
     plain: str
+
+
+def blank(said: Said, start: int, end: int, sign: str = " ") -> Said:
+    """The text with a stretch made blank, so that positions stay."""
+    gap = sign.ljust(end - start)
+    return Said(
+        said.raw[:start] + gap + said.raw[end:], said.plain[:start] + gap + said.plain[end:]
+    )
+
+
+def without(said: Said, pattern: re.Pattern[str]) -> Said:
+    """The text with all that matches made blank."""
+    for match in pattern.finditer(said.plain):
+        said = blank(said, *match.span())
+    return said
 
 
 @cache

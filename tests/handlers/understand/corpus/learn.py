@@ -132,14 +132,12 @@ def examples(labels: list[str]) -> list[Example]:
     ]
 
 
-def learn(data: list[Example], size: int, strides: tuple[int, ...] = STRIDES) -> Weights:
+def learn(data: list[Example], size: int) -> Weights:
     """The weights of every feature, one per label: the mean of what each order of the corpus teaches."""
-    taught = [_learn(data, size, stride) for stride in strides]
-    nothing = [0.0] * size
+    taught = [_learn(data, size, stride) for stride in STRIDES]
     return {
         feature: [
-            sum(rows) / len(taught)
-            for rows in zip(*(one.get(feature, nothing) for one in taught), strict=True)
+            sum(rows) / len(taught) for rows in zip(*(one[feature] for one in taught), strict=True)
         ]
         for feature in taught[0]
     }
