@@ -105,11 +105,13 @@ _KEEPERS_TO_SAY = _pattern(
     f"{_SHOP}(?:电话|手机号?|号码|联系方式|微信号?)(?:号码)?(?:是)?(?:多少|几号|什么|有|给我一?下?)",
     "(?:请问)?(?:你们?)?(?:可以|能不能|能|有没有|有)?给?(?:开|要|提供)?(?:张|个)?(?:电子)?(?:发票|收据|小票)(?:可以开|能开)?",
     "(?:请问)?(?:你们?)?(?:可以|能不能|能)给?开票",
+    "(?:太|有点儿?|有些|好|真|这么|怎么这么|咋这么|也太)贵(?:了|啊|呀)*[，,。!！\\s]*(?:(?:能不能|能|可以|给我|老板)?再?便宜(?:一?点|些))?",
     "(?:能不能|能|可以|给我|帮我|老板)?再?(?:抹.{0,2}零头?|便宜(?:一?点|些)|打个?折|少算(?:一?点|几块)|去个?零头)",
     "(?:what are )?(?:your )?(?:opening|business) hours",
     "(?:when|what time) (?:do|are) you (?:open|close)(?:d|ing)?",
     "where (?:is (?:the|your) (?:shop|store)|are you)(?: located)?",
     "what(?:'s| is) your (?:phone(?: number)?|number|address)",
+    "(?:it'?s |that'?s )?(?:too|so|very) expensive",
     "(?:can|could|may) (?:i|you|we) (?:get |have |give me |issue )?(?:me )?(?:an? )?(?:invoice|receipt|discount)",
 )
 _NEWS_AGAIN = _pattern(

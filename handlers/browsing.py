@@ -15,11 +15,14 @@ from store.core import money
 from store.needs import Capture, NeedOf
 
 SHOWN = 12
+_OF_TIME = re.compile(
+    r"几点|多久|[什啥]么?时候|分钟|小时|今天|明天|when|how (?:long|soon)", re.IGNORECASE
+)
 _OF_DELIVERY = re.compile("配送|运费|送货|邮费|deliver|shipping", re.IGNORECASE)
 NAMED = 4
 # what somebody says who waits for an order, rather than asks whether the shop delivers
 _OF_MINE = re.compile(
-    r"我的|订单|到哪|到了吗|还没到|没到|多久|什么时候|啥时候|几点|出发|催|快一?点|接单"
+    r"我的|订单|到哪|到了[吗没]|到[楼门家小]|还没到|没到|多久|什么时候|啥时候|几点|出发|催|快一?点|接单"
     r"|where|when|how long|my |arriv|hurry",
     re.IGNORECASE,
 )
@@ -50,15 +53,21 @@ def _named(about: Sequence[Want], here: Here) -> tuple[list[Goods], list[str]]:
     return list(found.values())[:NAMED], unknown
 
 
-def _lines(here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str]) -> Reply:
+def _lines(
+    here: Here, key: str, goods: Sequence[Goods], unknown: Sequence[str], more: str = ""
+) -> Reply:
+    """A line for each; `more`, what else may be done about them, ends the only line or follows several."""
     words = here.words
     lines = [
         words(
-            key, name=here.name_of(g.sku_id), spec=bill.spec(here, g), prices=bill.prices(here, g),
-            keeper=words("keeper.title"),
+            key, name=here.name_of(g.sku_id), spec=bill.spec(here, g), prices=bill.prices(here, g)
         )
         for g in goods
-    ]  # fmt: skip
+    ]
+    if len(lines) == 1:
+        lines = [lines[0] + more]
+    elif lines and more:
+        lines = [*(line.rstrip() for line in lines), more]
     lines += [words("ask.no_goods", said=said) for said in unknown]
     return Reply("\n".join(lines) or words("ask.which"), personal=False)
 
@@ -87,7 +96,8 @@ async def _price(about: Sequence[Want], here: Here) -> Reply:
 async def _product(about: Sequence[Want], here: Here) -> Reply:
     goods, unknown = _named(about, here)
     _listed(goods, here)
-    return _lines(here, "ask.product", goods, unknown)
+    more = here.words("ask.product_more", keeper=here.words("keeper.title"))
+    return _lines(here, "ask.product", goods, unknown, more)
 
 
 async def _stock(about: Sequence[Want], here: Here) -> Reply:
@@ -133,6 +143,8 @@ async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
         else "",
         communities=words.join(served) or words("ask.near"),
     )
+    if _OF_TIME.search(here.message_words):
+        text = f"{words('ask.when_it_comes', keeper=words('keeper.title'))}\n{text}"
     return Reply(text, personal=False)
 
 

@@ -83,17 +83,16 @@ _USUAL_PLACE = re.compile(
     r"(?:上次|上回|以前|原来)的?(?:那个)?地址|老地[址方]|(?:same|usual) (?:address|place)",
     re.IGNORECASE,
 )
+_EXCHANGE = re.compile(
+    r"(?:把|那|就)*(?P<old>[^，,。\s]{1,12}?)换成"
+    r"(?P<new>[^，,。\s]{2,10}?)(?:吧|好了|行吗|可以吗)?[?？。!！\s]*"
+)
 _PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
 
 
 def names_goods(clause: str, here: Here) -> bool:
     """Whether goods of this shop are named in a clause."""
-    plain = clause.lower()
-    return any(
-        re.search(rf"\b{re.escape(name)}\b", plain) if name.isascii() else True
-        for name in here.vocabulary.names
-        if name in plain
-    )
+    return bool(here.vocabulary.named(clause))
 
 
 def guarded(reading: Reading, text: str, here: Here) -> Reading:
@@ -130,6 +129,8 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
         return Reading((Order(each),))
     if (alone := _alone(reading, text, here)) is not None:
         return Reading((ChangeQty((alone,)),))
+    if here.basket and (exchange := _exchanged(text, here)):
+        return replace(reading, intents=exchange, doubt=0.0)
     if main == Simple("reorder") and names_goods(text, here):
         return _new_order(reading, text, here)
     if _WHICH_ONE.search(text) and _asks_which(main) and names_goods(text, here):
@@ -137,6 +138,41 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
     if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
         return Reading((Order(named),), reading.when)
     return None
+
+
+def _exchanged(text: str, here: Here) -> tuple[Intent, ...]:
+    """苹果换成香焦: nothing of the basket goes before it is known what comes instead."""
+    said = _EXCHANGE.fullmatch(text.strip())
+    if said is None or is_amount(said["new"], here):
+        return ()
+    old = _known(said["old"], here) or _talked_of(said["old"], here)
+    comes = _known(said["new"], here)
+    if old is None:
+        return (Add((comes,)),) if comes else ()
+    how = said["new"].endswith("的")
+    if comes is None and how:  # 牛奶换成三元的
+        comes = _known(said["new"].removesuffix("的") + said["old"], here)
+    if comes is None:
+        return (Remark(text.strip()),) if how else (Add((Want(said["new"]),)),)
+    in_basket = {sku for sku, _ in here.basket}
+    there = tuple(match for match in old.matches if match.sku in in_basket)
+    goes = tuple(match for match in there if match.sku != comes.sku)
+    if not goes:
+        return (Remark(text.strip()),) if there else ()
+    return (ChangeQty((comes,)), Remove((replace(old, matches=goes),)))
+
+
+def _talked_of(words: str, here: Here) -> Want | None:
+    """那个, of the only goods that were talked of last."""
+    last = here.conversation.last
+    return Want(words, (Match(last[0], 1.0),)) if len(last) == 1 else None
+
+
+def _known(name: str, here: Here) -> Want | None:
+    """The goods that are called so, or nearly so."""
+    read = understand(f"来{name}", here.vocabulary, Setting()).main
+    wants = read.wants if isinstance(read, Order) else ()
+    return wants[0] if len(wants) == 1 and wants[0].matches else None
 
 
 def _fetched(intents: tuple[Intent, ...], text: str) -> tuple[Intent, ...]:

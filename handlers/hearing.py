@@ -151,8 +151,8 @@ def names(text: str, here: Here) -> tuple[Want, ...]:
 
 def named_in(text: str, here: Here) -> tuple[Want, ...]:
     """The goods that are named somewhere in a text: those with the longest name."""
-    known = [name for name in here.vocabulary.names if name in text.lower()]
-    return names(max(known, key=len), here) if known else ()
+    known = here.vocabulary.named(text)
+    return names(known, here) if known else ()
 
 
 def says_nothing(main: Intent) -> bool:
@@ -270,7 +270,7 @@ def _noted(want: Want, clauses: list[str]) -> Want:
 
 def _names_goods(said: str, here: Here) -> bool:
     """Whether these words name goods, or are the +1 of a group."""
-    return said.strip().startswith("+") or any(name in said for name in here.vocabulary.names)
+    return said.strip().startswith("+") or bool(here.vocabulary.named(said))
 
 
 def _places(text: str) -> bool:

@@ -48,7 +48,7 @@ def listened(text: str, here: Here) -> Reading:
         whole = understand(text, here.vocabulary, here.setting())
         if isinstance(whole.main, ChainOrder):  # its remarks and times are those of its people
             return replace(whole, when=None, address=None)
-    rest, asides = remarks.parted(text, lambda clause: names_goods(clause, here))
+    rest, asides = remarks.parted(text, here.vocabulary.named)
     if asides and not rest:
         return Reading(tuple(Remark(aside.text) for aside in asides))
     rest = _amount_of_open(_said_plainly(rest, here), here)
@@ -116,4 +116,4 @@ def _noted(intent: Intent, aside: Aside) -> Intent:
 def _want_noted(want: Want, aside: Aside) -> Want:
     if want.note or want.said not in aside.before:
         return want
-    return replace(want, note=aside.text)
+    return replace(want, note=aside.text.replace(want.said, "", 1))

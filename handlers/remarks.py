@@ -45,6 +45,18 @@ _PREPARED = (
     r"|切(?:好|成|片|块|丝|一下|开)|剁|去皮|去骨|杀好|分开(?:装|放|包)|(?:多|套|装)(?:套|装|给|放)?.{0,3}袋|别(?:压|摔|碎|磕)"
     r"|\b(?:ripe|sliced|separately|chopped|cut into)\b"
 )
+# said of goods that are named in the same breath, and nothing else: 苹果(别压坏了), 排骨(帮我剁小块)
+_OF_NAMED = re.compile(
+    r"(?:那|把|的|都|也|请|麻烦|帮我|给我|记得|一定|千万|可|要|得|里|[,，\s])*"
+    r"(?:(?:别|不要|不能|勿|甭|莫)(?:再|给我|又|被|给)*"
+    r"(?:(?:弄|压|摔|磕|碰|挤|颠|晃)+[碎坏烂破伤扁撒洒化]?|[碎坏烂破扁撒洒化])[了的掉着]*"
+    r"|(?:别|不要|不能)太[熟生大小甜辣老硬软肥瘦咸碎]的?了?"
+    r"|轻拿轻放|小心一?点?[拿放搬送]?|[轻慢]一?点[拿放搬]?|(?:分开|单独)[装包放]"
+    r"|(?:切|剁|绞)(?:成|一下|好|开)?[薄厚大小细粗碎肉]?(?:[片块丝丁段条馅末碎好开]|一下)?儿?的?"
+    r"|去(?:皮|骨|鳞|壳|头|核|内脏|筋)+|(?:杀|洗|处理)(?:好|干净|一下)"
+    r"|挑.{0,4}[好大小鲜熟甜脆嫩肥瘦生红]个?(?:一?点)?儿?的)"
+    r"[了吧啊哈呀哦谢!！。~\s]*"
+)
 _QUIET = "(?:别|不用|不要)发(?:消息|信息)"  # alone, it is about the shop's news
 _ALONE = re.compile(f"{_LEAVE}|{_DONT}|{_CALL}|{_CARE}", re.IGNORECASE)
 _BESIDE = re.compile(f"{_ALONE.pattern}|{_PREPARED}|{_QUIET}", re.IGNORECASE)
@@ -99,13 +111,17 @@ class NoteChange:
     text: str = ""
 
 
-def parted(text: str, names_goods: Callable[[str], bool]) -> tuple[str, tuple[Aside, ...]]:
-    """A message without its remarks, and these. A message that is nothing else is one remark."""
+def parted(text: str, named: Callable[[str], str]) -> tuple[str, tuple[Aside, ...]]:
+    """A message without its remarks, and these. A message that is nothing else is one remark.
+
+    `named` tells the goods that a clause names, "" if it names none.
+    """
     parts = _clauses(text)
     if len(parts) == 1:
-        alone = not names_goods(text) and _tells(text, _ALONE)
+        name = named(text)
+        alone = _is_of_named(text, name) if name else _tells(text, _ALONE)
         return ("", (Aside(text.strip()),)) if alone else (text, ())
-    marks = _marks([clause for clause, _ in parts], names_goods)
+    marks = _marks([clause for clause, _ in parts], named)
     if all(marks):
         return "", (Aside(_LABEL.sub("", text.strip())),)
     rest, asides, before = "", list[Aside](), ""
@@ -113,7 +129,7 @@ def parted(text: str, names_goods: Callable[[str], bool]) -> tuple[str, tuple[As
         if not aside:
             rest, before = rest + clause + gap, clause
         elif said := _LABEL.sub("", clause):
-            asides.append(Aside(said, before))
+            asides.append(Aside(said, clause if named(clause) else before))
     return rest.strip(" ，,。;；"), tuple(asides)
 
 
@@ -144,19 +160,26 @@ def _one(before: str, clause: str) -> bool:
     )
 
 
-def _marks(clauses: list[str], names_goods: Callable[[str], bool]) -> list[bool]:
+def _is_of_named(clause: str, name: str) -> bool:
+    """鸡蛋别碎了: how the goods shall be that a clause names, and nothing besides."""
+    return bool(name) and _OF_NAMED.fullmatch(clause.lower().replace(name, "", 1)) is not None
+
+
+def _marks(clauses: list[str], named: Callable[[str], str]) -> list[bool]:
     """Which clauses are remarks: those that tell how, what a label leads in, and excuses beside them."""
     marks: list[bool] = []
     labelled = False
     for clause in clauses:
         labelled = labelled or _LABEL.match(clause) is not None
-        plain = not names_goods(clause) and not _DOOR.search(clause)
+        name = named(clause)
+        plain = not name and not _DOOR.search(clause)
         labelled = labelled and plain
-        marks.append(plain and (labelled or _tells(clause, _BESIDE)))
+        of_goods = _is_of_named(clause, name)
+        marks.append(of_goods or (plain and (labelled or _tells(clause, _BESIDE))))
     for at, clause in enumerate(clauses):
         beside = any(marks[max(at - 1, 0) : at + 2])
         excuse = len(clause) <= LONGEST_EXCUSE * (1 + clause.isascii()) and _EXCUSE.search(clause)
-        if beside and excuse and not names_goods(clause) and not _DOOR.search(clause):
+        if beside and excuse and not named(clause) and not _DOOR.search(clause):
             marks[at] = True
     return marks
 

@@ -128,6 +128,11 @@ SHORTEST_PART = 2
 _KEEPS = re.compile(
     r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE
 )
+_STAYS = re.compile(
+    r"(?:算了|那|还是|就|先|嗯|哦|[，,\s])*(?:不用?|别|先不)(?:改|换|变|动)了?[吧啊。!！\s]*"
+    r"|(?:never ?mind,? )?(?:leave|keep) it(?: as (?:it )?is)?",
+    re.IGNORECASE,
+)
 _REORDERS = re.compile(r"重下|重新|reorder|order (?:it )?again", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
@@ -147,10 +152,9 @@ async def answers(
         return await rounds.which_answered(question, text, here)
     if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
         return await tracking.cancel(Cancel(question.number), here)
-    if isinstance(question, CARDS) and plain.ordinal(text):
-        return await basket.show(
-            here
-        )  # 第一个 is none of 确认, 修改 and 取消: it costs a look, no order
+    if isinstance(question, CARDS) and (plain.ordinal(text) or _STAYS.fullmatch(text.strip())):
+        # 第一个 is none of 确认, 修改 and 取消, 算了不改了 is none either: it costs a look, no order
+        return await basket.show(here)
     index = _index(reading, question, text)
     if index is not None:
         return await answered(question, index, here)

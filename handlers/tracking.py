@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import bill
 from handlers.context import Here
@@ -69,7 +70,7 @@ def _line(here: Here, order: OrderView) -> str:
 async def cancel(intent: Cancel, here: Here) -> Reply:
     """取消订单: asks first; a basket that is not ordered yet is emptied instead."""
     if intent.number is None and here.basket and _card_is_open(here):
-        return await call_off(here)
+        return await _only_basket(here)
     mine = await orders.mine(here.shop.id, here.person_id)
     if intent.number is not None:
         mine = [order for order in mine if order.number == intent.number]
@@ -82,6 +83,16 @@ async def cancel(intent: Cancel, here: Here) -> Reply:
         return await call_off(here)
     named = _CALLED_OFF.search(here.message_words)  # 先不下单 calls nothing off that was ordered
     return Reply(here.words("order.nothing_to_cancel" if named else "need.wont_tell"))
+
+
+async def _only_basket(here: Here) -> Reply:
+    """The basket goes; an order that is under way comes all the same, and that is said."""
+    off = await call_off(here)
+    numbers = [order.number for order in await under_way(here)]
+    if not numbers:
+        return off
+    still = here.words("order.still_comes", number=numbers[0])
+    return replace(off, text=f"{off.text}\n{still}")
 
 
 async def why(here: Here) -> Reply:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from handlers.amounts import WEIGHTS
 from handlers.bill import base_qty, left_of
 from handlers.context import Here
@@ -47,6 +49,7 @@ class Wishes:
 def sorted_wishes(intents: Sequence[Intent], here: Here) -> Wishes:
     """All wishes of a message."""
     wishes = Wishes()
+    intents = _at_the_old_amount(intents, here)
     for intent in intents:
         if isinstance(intent, Order | Add | JoinGroup):
             for want in intent.wants:
@@ -58,6 +61,20 @@ def sorted_wishes(intents: Sequence[Intent], here: Here) -> Wishes:
             for want in intent.wants:
                 _remove(wishes, want, here)
     return wishes
+
+
+def _at_the_old_amount(intents: Sequence[Intent], here: Here) -> Sequence[Intent]:
+    """苹果换成牛奶, with two boxes of apples in the basket: two boxes of milk."""
+    match [*intents]:
+        case [ChangeQty((comes,)), Remove((goes,))] if comes.qty is None:
+            gone = {match.sku for match in goes.matches}
+            there = zip(here.basket, here.amounts, strict=False)
+            kept = next(((unit, qty) for (sku, unit), qty in there if sku in gone), None)
+            goods = [here.goods[match.sku] for match in sold(comes, here)]
+            if kept and goods and all(kept[0] in priced_units(some) for some in goods):
+                comes = replace(comes, unit=kept[0], qty=kept[1])
+            return (ChangeQty((comes,)), intents[1])
+    return intents
 
 
 def sold(want: Want, here: Here) -> tuple[Match, ...]:
@@ -94,11 +111,21 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if _by_another_unit(want, goods):
         _ask_unit(wishes, want, goods, here, exactly=exactly)
         return
+    if exactly and want.qty is None:
+        want = _as_there(want, goods, here)
     line = line_of(want, goods, here, wishes.aloud)
     wishes.changes.append(Put(line, exactly))
     wishes.needs.append(
         NeedOf(goods.sku_id, goods.name, want.said, base_qty(goods, line.unit, line.qty))
     )
+
+
+def _as_there(want: Want, goods: Goods, here: Here) -> Want:
+    """The wish by the amount that is in the basket, where only how the goods shall be is changed."""
+    for (sku, unit), qty in zip(here.basket, here.amounts, strict=False):
+        if sku == goods.sku_id and want.unit in (None, unit):
+            return replace(want, unit=unit, qty=qty)
+    return want
 
 
 def _lacking(want: Want, here: Here) -> NeedOf:

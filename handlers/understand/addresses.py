@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from handlers.understand import contacts, places
 from handlers.understand.address_parts import parse
 from handlers.understand.address_pieces import LIKELY
-from handlers.understand.address_tokens import words
+from handlers.understand.address_tokens import resolve, words
 from handlers.understand.address_words import AREA, DOORS, OPENERS
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said, blank
@@ -28,6 +28,7 @@ _ENGLISH = re.compile(
 _NAMES = re.compile(
     r"(?:,? ?,\s*(?!I\b|My\b|Please\b|Call\b|Thanks\b|Leave\b|Deliver\b|Send\b)(?:\d{1,4}\s)?[A-Z][A-Za-z'0-9]*(?: (?:of|[A-Z][A-Za-z'0-9]*|\d{1,2}[A-Z]))*(?=\s*[,.;!\n]|\s*$))+"
 )
+_WITHIN = re.compile(r",? (?:in|at|of) ")
 _LEAD = re.compile(
     r"^(?:[\s,:]|嚟|你好|您好|老板|麻烦你?|请|帮我|帮忙|给我|我要|我想|把|那[就个]|这个|那|就|还是|嗯|哦|好的?|这次|今天|明天|要|都|直接|改一?下|换一下|换[成到为]?|更?改[成为到]?|修改"
     r"|(?:我的?|新的?|收货|送货|收件|家庭|详细|公司|单位)*地址(?:填错了|错了|写错了|变了|换了|改了|更新)?(?:是|在|为|改成|改为|应该是|:)?|应该是|是|送货?(?:到|去|至|往|来)?|寄(?:到|往|去)?|发(?:到|往|去)?|配送到?|邮寄到?|快递到"
@@ -89,7 +90,7 @@ def find(
             loose = asked and run.kinds.isdisjoint(DOORS - {AREA})
             around = places.clause if loose else _stretched
             start, end = around(cleaned.plain, run)
-        end = max(end, _abroad(cleaned, run))
+        end = max(end, _abroad(cleaned, run, vocabulary))
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
     return _entire(cleaned, vocabulary, person) if asked and not busy else None
 
@@ -120,12 +121,15 @@ def _remark(text: str) -> int:
     return next(said, len(text))
 
 
-def _abroad(said: Said, run: Run) -> int:
+def _abroad(said: Said, run: Run, vocabulary: Vocabulary) -> int:
     """Where an English address ends: behind the names of estate, street and city after the doors."""
     if not _ENGLISH.search(said.plain, run.start, run.end):
         return 0
-    names = _NAMES.match(said.raw, run.end)
-    return names.end() if names else 0
+    if names := _NAMES.match(said.raw, run.end):
+        return names.end()
+    link = _WITHIN.match(said.plain, run.end)
+    served = resolve(said.plain[link.end() :], vocabulary.communities) if link else None
+    return link.end() + served[1][1] if link and served and not served[1][0] else 0
 
 
 def _hinted(plain: str) -> bool:

@@ -76,12 +76,14 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
+    if label == "browse" and any(line.kind == GOODS for line in s.items.lines):
+        return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
     if label == "checkout" and not _consents(s.plain):
         return _held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
         return _family(s, "order")
     label = _wish_or_not(s, label)
-    if label not in BASKET and _exchanges(s):
+    if (label not in BASKET and _exchanges(s)) or (label == "remove" and _swaps(s)):
         return "change_qty"
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
@@ -116,6 +118,11 @@ def _wish_or_not(s: Sentence, label: str) -> str:
 def _exchanges(s: Sentence) -> bool:
     """Whether a sentence is nothing but 苹果换成香蕉."""
     return [part[0] for part in s.parts if part[0] != SPACE] == [GOODS, CHANGE, GOODS]
+
+
+def _swaps(s: Sentence) -> bool:
+    """把牛奶换成鸡蛋: what goes is only half of it."""
+    return any(line.action == "swap" and line.who for line in s.items.lines)
 
 
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")

@@ -150,6 +150,20 @@ class Vocabulary:
         """The good with this id; KeyError if the vocabulary lacks it."""
         return self.goods[self.by_id[sku]]
 
+    def named(self, text: str) -> str:
+        """The longest name of goods in a text, "" if there is none; English ones stand as words."""
+        plain = text.lower()
+        for length in range(min(self._longest, len(plain)), 0, -1):
+            for at in range(len(plain) - length + 1):
+                name = plain[at : at + length]
+                if name in self.names and not (name.isascii() and _glued(plain, at, at + length)):
+                    return name
+        return ""
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.names), default=0)
+
     def search(self, query: str, top: int = 5) -> list[Match]:
         """The goods that a query may mean, best first; scores in 0..1, equal ones by position."""
         return self.index.search(query, top)
@@ -159,6 +173,12 @@ def _quarters(places: Iterable[Community]) -> Iterator[str]:
     """The names of neighbourhoods: 阳光花园 grows no 花."""
     for place in places:
         yield from (normalise(name).plain for name in (place.name, *place.aliases))
+
+
+def _glued(plain: str, start: int, end: int) -> bool:
+    """Whether a part of a text is only a piece of an English word."""
+    before, after = plain[max(start - 1, 0) : start], plain[end : end + 1]
+    return (before.isascii() and before.isalnum()) or (after.isascii() and after.isalnum())
 
 
 def _speakable(name: str) -> bool:

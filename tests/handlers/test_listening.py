@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers import asking, guarding
@@ -14,14 +16,17 @@ from handlers.understand import (
     ChangeQty,
     GiveAddress,
     Intent,
+    Match,
     Order,
     Pickup,
     Reading,
     Remark,
     Remove,
     Simple,
+    Want,
 )
 from handlers.wishes import sorted_wishes
+from store.orders import Line, Put
 from tests.handlers.here import APPLE, EGGS, MILK, OTHER_MILK, here
 
 BASKET = ((APPLE, "箱"), (EGGS, "板"))
@@ -191,3 +196,52 @@ def test_the_place_of_last_time_is_a_place() -> None:
 def test_a_code_says_what_it_is_for() -> None:
     assert heard("绑定 ABCDEFGH").main == Simple("link")
     assert heard("认领 12 ABCD2345").main == Simple("claim")
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("苹果换成榴莲", [Add]),
+        ("苹果换成大的", [Remark]),
+        ("苹果换成三元牛奶吧", [ChangeQty, Remove]),
+        ("鲜花换成苹果", [ChangeQty, Remove]),
+        ("苹果换成土苹果", [Remark]),
+        ("那个换成三元牛奶", [Add]),
+        ("苹果换成两箱", [ChangeQty]),
+    ],
+)
+def test_one_for_another(text: str, intents: list[type]) -> None:
+    assert [type(intent) for intent in heard(text, *BASKET).intents][: len(intents)] == intents
+
+
+def test_of_two_that_have_one_name_the_other_goes() -> None:
+    now = here("把牛奶换成三元的", (MILK, "箱"), (OTHER_MILK, "箱"))
+    intents = listened(now.message_words, now).intents
+    assert isinstance(intents[0], ChangeQty)
+    assert intents[0].wants[0].sku == OTHER_MILK
+    assert isinstance(intents[1], Remove)
+    assert [match.sku for match in intents[1].wants[0].matches] == [MILK]
+
+
+def test_that_one_for_another() -> None:
+    now = here("那个换成三元牛奶", (APPLE, "箱"))
+    now.talks_of(APPLE)
+    assert [type(intent) for intent in listened(now.message_words, now).intents] == [
+        ChangeQty,
+        Remove,
+    ]
+
+
+def test_as_much_of_the_other_as_there_was() -> None:
+    now = replace(here("苹果换成三元牛奶", (APPLE, "箱")), amounts=(2_000,))
+    done = sorted_wishes(listened(now.message_words, now).intents, now)
+    assert [change.line for change in done.changes if isinstance(change, Put)] == [
+        Line(OTHER_MILK, "箱", 2_000)
+    ]
+
+
+def test_who_says_how_changes_no_number() -> None:
+    now = replace(here("", (APPLE, "箱")), amounts=(2_000,))
+    want = Want("苹果", (Match(APPLE, 1.0),), note="大的")
+    done = sorted_wishes([ChangeQty((want,))], now)
+    assert done.changes == [Put(Line(APPLE, "箱", 2_000, "大的"), exactly=True)]

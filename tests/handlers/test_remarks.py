@@ -7,11 +7,11 @@ import pytest
 from handlers import remarks
 from handlers.remarks import Aside, NoteChange
 
-GOODS = ("苹果", "鸡蛋", "apples")
+GOODS = ("苹果", "鸡蛋", "排骨", "apples")
 
 
-def names_goods(clause: str) -> bool:
-    return any(name in clause for name in GOODS)
+def named(clause: str) -> str:
+    return next((name for name in GOODS if name in clause), "")
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,16 @@ def names_goods(clause: str) -> bool:
         ("放门口 别发消息", "", ["放门口 别发消息"]),
         ("放门口，我自己拿", "我自己拿", ["放门口"]),
         ("别敲门", "", ["别敲门"]),
+        ("鸡蛋别碎了", "", ["鸡蛋别碎了"]),
+        ("苹果一定别再压坏了啊", "", ["苹果一定别再压坏了啊"]),
+        ("鸡蛋轻拿轻放", "", ["鸡蛋轻拿轻放"]),
+        ("苹果要挑大个的", "", ["苹果要挑大个的"]),
+        ("三斤排骨，排骨帮我剁小块", "三斤排骨", ["排骨帮我剁小块"]),
+        ("来一板鸡蛋 送3号楼501 鸡蛋别碎了", "来一板鸡蛋 送3号楼501", ["鸡蛋别碎了"]),
     ],
 )
 def test_remarks_are_taken_off(text: str, rest: str, asides: list[str]) -> None:
-    left, found = remarks.parted(text, names_goods)
+    left, found = remarks.parted(text, named)
     assert (left, [aside.text for aside in found]) == (rest, asides)
 
 
@@ -47,10 +53,11 @@ def test_remarks_are_taken_off(text: str, rest: str, asides: list[str]) -> None:
     [
         "能放门口吗", "要便宜的", "别发消息了", "来三斤苹果", "3号楼2单元501", "building 3, unit 2, room 501",
         "我自己来取", "call me again when there is news", "来两箱苹果，再来一板鸡蛋", "明天上午送",
+        "苹果不要了", "鸡蛋碎了", "苹果不要大箱的", "排骨",
     ],
 )  # fmt: skip
 def test_what_is_none_is_left_alone(text: str) -> None:
-    assert remarks.parted(text, names_goods) == (text, ())
+    assert remarks.parted(text, named) == (text, ())
 
 
 def test_how_goods_shall_be_is_known_from_how_they_are_brought() -> None:

@@ -54,6 +54,14 @@ def _find(text: str, label: str = "address", *, asked: bool = False) -> Address 
             "my address is building 3 unit 2 room 501",
             Address("building 3 unit 2 room 501", None, "", "3", "2", "501"),
         ),
+        (
+            "building 3 room 501 in 阳光花园",
+            Address("building 3 room 501 in 阳光花园", 1, "阳光花园", "3", "", "501", rest="in"),
+        ),
+        (
+            "building 3 room 501 in a hurry",
+            Address("building 3 room 501", None, "", "3", "", "501"),
+        ),
     ],
 )
 def test_addresses_are_taken_apart(text: str, address: Address) -> None:

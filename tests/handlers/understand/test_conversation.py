@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from handlers.understand import (
     Add,
+    Ask,
     Cancel,
     ChangeQty,
     GiveAddress,
@@ -283,11 +284,36 @@ def test_change_of_what_is_in_the_basket(shop: Vocabulary) -> None:
         ("苹果两斤换成梨", "购物车里有苹果2斤", {ChangeQty, Remove}),
         ("不要香蕉但是要大葱一捆", "购物车里有香蕉2斤", {Remove}),
         ("不是一袋是两袋", "购物车里有大米1袋", {ChangeQty}),
+        ("把苹果换成梨", "购物车里有苹果2斤", {ChangeQty, Remove}),
     ],
 )
 def test_what_changes(text: str, context: str, kinds: set[type], shop: Vocabulary) -> None:
     reading = understand(text, shop, setting_of(context, shop))
     assert kinds <= {type(intent) for intent in reading.intents}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("两箱红富士苹果", "红富士苹果"),
+        ("milk please", "milk"),
+        ("milkshake, buttermilk", ""),
+        ("还有什么", ""),
+        ("", ""),
+    ],
+)
+def test_the_longest_name_in_a_text(text: str, name: str) -> None:
+    goods = [
+        Good(1, "A", "红富士苹果", "", (Unit("斤"),), ("苹果",)),
+        Good(2, "M", "纯牛奶", "", (Unit("箱"),), ("milk",)),
+    ]
+    assert Vocabulary.build(goods).named(text) == name
+
+
+def test_what_there_is_of_something_is_about_it(shop: Vocabulary) -> None:
+    assert understand("有什么苹果", shop).main == Ask(
+        "product", understand("苹果有吗", shop).main.about
+    )  # type: ignore[union-attr]
 
 
 def test_a_name_of_digits_is_no_number() -> None:
