@@ -20,7 +20,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 Spans = Sequence[tuple[int, int]]
 
-_HINTS = frozenset("号栋幢座室弄楼路街村区园院苑庄府#-送到放址住寄给往")
+_HINTS = frozenset("老层厦号栋幢座室弄楼路街村区园院苑庄府#-送到放址住寄给往")
 _ENGLISH = re.compile(
     r"\b(?:building|bldg|room|rm|unit|apt|tower|block|floor|flat|suite)\b|\d/?f\b"
 )
@@ -42,10 +42,11 @@ _NAMING = "进写报用说问见坏急"  # verbs that begin a name as well
 _USUAL = re.compile(
     r"(?:[和跟]|还是)?(?:之前|上次|以前|原来)的?一样|老规矩|照旧|老(?:地[址方]|样子送|位置)|(?:上次|上回|原来|之前|以前|默认|平时|常用|家里|公司|第[一二三]个)(?:那个|的|填的|留的|送的)*(?:地[址方])|same (?:place|address)(?: as (?:last time|before))?|(?:the |my )?usual (?:place|address)"
 )
+_OLD_PLACE = ("老位置", "老地方", "老地址")
 _AT_GATE = "(?:小区|园区|单位)?(?:[东西南北前后正侧大]门口?)?的?"
 _SPOT = re.compile(
     rf"{_AT_GATE}(?:门岗|岗亭|门房|保安[室亭]?|门卫室?|传达室|收发室)(?:大爷|大哥|大叔|师傅|叔叔)?|(?:[一二三四五六七八九\d]+楼|楼[上下]|隔壁|对门)[老小]?[一-鿿](?:阿姨|叔叔?|大爷|大妈|大姐|大哥|奶奶|爷爷|姐|哥|嫂)家|"
-    r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:(?:小区)?(?:[东西南北]门口?|大?门口|楼下|里面?|旁边)的?)?(?:(?:菜鸟|快递|蜂巢|丰巢)驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)?柜子?|驿站|丰巢|蜂巢|(?<=楼下)小?(?:卖部|超市|便利店|店))|物业|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|自提[点柜]|提货点|(?:楼下|小区)?(?:的)?(?:小?(?:卖部|超市|便利店)|(?<![你来到去家])小?店(?!里))(?:[一-鿿](?:姐|哥|叔|婶|嫂|姨|阿姨|大爷|大妈)(?:那儿?|家))?|楼下|邻居家?"
+    r"[东西南北]?门口快递架(?:第?[一二三四五六七八九\d]层)?|(?:(?:小区)?(?:[东西南北]门口?|大?门口|楼下|里面?|旁边)的?)?(?:(?:菜鸟|快递|蜂巢|丰巢)驿站|菜鸟|(?:快递|智能|丰巢|蜂巢)?柜子?|驿站|丰巢|蜂巢|(?<=楼下)小?(?:卖部|超市|便利店|店))|物业(?:前台)?|前台|(?:家|单元|小区|楼道|公司|大)?门口|门把手上?|(?:\d{1,2}号)?自提[点柜]|提货点|(?:楼下|小区)?(?:的)?(?:小?(?:卖部|超市|便利店)|(?<![你来到去家])小?店(?!里))(?:[一-鿿](?:姐|哥|叔|婶|嫂|姨|阿姨|大爷|大妈)(?:那儿?|家))?|楼下|邻居家?"
     r"|代收点|消防栓里?|鞋柜上?|地上|(?:the )?(?:front )?door(?:step)?|(?:the )?guard(?: at the (?:\w+ )?(?:gate|entrance|door))?|(?:the )?lockers?(?: (?:by|at|near) the (?:\w+ )?(?:gate|entrance|door))?|lobby|gate"
 )
 
@@ -82,7 +83,11 @@ def find(
         if where:
             return Address(where)
     usual = _USUAL.search(said.plain)
-    if usual and label == "address" and not (run and run.sure):
+    if (
+        usual
+        and (label == "address" or (basket and usual[0] in _OLD_PLACE))
+        and not (run and run.sure)
+    ):
         return Address(said.raw[usual.start() : usual.end()])
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
         start, end = run.start, run.end
@@ -140,6 +145,8 @@ def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
     """Whether a place in the message is where the goods shall go."""
     if asked or run.sure or (run.given == 2 and label not in _ABOUT_OTHERS):
         return True
+    if label == "ask_delivery" and run.given and not DOORS.isdisjoint(run.kinds):
+        return True  # 我在水岸豪庭20栋
     if label == "address":
         return run.weight > 1 or run.given > 0 or run.named
     return basket and (run.weight >= LIKELY or run.given > 0)

@@ -169,7 +169,8 @@ def _clear(words: Words, part: Part) -> float:
     after = words.plain[end:].lstrip(" ")
     if _leads_goods(words, end):
         return 0.5
-    if after and _is_word(after[0]):
+    noted = words.plain[end : end + 1] == " " and is_note(after)  # 梁生 1 送上楼
+    if after and _is_word(after[0]) and not noted:
         return -1.5
     return (
         0.0 if words.plain[start - 1 : start] in ("", " ", "+", "*", "x", "~", ":", ",") else -0.3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.understand.lexicon import (
     ADD,
     BUY,
@@ -9,6 +11,7 @@ from handlers.understand.lexicon import (
     EACH,
     FROM,
     GOODS,
+    KIN,
     NUMBER,
     PIECE,
     PLUS,
@@ -43,6 +46,8 @@ def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> b
         return False
     if plain[end : end + 1] in _ARROWS and (plain[end] == "→" or plain[end + 1 : end + 2] == ">"):
         return False  # 3→5: what it was
+    if unit == "个" and place + 1 < len(parts) and parts[place + 1][:2] == (KIN, end):
+        return False  # 五个娃一人俩
     if unit:
         return unit != "块" or _is_piece(plain, parts, place)
     return bare or _counts_alone(plain, parts, place)
@@ -86,7 +91,8 @@ def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
     return not before or parts[place - 1][0] in (BUY, ADD, CHANGE) or before[-1] in ",、;:"
 
 
-_SUSPECT = frozenset("是一每第从由把来前少钱元/少止单切")
+_MISTAKEN = re.compile("[你您们](?:给我?|都|又)?[写记打看听搞弄送算发]成$")  # 你写成一箱了
+_SUSPECT = frozenset("成是一每第从由把来前少钱元/少止单切")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:
@@ -100,6 +106,8 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
         or before[-1:] in ("每", "第", "从", "/", "切")
         or before[-2:] in ("块钱", "元钱")
     ):
+        return True
+    if before[-1:] == "成" and _MISTAKEN.search(plain, 0, start):
         return True
     if before == "多少钱" or before[-1:] == "元":
         return True

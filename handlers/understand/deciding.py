@@ -6,9 +6,21 @@ import re
 
 import msgspec
 
+from handlers.understand import topics
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
-from handlers.understand.lexicon import ADD, BUY, CHANGE, EACH, GOODS, NUMBER, PLUS, SPACE, THING
+from handlers.understand.lexicon import (
+    ADD,
+    BREAK,
+    BUY,
+    CHANGE,
+    EACH,
+    GOODS,
+    NUMBER,
+    PLUS,
+    SPACE,
+    THING,
+)
 from handlers.understand.normalise import Said
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import Setting
@@ -76,8 +88,7 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
-    if label == "browse" and any(line.kind == GOODS for line in s.items.lines):
-        return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
+    label = topics.certain(label, s.plain, goods=GOODS in s.kinds)
     if label == "checkout" and not _consents(s.plain):
         return _held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
@@ -87,7 +98,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
         return "change_qty"
     if label in _FAMILY or (label == "change_qty" and _corrects_itself(s)):
         label = _family(s, label)
-    elif label in ("remove", "other", "order") and not _is_story(s) and _is_change(s):
+    elif label in ("remove", "other", "order") and not topics.is_story(s.plain) and _is_change(s):
         return "change_qty"
     if label == "cancel_order" and not _WHOLE_ORDER.search(s.plain):
         struck = [line for line in s.items.lines if line.action == "remove" and line.kind == GOODS]
@@ -101,12 +112,13 @@ def _wish_or_not(s: Sentence, label: str) -> str:
         return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
-    if label.startswith("ask_") and _IF.search(s.plain) and _asked_with_amount(s):
-        return "order"  # 新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands
+    if label.startswith("ask_") and _asks_beside(s, label):
+        return "order"
+    if s.setting.group and label in topics.IDLE and s.items.loose and BUY in s.kinds:
+        return "group_buy_join"
     if label in ("other", "need") and _takes_off(s):
-        return "remove"
-    if label in _IDLE:
-        label = next((topic for topic, words in _TOPICS if words.search(s.plain)), label)
+        label = "remove"
+    label = topics.after_all(label, s.plain)
     wished = _lists(s) or (label == "need" and _asked_with_amount(s))
     if label in ("need", "other") and wished:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
@@ -140,47 +152,27 @@ def _asked_with_amount(s: Sentence) -> bool:
     return False
 
 
-# What a message is about after all that looks like talk: 好的谢谢，那退货怎么退.
-_IDLE = frozenset({"other", "greet", "thanks"})
-_TOPICS = tuple(
-    (topic, re.compile(words.replace(" ", "|")))
-    for topic, words in (
-        ("address", "(?:改|换|错|填|变更).{0,6}(?:地址|电话|号码|联系方式|收货人) 收货地址"),
-        (
-            "refund",
-            "退货 退款 退换 换货 维修 返修 保修 保价 价保 价格保护 差价 补差 售后 取件 降价了 退吗 换码",
-        ),
-        ("ask_promotion", "优惠 券 促销 满减 赠品"),
-        ("ask_delivery", "物流 派送 配送 送货 发货 到货 没收到 还没.{0,2}到货?[吗呢啊]?$"),
-        (
-            "ask_delivery",
-            "催(?![婚生泪奶眠我]) [再早晚]点?送 几点到 到哪里?了 送到.{0,6}[吗么不?]",
-        ),
-        (
-            "complaint",
-            "(?:收到|买的|用了|刚用|发来|送来|打开).{0,16}(?:坏|碎|裂|黑屏|闪) 少发 漏发",
-        ),
-        ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
-    )
-)
+def _asks_beside(s: Sentence, label: str) -> bool:
+    """新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands."""
+    if not _asked_with_amount(s):
+        return False
+    return _IF.search(s.plain) is not None or (label == "ask_delivery" and _wishes_first(s))
+
+
+def _wishes_first(s: Sentence) -> bool:
+    """另添一提卷纸，送货时间改到八点以后行吗: a wish, and then a question in a clause of its own."""
+    first = next((at for at, part in enumerate(s.parts) if part[0] == BREAK), 0)
+    return all(line.place < first and line.amount_at < first for line in s.items.lines)
+
+
+_GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
 
 
 def _no_wish(s: Sentence) -> str:
     """What a sentence is that sounds like an order and is none; "" if it is one."""
     if _GIFTS.search(s.plain):
         return "ask_promotion"
-    return "other" if _is_story(s) else ""
-
-
-def _is_story(s: Sentence) -> bool:
-    """昨天看见老李扛三箱啤酒上五楼: told, and nothing is asked for in it."""
-    return _TOLD.search(s.plain) is not None and _WISHES.search(s.plain) is None
-
-
-_TOLD = re.compile("^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)")
-_WISHES = re.compile("来|要|给我|帮我|订|买|拿|再|称|留|送|加|想|老样子|一样")
-
-_GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
+    return "other" if topics.is_story(s.plain) else ""
 
 
 def _takes_off(s: Sentence) -> bool:

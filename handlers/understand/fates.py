@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from handlers.understand import units
 from handlers.understand.lexicon import (
     ADD,
     BREAK,
@@ -121,7 +122,7 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
 _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")
 
 
-def _fallbacks(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
     """A没有就B, 没有A就B, A有的话拿两支, 没有的话B: the second only where the shop lacks the first."""
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != FALLBACK:
@@ -137,6 +138,14 @@ def _fallbacks(plain: str, parts: list[Part], lines: list[Line], _counts: list[C
             _either(left[-1], right[0])
         elif left and not left[-1].who:
             left[-1].action = "drop"
+            _released(left[-1], parts, counts)
+
+
+def _released(line: Line, parts: list[Part], counts: list[Count]) -> None:
+    """冬故半斤，菜花没有就算: the amount of another clause is not dropped with the goods of this one."""
+    for count in counts:
+        if count.line is line and not _same_clause(parts, count.place, line.place):
+            count.line = None
 
 
 def _goes_on(plain: str, start: int, end: int) -> bool:
@@ -170,23 +179,32 @@ def _somes(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
     """来点香蕉, 抓一些: however much."""
     for place, (kind, start, end, _) in enumerate(parts):
         if kind == SOME or (kind == BUY and end - start > 1 and plain[end - 1] in "点些"):
+            first = place - 1 - (place > 1 and parts[place - 1][0] == BUY)  # 毛豆弄一些
             for line in lines:
-                line.some = line.some or (abs(line.place - place) == 1 and line.qty is None)
+                line.some = line.some or (line.place in (first, place + 1) and line.qty is None)
 
 
 def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """芒果 箱装的 1: the pack that is meant stands by itself."""
     for kind, start, end, _ in parts:
-        if kind == UNIT and plain[end : end + 1] == "装":
+        sized = plain[start] in "大小整" and plain[end : end + 2] == "的一"  # 大桶的一个
+        if kind == UNIT and (sized or plain[end : end + 1] == "装"):
+            unit = units.spoken().get(plain[start:end], plain[start:end])
             for line in lines:
-                line.unit = line.unit or (plain[start:end] if line.start < start else "")
+                if line.start < start and (not line.unit or (sized and line.unit == "个")):
+                    line.unit = unit
 
 
 def _fewer(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """鸡蛋少一板: so many are taken off."""
     for line in lines:
         start = parts[line.amount_at][1] if line.amount_at >= 0 else 0
-        if start and plain[start - 1] == "少" and plain[start - 2 : start - 1] not in _NO_FEWER:
+        start -= plain[start - 1 : start] in ("给", "送", "装")
+        if (
+            start > 0
+            and plain[start - 1] == "少"
+            and plain[start - 2 : start - 1] not in _NO_FEWER
+        ):
             line.action = "remove"
 
 
@@ -210,7 +228,8 @@ def _adds(parts: list[Part], one: int, other: int) -> bool:
 
 
 _PEOPLE = re.compile(
-    r"([\d一二两三四五六七八九十]{1,3})(?:个大?人|口人?|位|人)(?![份一各])|(?<=[我咱们])([俩仨])"
+    r"([\d一二两三四五六七八九十]{1,3})(?:(?:个大?人|口人?|位|人)(?![份一各])|个(?:娃|孩子|小孩|小朋友|学生|同事|同学|老人|客人|师傅|朋友|兄弟|姐妹))"
+    r"|(?<=们)([\d一二两三四五六七八九十]{1,3})个(?![一-鿿])|(?<=[我咱们])([俩仨])"
 )
 _PER_HEAD = re.compile("(?:[一每]个?人|人手|每位)[来要喝吃点]?$")
 
@@ -219,7 +238,7 @@ def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
     """我们三个人,一人一碗: so many times as there are people."""
     if "人" not in plain:
         return
-    told = (number(found[1] or found[2]) for found in _PEOPLE.finditer(plain))
+    told = (number(found[1] or found[2] or found[3]) for found in _PEOPLE.finditer(plain))
     heads = next((low for low, _ in filter(None, told) if low > THOUSAND), 0)
     for line in lines:
         start = parts[line.amount_at][1] if heads and line.amount_at >= 0 else 0

@@ -23,7 +23,7 @@ from handlers.understand import (
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, PIECE, SPACE, TIME
-from handlers.understand.normalise import Said, normalise, without
+from handlers.understand.normalise import Said, blank, normalise, without
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
     Address,
@@ -175,6 +175,8 @@ def _reading(s: Sentence) -> Reading:
         told=s.quarter is not None,
         whole=s.quarter is not None and s.quarter.alone,
     )
+    if when is not None and address is not None and when.text in address.text:
+        when = times.find(_elsewhere(s.said, address), s.setting.now)  # the 23号 of 188弄23号
     if label == "pickup" and address is not None and address.room:
         label = "address"
     builder = _BUILDERS.get(label)
@@ -190,6 +192,12 @@ def _reading(s: Sentence) -> Reading:
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
+
+
+def _elsewhere(said: Said, address: Address) -> Said:
+    """What is said but for the address."""
+    at = max(said.raw.find(address.text), 0)
+    return blank(said, at, at + len(address.text), "\n" * len(address.text))
 
 
 def _asks_misspelt(s: Sentence) -> bool:
@@ -246,6 +254,8 @@ _TIMED = frozenset(
         "remark",
         "cancel_order",
         "reorder",
+        "checkout",
+        "pay",
     ]
 )
 

@@ -141,7 +141,9 @@ def _assign(line: Line, count: Count) -> None:
     count.line = line
 
 
-_HESITATES = re.compile("[呃额嗯哦噢诶哎…]|算[了啦]|太[多少]|要不|还是|不[对不]|就$")
+_HESITATES = re.compile(
+    "[呃额嗯哦噢诶哎…]|算[了啦]|太[多少]|不行|[放吃喝用]不[下完了]|要不|还是|不[对不]|就$"
+)
 _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 

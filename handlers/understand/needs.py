@@ -184,7 +184,7 @@ def _because(what: str, sign: str) -> str:
 
 def _one_clause(plain: str, one: int, other: int) -> bool:
     low, high = sorted((one, other))
-    return not _JOIN.search(plain[low:high])
+    return not (_JOIN.search(plain[low:high]) or " " in plain[low:high])
 
 
 def _named(said: Said, found: Items, vocabulary: Vocabulary) -> list[tuple[int, Found]]:

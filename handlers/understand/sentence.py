@@ -180,8 +180,12 @@ def _is_asking(plain: str, tokens: list[Part], place: int, parts: list[Part]) ->
     """Whether 点 asks for what follows, rather than tells the hour."""
     _, start, end, _ = tokens[place]
     after = tokens[place + 1]
+    if after[1] != end or after[0] not in "NUGPSQy":
+        return False
+    if plain[start:end] == "弄":
+        return not parts or parts[-1][0] not in (NUMBER, MEASURE)  # 188弄23号
     free = not parts or parts[-1][0] in (BUY, ADD, BREAK, SPACE, TIME, KIN)
-    return free and plain[start:end] == "点" and after[1] == end and after[0] in "NUGPSQ"
+    return free and plain[start:end] == "点" and after[0] != "y"
 
 
 def _is_no(plain: str, tokens: list[Part], place: int) -> bool:

@@ -25,10 +25,10 @@ _N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
 _CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
 _PATTERN = re.compile(
     rf"(?P<day>{DAY})?(?:的|这|一)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
-    rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之间|之?以?前|之?以?后)?"
+    rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之间|之?以?前|之?以?后)?(?: (?P<late>tonight|today|tomorrow)\b)?"
 )
 _SOON = re.compile(
-    rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|现在|尽快|asap|right now"
+    rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|(?<![到是])现在(?![住在的是])|尽快|asap|right now"
 )
 _PAST = re.compile(
     "昨|前天|上周|上个?月|上次|去年|刚才|刚刚|之前|最近|今年|上礼拜|上星期|yesterday|前几天|前两天"
@@ -59,7 +59,7 @@ def _all(said: Said, now: datetime | None) -> list[tuple[When, int]]:
             _PAST.search(words)
             or words in ("早", "晚", "夜", "今", "明", "后", "下班")
             or _inside(said.plain, start, words)
-            or said.plain.startswith("那", end)  # 早上那单
+            or said.plain.startswith(("那", "截", "前截"), end)  # 早上那单, 四点截单
         ):
             continue
         asked = _ASKS.match(said.plain[end:]) is not None
@@ -87,12 +87,13 @@ def _inside(plain: str, start: int, words: str) -> bool:
 def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
     if now is None:
         return When(words)
-    days = resolve(match["day"], now.date()) if match["day"] else (now.date(), now.date())
+    day = match["day"] or match["late"]
+    days = resolve(day, now.date()) if day else (now.date(), now.date())
     if days is None:
         return When(words)
     first, last = days
     part = _PARTS.get(match["part"] or "")
-    if match["day"] == "tonight":
+    if day == "tonight":
         part = _PARTS["tonight"]
     clock = _clock(match["clock"], part) if match["clock"] else None
     start = _at(first, clock if clock is not None else (part[0] * 60 if part else 0), now)
@@ -103,7 +104,7 @@ def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
         end = start
     else:
         end = _at(last, part[1] * 60 if part else 24 * 60, now)
-    if not match["day"] and end < now:
+    if not day and end < now:
         start, end = start + timedelta(days=1), end + timedelta(days=1)
     side = match["side"] or next((_SIDES[one] for one in _SIDES if one in words), "")
     return _sided(words, side, start, end, now)

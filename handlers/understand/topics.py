@@ -1,0 +1,85 @@
+"""What a message is about by plain words, where the model's label says less: topics, and stories."""
+
+# ruff: noqa: E501 - tables and patterns read better on one line
+
+from __future__ import annotations
+
+import re
+
+
+def certain(label: str, plain: str, *, goods: bool) -> str:
+    """The label, or what a few words say for certain; `goods`: whether goods of this shop are named."""
+    if label in _MISTAKEN and _CLOSES.match(plain):
+        return "checkout"
+    if label == "reorder" and _WHEN_AGAIN.search(plain):
+        return "ask_stock"  # 毛豆几时再来
+    if label in ("order", "add") and _THANKED.search(plain) and not _WISHES_MORE.search(plain):
+        return "thanks"  # 有心了，还送两根葱
+    if label == "browse" and goods:
+        return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
+    return label
+
+
+def after_all(label: str, plain: str) -> str:
+    """What a message is about that looks like talk (好的谢谢，那退货怎么退), or takes goods off in a story."""
+    if label == "remove" and is_story(plain):
+        return "other"  # 她把两箱红酒搬走了
+    if label not in IDLE:
+        return label
+    return next((topic for topic, words in _TOPICS if words.search(plain)), label)
+
+
+_CLOSES = re.compile("(?:买单|结账|下单|提交订单?|生成订单)[,，。 ]")
+_MISTAKEN = frozenset({"address", "ask_delivery", "other", "feedback", "pay"})
+_THANKED = re.compile("有心了|[太真]客气")
+_WISHES_MORE = re.compile("来|要|买|订|给我|帮我|称|拿")
+_WHEN_AGAIN = re.compile("几时|什么时候|啥时候?|何时|哪天")
+
+IDLE = frozenset({"other", "greet", "thanks"})
+_TOPICS = tuple(
+    (topic, re.compile(words.replace(" ", "|")))
+    for topic, words in (
+        ("address", "(?:改|换|错|填|变更).{0,6}(?:地址|电话|号码|联系方式|收货人) 收货地址"),
+        (
+            "refund",
+            "退货 退款 退换 换货 维修 返修 保修 保价 价保 价格保护 差价 补差 售后 取件 降价了 退吗 换码",
+        ),
+        ("cancel_order", "[那这][一1]?单.{0,6}(?:作废|不算|不作数|撤) 点了提交.{0,4}不算 不作数"),
+        ("ask_promotion", "优惠 券 促销 满减 赠品 会员日 打.{0,3}折"),
+        (
+            "pay",
+            "刷.{0,4}卡 (?:银行|信用|购物|社保|医保)卡 (?:收款|付款|支付)码 扫码付 (?:红包|钱|款).{0,3}(?:发|转|付)(?:给|过)",
+        ),
+        (
+            "unsubscribe",
+            "(?:甭|别|不用|不要|莫)再?(?:给我)?(?:发|推送?|群发)(?:给?我|了|啦) (?:相关|这[类种]).{0,4}(?:甭|别)",
+        ),
+        ("ask_delivery", "物流 派送 配送 送货 发货 到货 没收到 还没.{0,2}到货?[吗呢啊]?$"),
+        (
+            "ask_delivery",
+            "催(?![婚生泪奶眠我]) [再早晚]点?送 几点到 到哪里?了 送到.{0,6}[吗么不?]",
+        ),
+        (
+            "complaint",
+            "(?:收到|买的|用了|刚用|发来|送来|打开).{0,16}(?:坏|碎|裂|黑屏|闪) 少发 漏发",
+        ),
+        ("pickup", "(?:物业|前台|门卫|保安|门口|驿站).{0,4}代收"),
+        ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
+    )
+)
+
+
+def is_story(plain: str) -> bool:
+    """昨天看见老李扛三箱啤酒上五楼: told, and nothing is asked for in it."""
+    if _OF_OTHERS.search(plain):
+        return True
+    return _TOLD.search(plain) is not None and _WISHES.search(plain) is None
+
+
+_TOLD = re.compile(
+    "^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)|^.{0,6}(?:那辈|那年|那会儿|那时候|年轻时)"
+)
+_WISHES = re.compile("来|要|给我|帮我|订|买|拿|再|称|留|送|加|想|老样子|一样")
+_OF_OTHERS = re.compile(
+    "^(?:[他她]们?|人家|老(?!板|样|地|规|弟|哥|妹|师)[一-鿿]头?)(?!.*(?:要|来[一两三\\d]|给我|帮|订|送)).*[一二两三四五六七八九十百\\d].*了"
+)
