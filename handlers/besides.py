@@ -110,6 +110,7 @@ _KEEPERS_TO_SAY = _pattern(
     "(?:what are )?(?:your )?(?:opening|business) hours",
     "(?:when|what time) (?:do|are) you (?:open|close)(?:d|ing)?",
     "where (?:is (?:the|your) (?:shop|store)|are you)(?: located)?",
+    "(?:是|能|可以)?多退少补",
     "what(?:'s| is) your (?:phone(?: number)?|number|address)",
     "(?:it'?s |that'?s )?(?:too|so|very) expensive",
     "(?:can|could|may) (?:i|you|we) (?:get |have |give me |issue )?(?:me )?(?:an? )?(?:invoice|receipt|discount)",

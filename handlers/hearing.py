@@ -46,6 +46,7 @@ COURTESIES = {"greet", "thanks", "yes", "no", "checkout", "other"}
 MOST_NAMES = 8
 LONGEST_NOTE = 16
 YES, NO = Simple("yes"), Simple("no")
+CONSENTS = (YES, Simple("checkout"))
 
 _ASKS = re.compile(
     r"吗|么|呢|能|可以|可不可|行不|几点|多久|多长|什么|啥|怎么|哪|？|\?|when|can|do you|will|how",
@@ -65,7 +66,8 @@ _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECAS
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
 _LINK = re.compile(r"(?:绑定|link)\s*[A-Za-z0-9]{6,8}", re.IGNORECASE)
 _PLACING = re.compile(
-    r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|check ?out|place|order|that.s (?:all|it)",
+    r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|确[认定]|check ?out|place|order|confirm"
+    r"|that.s (?:all|it)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(r"不|别|先|等|待|吗|？|\?|not|don.t|wait", re.IGNORECASE)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from handlers import hearing, remarks
 from handlers.amounts import is_amount
 from handlers.context import Here
-from handlers.conversation import Which
+from handlers.conversation import Confirm, Which
 from handlers.guarding import WISHES, guarded, names_goods
 from handlers.remarks import Aside
 from handlers.understand import (
@@ -54,7 +54,7 @@ def listened(text: str, here: Here) -> Reading:
     rest = _amount_of_open(_said_plainly(rest, here), here)
     reading = hearing.heard(rest, _read(rest, here), here)
     reading = guarded(reading, rest, here)
-    return _with_asides(reading, asides) if asides else reading
+    return _with_asides(reading, asides, here) if asides else reading
 
 
 def _said_plainly(text: str, here: Here) -> str:
@@ -95,14 +95,18 @@ def _is_answer(reading: Reading) -> bool:
     return reading.main in (hearing.YES, hearing.NO)
 
 
-def _with_asides(reading: Reading, asides: tuple[Aside, ...]) -> Reading:
+def _with_asides(reading: Reading, asides: tuple[Aside, ...], here: Here) -> Reading:
     """Remarks as intents beside the others; how goods shall be stands with the goods."""
     intents = reading.intents
     for aside in asides:
         noted = tuple(_noted(intent, aside) for intent in intents) if aside.of_goods else intents
         intents = noted if noted != intents else (*intents, Remark(aside.text))
+    card = isinstance(here.conversation.open_question(here.now), Confirm)
+    agreed = reading.main if card and reading.main in hearing.CONSENTS else None
     kept = tuple(
-        i for i in intents if not (isinstance(i, Simple) and i.name in hearing.COURTESIES)
+        i
+        for i in intents
+        if i is agreed or not (isinstance(i, Simple) and i.name in hearing.COURTESIES)
     )
     return replace(reading, intents=kept)
 

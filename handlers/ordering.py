@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from handlers import addresses, basket, bill, hearing, remarks, times
 from handlers.addresses import Whereabouts
 from handlers.asking import ask_which, unwanted, waiting_with
@@ -40,6 +42,7 @@ async def amend(reading: Reading, here: Here) -> Reply:
     waiting = waiting_with(wishes, here)
     here.conversation.settle(here.now, waiting, here.conversation.half_known(here.now))
     where = await addresses.said(intents, here)
+    elsewhere = where.address and wishes.put and await _was_elsewhere(where.address.id, here)
     details = await _details(intents, reading.when, where, here)
     if details and (details.address_id is not None or details.pickup):
         here.conversation.settle(here.now, waiting)
@@ -53,9 +56,18 @@ async def amend(reading: Reading, here: Here) -> Reply:
     if wishes.put:
         here.talks_of(*wishes.put)
     wishes.aloud += [where.aloud] if where.aloud else []
+    wishes.aloud += [here.words("basket.one_place")] if elsewhere else []
     if where.ask is None and set(before) & set(waiting) and here.basket:
         return await basket.show(here, *_missing(wishes.unknown, here), *wishes.aloud)
     return await _next(wishes, details, where, here)
+
+
+async def _was_elsewhere(address_id: int, here: Here) -> bool:
+    """给我妈也送一箱 送2号楼101: whether what was in the basket so far was to go to another place."""
+    if not here.basket:
+        return False
+    before = (await orders.basket((here.shop.id, here.person_id))).address_id
+    return before not in (None, address_id)
 
 
 async def _remembered(wishes: Wishes, here: Here) -> None:
@@ -234,6 +246,16 @@ async def place(here: Here, question: Confirm) -> Reply:
     total = money(order.total_fen, order.currency)
     text = words("order.placed", number=order.number, total=total, keeper=words("keeper.title"))
     return Reply(text, bill.order_card(here, order))
+
+
+async def placed_with(reading: Reading, shown: Confirm, here: Here) -> Reply:
+    """确认，放门口: what is said beside the yes is noted first; a price that has moved asks again."""
+    told = tuple(intent for intent in reading.intents if isinstance(intent, Remark))
+    noted = await amend(msgspec.structs.replace(reading, intents=told), here)
+    question = here.conversation.open_question(here.now)
+    if isinstance(question, Confirm) and question.fingerprint == shown.fingerprint:
+        return await place(here, question)
+    return noted
 
 
 async def checkout_now(here: Here) -> Reply:

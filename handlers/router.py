@@ -55,7 +55,17 @@ from handlers.conversation import (
 )
 from handlers.keeper import people, prices, rounds, shelves, whose
 from handlers.message import Reply
-from handlers.understand import Ask, Cancel, ChainOrder, Needs, Pick, Reading, Remove, Simple
+from handlers.understand import (
+    Ask,
+    Cancel,
+    ChainOrder,
+    Needs,
+    Pick,
+    Reading,
+    Remark,
+    Remove,
+    Simple,
+)
 
 QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     Confirm: ordering.confirmed,
@@ -152,13 +162,24 @@ async def answers(
         return await rounds.which_answered(question, text, here)
     if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
         return await tracking.cancel(Cancel(question.number), here)
-    if isinstance(question, CARDS) and (plain.ordinal(text) or _STAYS.fullmatch(text.strip())):
-        # 第一个 is none of 确认, 修改 and 取消, 算了不改了 is none either: it costs a look, no order
-        return await basket.show(here)
+    if isinstance(question, CARDS) and (said := await _under_card(reading, question, text, here)):
+        return said
     index = _index(reading, question, text)
     if index is not None:
         return await answered(question, index, here)
     return await _beside(reading, question, text, here)
+
+
+async def _under_card(
+    reading: Reading, question: AnyQuestion, text: str, here: Here
+) -> Reply | None:
+    """What is said to a card besides its choices."""
+    if plain.ordinal(text) or _STAYS.fullmatch(text.strip()):
+        # 第一个 is none of 确认, 修改 and 取消, 算了不改了 is none either: it costs a look, no order
+        return await basket.show(here)
+    if isinstance(question, Confirm) and _agrees_and_tells(reading):
+        return await ordering.placed_with(reading, question, here)
+    return None
 
 
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
@@ -286,6 +307,16 @@ async def serve(reading: Reading, here: Here) -> Reply:
         elif not isinstance(intent, Pick):
             replies.append(await TOPICS[type(intent)](intent, here))
     return merged(replies) if replies else await ordering.stale(here)
+
+
+def _agrees_and_tells(reading: Reading) -> bool:
+    """确认，放门口 or 下单 晚上七点送, under the card: yes, and how it shall be brought."""
+    consent, *more = reading.intents
+    return (
+        consent in hearing.CONSENTS
+        and (bool(more) or reading.when is not None)
+        and all(isinstance(intent, Remark) for intent in more)
+    )
 
 
 def merged(replies: Sequence[Reply]) -> Reply:
