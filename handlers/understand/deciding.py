@@ -43,7 +43,8 @@ _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
     "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这"
-    "|check ?out|place|order|that.s (?:all|it)|done"
+    "|\\bcheck ?out\\b|\\bplace (?:the|my|this|an|it)\\b|\\border (?:it|this|that|these|them|now|please)\\b|^(?:please )?order$"
+    "|\\bi(?:'ll| will) order\\b|that.s (?:all|it)|\\bdone\\b"
 )
 _AGREES = re.compile(
     "好|可以|行|确[认定]|没错|对|妥|够了|齐了|没了|没别的|完|成|要|ok|yes|sure|confirm|fine|right|ready"
@@ -222,7 +223,9 @@ def _consents(plain: str) -> bool:
 
 def _held(s: Sentence) -> str:
     """What is said instead of placing the order."""
-    return "no" if s.setting.asked and _NOT_NOW.search(s.plain) else "remark"
+    if s.setting.asked and _NOT_NOW.search(s.plain):
+        return "no"
+    return "view_cart" if s.plain.isascii() and not _HOLDS.search(s.plain) else "remark"
 
 
 def _family(s: Sentence, label: str) -> str:

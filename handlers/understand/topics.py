@@ -9,14 +9,11 @@ import re
 
 def certain(label: str, plain: str, *, goods: bool) -> str:
     """The label, or what a few words say for certain; `goods`: whether goods of this shop are named."""
-    if label in _MISTAKEN and _CLOSES.match(plain):
-        return "checkout"
-    if label == "reorder" and _WHEN_AGAIN.search(plain):
-        return "ask_stock"  # 毛豆几时再来
-    if label in ("order", "add") and _THANKED.search(plain) and not _WISHES_MORE.search(plain):
-        return "thanks"  # 有心了，还送两根葱
     if label == "browse" and goods:
         return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
+    for labels, words, topic in _CERTAIN:
+        if label in labels and words.search(plain):
+            return topic
     return label
 
 
@@ -29,12 +26,27 @@ def after_all(label: str, plain: str) -> str:
     return next((topic for topic, words in _TOPICS if words.search(plain)), label)
 
 
-_CLOSES = re.compile("(?:买单|结账|下单|提交订单?|生成订单)[,，。 ]")
-_MISTAKEN = frozenset({"address", "ask_delivery", "other", "feedback", "pay"})
-_THANKED = re.compile("有心了|[太真]客气")
-_WISHES_MORE = re.compile("来|要|买|订|给我|帮我|称|拿")
-_WHEN_AGAIN = re.compile("几时|什么时候|啥时候?|何时|哪天")
-
+_CERTAIN = (
+    (
+        {"address", "ask_delivery", "other", "feedback", "pay"},
+        re.compile("^(?:买单|结账|下单|提交订单?|生成订单)[,，。 ]"),
+        "checkout",
+    ),
+    (
+        {"checkout", "ask_delivery", "browse", "view_cart", "other", "ask_product"},
+        re.compile(  # show my orders places none
+            r"\b(?:show|list|see|view|my|all|past|previous|check)\b.*\borders?\b"
+            r"|\borders? (?:list|history|status|number|record)s?\b"
+        ),
+        "status",
+    ),
+    ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
+    (
+        {"order", "add"},
+        re.compile("^(?!.*(?:来|要|买|订|给我|帮我|称|拿)).*(?:有心了|[太真]客气)"),
+        "thanks",  # 有心了，还送两根葱
+    ),
+)
 IDLE = frozenset({"other", "greet", "thanks"})
 _TOPICS = tuple(
     (topic, re.compile(words.replace(" ", "|")))

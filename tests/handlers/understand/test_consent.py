@@ -60,6 +60,19 @@ hold on
 wrong
 no, smaller ones
 ok but no small ones
+show my orders
+show orders
+list orders
+order list
+my order list
+order history
+order number
+in order
+place
+/orders
+/order
+/myorders
+/checkout_now
 好的，不要小的
 好的但是不要上回那种
 好 等等
