@@ -17,6 +17,7 @@ from store.core.errors import NotFound, WrongState
 from store.orders import EVER, ORDER, OrderView, Scope, Step
 
 SHOWN = 20
+HIGHEST = 10**9  # of an order's number; what is longer is a telephone's
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 _ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
@@ -170,13 +171,16 @@ def _figures(said: Advance, here: Here) -> list[int]:
     """The numbers of a message that says nothing else but what to do."""
     if said.everything or said.to == "cancelled":
         return []
-    return [int(figure) for figure in re.findall(r"\d{1,9}", here.message_words)]
+    return [int(figure) for figure in re.findall(r"\d+", here.message_words)]
 
 
 async def _move_all(said: Advance, numbers: Sequence[int], here: Here) -> Reply:
     moved: list[OrderView] = []
     said_no: list[str] = []
     for number in dict.fromkeys(numbers):
+        if number > HIGHEST:
+            said_no.append(here.words("order.unknown", number=number))
+            continue
         try:
             moved.append(await _move(said, number, here))
         except NotFound:

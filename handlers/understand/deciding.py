@@ -43,7 +43,8 @@ _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
     "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这"
-    "|\\bcheck ?out\\b|\\bplace (?:the|my|this|an|it)\\b|\\border (?:it|this|that|these|them|now|please)\\b|^(?:please )?order$"
+    "|\\bcheck ?out\\b|\\bplace (?:the|my|this|an|it)\\b|\\border (?:it|this|that|these|them|now|please)\\b"
+    "|^(?:please )?order$"
     "|\\bi(?:'ll| will) order\\b|that.s (?:all|it)|\\bdone\\b"
 )
 _AGREES = re.compile(

@@ -12,7 +12,7 @@ from handlers.understand import keeper_shelves as shelves
 from handlers.understand import talk
 from handlers.understand.commands import Advance, Command, KeeperSimple, Orders, Takings
 from handlers.understand.keeper_words import Rule, found_in, named, without
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank
 from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
 
@@ -33,11 +33,36 @@ def read(said: Said, vocabulary: Vocabulary, setting: Setting) -> Command | None
     return None
 
 
-_FIGURE = re.compile(r"\d{1,9}")
+# 12, #12, 12号单; 1箱, 3点, 6块钱 and 1.5 number no order.
+_NUMBER = (
+    r"(?:订?单号?|orders?|no\.?)?\s*[#＃第]?\s*(?<![\d.])\d+(?!\d|\.\d|:\d"
+    r"|公?斤|[箱盒袋包瓶个只份件桶板条点块元毛分小天月日楼栋年%]|号[楼院]|时|\s*(?:box|bag|kg|jin|[ap]m\b|min|hour|yuan|rmb))"
+    r"\s*(?:号?(?:订?单)|号(?!楼))?"
+)
+_LIST = re.compile(rf"{_NUMBER}(?:(?:[\s、,，和及与&]|and)*{_NUMBER})*")
+_EXPLICIT = re.compile(r"[#＃]\s*\d|\d\s*号?订?单|订?单号?\s*\d|order")
+_BETWEEN = re.compile(
+    r"(?:[\s、,，:：的了掉吧给已都全也把我先就到]|一下|已经|order|the|is|are|as)*"
+)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(one) for one in _FIGURE.findall(text))
+def _numbers(plain: str, match: re.Match[str]) -> tuple[tuple[int, ...], tuple[int, int]]:
+    """The numbers of orders that a verb is about, and where they stand: right behind it, before it, or named so."""
+    runs = [run for run in _LIST.finditer(plain) if run[0].strip()]
+    start, end = match.span()
+    after = (
+        one
+        for one in runs
+        if one.end() > end and _BETWEEN.fullmatch(plain[end : max(end, one.start())])
+    )
+    before = (
+        one for one in runs if one.start() < end and _BETWEEN.fullmatch(plain[one.end() : start])
+    )
+    named = (one for one in runs if _EXPLICIT.search(one[0]))
+    run = next((one for some in (after, before, named) for one in some), None)
+    if run is None:
+        return (), (end, end)
+    return tuple(int(one) for one in re.findall(r"\d+", run[0])), run.span()
 
 
 # ---- rules ----
@@ -87,10 +112,11 @@ def _advance(to: str) -> Rule:
     def rule(
         said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
     ) -> Command | None:
-        rest = without(said, match)
-        numbers = _numbers(said.plain)
+        numbers, where = _numbers(said.plain, match)
+        rest = without(blank(said, *where), match)
         everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
         reason = _REASON.sub(" ", rest.raw).strip(" ,，。.:：;；") if to == "cancelled" else ""
+        reason = reason if _NOISE.sub("", reason) else ""
         if to == "cancelled" and not (numbers or everything or "单" in said.plain):
             return None
         if to != "cancelled" and not numbers and len(_NOISE.sub("", rest.plain)) > 2:
@@ -100,9 +126,9 @@ def _advance(to: str) -> Rule:
     return rule
 
 
-_REASON = re.compile(r"#?\d{1,9}\s*号?(?:订?单)?|全部|所有|order|orders|#")
+_REASON = re.compile("全部|所有|orders?")
 _NOISE = re.compile(
-    r"[\s\d#、,，.。和及与号单订的了吧啦啊哈全部所有都一起已经我把这那个]|order|orders|all|and|no|the"
+    r"[\s\d#、,，.。和及与号单订的了吧啦啊哈全部所有都一起已经我把这那个给掉]|order|orders|all|and|no|the"
 )
 
 
