@@ -28,6 +28,7 @@ from handlers.keeper import rounds, whose
 from handlers.message import (
     PRIVATE_CHAT,
     SILENCE,
+    Called,
     Choice,
     ContactCard,
     Content,
@@ -43,11 +44,12 @@ from handlers.message import (
     Text,
     Voice,
 )
-from handlers.router import answered, answers, serve
+from handlers.router import SIMPLE, answered, answers, serve
 from handlers.understand import (
     Advance,
     Command,
     GiveAddress,
+    Orders,
     Reading,
     Simple,
     understand_keeper,
@@ -113,6 +115,8 @@ async def _content(content: Content, here: Here) -> Reply:
             return await _tapped(token, here)
         case Proposed():
             return await thinking.thought_over(content, here)
+        case Called(name):
+            return await _called(name, here)
         case Entered():
             return await entering.entered(content, here)
         case ContactCard():
@@ -152,6 +156,13 @@ async def _tapped(token: str, here: Here) -> Reply:
     if question is None or question.id != kind or not rest.isdecimal():
         return await ordering.stale(here, tapped=True)
     return await answered(question, int(rest), here)
+
+
+async def _called(name: str, here: Here) -> Reply:
+    """/orders and the like, in whatever language is spoken; one that nobody knows is no word to read."""
+    if name == "status" and here.role:
+        return await keeper.command(Orders("open"), here)
+    return await SIMPLE.get(name, persons.show_help)(here)
 
 
 async def _done(rest: str, here: Here) -> Reply:

@@ -78,6 +78,13 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A command of the platform's own (Telegram's /orders): which of `router.SIMPLE`, "" for none of them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """Something this shop cannot read; `kind` is the platform's name for it."""
 
@@ -107,6 +114,7 @@ Content = (
     | Entered
     | Left
     | Tapped
+    | Called
     | Unknown
     | Proposed
 )

@@ -9,6 +9,7 @@ from bot.platforms.base import Heard
 from bot.platforms.telegram_update import Entity, Pressed, Said, Update, User
 from bot.platforms.words import clean
 from handlers.message import (
+    Called,
     ContactCard,
     Content,
     Entered,
@@ -22,6 +23,24 @@ from handlers.message import (
 )
 
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w{1,64}))?(?:\s+(.*))?\Z", re.DOTALL)
+_OURS = {
+    verb: name
+    for name, verbs in {
+        "help": "help",
+        "browse": "menu list shop goods products catalog catalogue",
+        "status": "orders order myorders history status track",
+        "view_cart": "cart basket mycart",
+        "addresses": "address addresses",
+        "human": "human contact support keeper",
+        "bot": "back bot",
+        "reorder": "again usual repeat reorder",
+        "unsubscribe": "stop mute unsubscribe",
+        "my_data": "data mydata",
+        "english": "english",
+        "chinese": "chinese",
+    }.items()
+    for verb in verbs.split()
+}
 _UNREADABLE = (
     "animation",
     "audio",
@@ -165,14 +184,14 @@ def _shared(said: Said) -> Content | None:
 
 
 def _text(text: str) -> Content:
-    """`/start SCENE` is a deep link; `/help@shop` is `/help`."""
+    """`/start SCENE` is a deep link, `/orders` a command of ours; `/order 2 boxes` says what it says."""
     command = _COMMAND.match(text)
     if command is None:
         return Text(text)
-    verb, _, rest = command.groups()
-    if verb.lower() == "start":
-        return Entered((rest or "").strip())
-    return Text(f"/{verb.lower()} {rest or ''}".strip())
+    verb, rest = command[1].lower(), (command[3] or "").strip()
+    if verb == "start":
+        return Entered(rest)
+    return Text(rest) if rest else Called(_OURS.get(verb, ""))
 
 
 def _words(said: Said, me: Me) -> _Words:

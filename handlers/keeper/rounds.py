@@ -21,6 +21,7 @@ HIGHEST = 10**9  # of an order's number; what is longer is a telephone's
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 _ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
+_PAGED = re.compile(r"\s+\d{1,3}$")
 YESTERDAY = "yesterday"
 MOST_BUTTONS = 6
 _ALL = re.compile(r"^(?:全部|所有|都|all|every)", re.IGNORECASE)
@@ -38,17 +39,18 @@ async def listed(said: Orders, here: Here) -> Reply:
     if said.scope == YESTERDAY:
         until = midnight(here.local_now)
         since = midnight(here.local_now - timedelta(days=1))
-        return await _listed(Scope.TODAY, YESTERDAY, (since, until), here)
+        return await _listed(Scope.TODAY, YESTERDAY, (since, until), said.page, here)
     scope = Scope(said.scope)
     if scope is Scope.DELIVERED and _NOT.search(here.message_words):
         scope = Scope.OPEN
     since = midnight(here.local_now) if scope in DAILY else 0
-    return await _listed(scope, scope, (since, EVER), here)
+    return await _listed(scope, scope, (since, EVER), said.page, here)
 
 
-async def _listed(scope: Scope, named: str, when: tuple[int, int], here: Here) -> Reply:
+async def _listed(scope: Scope, named: str, when: tuple[int, int], page: int, here: Here) -> Reply:
+    """A page of the orders, those first that have waited longest."""
     since, until = when
-    found = await orders.listed(here.shop.id, scope, since, SHOWN, until)
+    found = await orders.listed(here.shop.id, scope, since, ALL, until)
     words = here.words
     name = words(f"keeper.scope.{named}")
     if not found:
@@ -59,8 +61,19 @@ async def _listed(scope: Scope, named: str, when: tuple[int, int], here: Here) -
     count, fen = await orders.tally(here.shop.id, scope, since, until)
     total = money(fen, here.shop.currency)
     title = words("keeper.orders", scope=name, count=count, total=total)
-    rows = tuple(_row(here, order) for order in found)
-    return Reply("", Card(title, rows))
+    first = (min(page, -(-len(found) // SHOWN)) - 1) * SHOWN
+    rows = tuple(_row(here, order) for order in found[first : first + SHOWN])
+    left = len(found) - first - len(rows)
+    said = _PAGED.sub("", here.message_words).strip()
+    return Reply("", Card(title, rows, note=_more(left, said, first // SHOWN + 2, here)))
+
+
+def _more(left: int, said: str, page: int, here: Here) -> str:
+    """How many more orders there are, and what to say for them."""
+    if left <= 0:
+        return ""
+    say = said or here.words("keeper.open_orders")
+    return here.words("keeper.orders_more", count=left, say=f"{say} {page}")
 
 
 async def one(number: int, here: Here) -> Reply:
@@ -123,8 +136,11 @@ def _which(said: Advance, can: Sequence[OrderView], here: Here) -> Reply:
     numbers = tuple(order.number for order in can)
     here.asks(WhichOrder(to=said.to, numbers=numbers, reason=said.reason))
     rows = tuple(_row(here, order) for order in can[:SHOWN])
+    note = _more(len(can) - len(rows), "", 2, here)
     buttons = tuple(_step(here, said.to, order.number) for order in can[:MOST_BUTTONS])
-    return Reply(words("keeper.which_order"), Card(words("keeper.which_title"), rows), buttons)
+    return Reply(
+        words("keeper.which_order"), Card(words("keeper.which_title"), rows, note=note), buttons
+    )
 
 
 async def which_answered(question: WhichOrder, text: str, here: Here) -> Reply | None:

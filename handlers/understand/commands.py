@@ -9,9 +9,10 @@ from handlers.understand.reading import NeedSaid, Want, When
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """今天的订单 / 待接单: `scope` is today, yesterday, open, placed, accepted, out or delivered."""
+    """今天的订单 / 待接单 2: `scope` is today, yesterday, open, placed, accepted, out or delivered."""
 
     scope: str = "today"
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

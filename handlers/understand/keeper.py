@@ -79,10 +79,10 @@ _SCOPES = (
 
 
 def _orders(
-    said: Said, _match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
+    said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
 ) -> Command | None:
     scope = next((name for name, words in _SCOPES if re.search(words, said.plain)), "today")
-    return Orders(scope)
+    return Orders(scope, max(int(match["page"] or 1), 1))
 
 
 _SPANS = (
@@ -223,7 +223,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _takings,
         ),
         (
-            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??$",
+            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??(?:\s+(?P<page>\d{1,3}))?$",
             _orders,
         ),
         (

@@ -19,6 +19,8 @@ WORDS = {
     "keeper.do.cancelled": "cancel {number}",
     "keeper.no_orders": "{scope}: no orders yet.",
     "keeper.no_orders_then": "{scope}: no orders.",
+    "keeper.open_orders": "open orders",
+    "keeper.orders_more": "{count} more: say “{say}”.",
     "keeper.orders": "{scope}: {count} orders · {total}",
     "keeper.order_row": "#{number} {state} {name}",
     "keeper.scope.today": "today",

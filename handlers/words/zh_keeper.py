@@ -18,6 +18,8 @@ WORDS = {
     "keeper.do.cancelled": "取消 {number}",
     "keeper.no_orders": "{scope}：还没有订单。",
     "keeper.no_orders_then": "{scope}没有订单。",
+    "keeper.open_orders": "未完成订单",
+    "keeper.orders_more": "还有 {count} 单，说“{say}”接着看。",
     "keeper.orders": "{scope} {count} 单 · {total}",
     "keeper.order_row": "#{number} {state} {name}",
     "keeper.scope.today": "今天",

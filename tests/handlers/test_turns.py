@@ -14,6 +14,7 @@ from bot.simulator.stage import prepare
 from handlers import Desk, Notice, Reply, answer
 from handlers.conversation import Conversation
 from handlers.message import (
+    Called,
     ContactCard,
     Content,
     Entered,
@@ -110,6 +111,16 @@ def test_a_shop_may_be_chosen_by_name_or_button(counter: Counter) -> None:
     assert counter.says("bo", Entered("lin"), "all").text.startswith("欢迎来到林姐小店！")
     assert counter.says("cy", Entered("nowhere"), "all").text == "想逛哪家店？"
     assert counter.says("cy", Tapped("x:y"), "all").text == "想逛哪家店？"
+
+
+def test_a_command_is_answered_in_the_language_that_is_spoken(counter: Counter) -> None:
+    counter.says("an", f"来一箱苹果 送{PLACE}")
+    assert counter.says("an", Called("status")).text == "您还没有订单。"
+    basket = counter.says("an", Called("view_cart")).card
+    assert basket is not None
+    assert not any("备注" in left for left, _ in basket.rows)
+    assert counter.says("an", Called("")).text.startswith("直接说话就能买东西")
+    assert counter.says("keeper", Called("status")).text == "未完成：还没有订单。"
 
 
 def test_who_has_left_is_said_nothing(counter: Counter) -> None:
@@ -413,3 +424,22 @@ def test_the_language_follows_what_is_said(counter: Counter) -> None:
     there = counter.says("an", PLACE)  # a place is written in Chinese by whoever lives there
     assert there.card is not None
     assert there.card.title.endswith("your basket")
+
+
+def test_a_keeper_sees_every_order_who_waits_longest_first(counter: Counter) -> None:
+    for at in range(23):
+        counter.says(f"p{at}", f"来一箱苹果 送{PLACE}")
+        counter.says(f"p{at}", "确认")
+    card = counter.says("keeper", "待接单").card
+    assert card is not None
+    assert (len(card.rows), card.rows[0][0][:3]) == (20, "#1 ")
+    assert card.note == "还有 3 单，说“待接单 2”接着看。"
+    rest = counter.says("keeper", "待接单 2").card
+    assert rest is not None
+    assert ([left[:4].strip() for left, _ in rest.rows], rest.note) == (["#21", "#22", "#23"], "")
+    far = counter.says("keeper", "待接单 9").card
+    assert far == rest
+    which = counter.says("keeper", "出发").card or counter.says("keeper", "接单").card
+    assert which is not None
+    assert which.note == "还有 3 单，说“未完成订单 2”接着看。"
+    assert counter.says("keeper", "未完成订单 2").card is not None

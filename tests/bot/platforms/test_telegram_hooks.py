@@ -12,6 +12,7 @@ import telegram as ptb
 from bot.platforms.base import Answer, Heard, Hook
 from bot.platforms.telegram import SECRET_HEADER
 from handlers.message import (
+    Called,
     ContactCard,
     Content,
     Entered,
@@ -76,7 +77,7 @@ def test_a_message_is_heard_with_all_that_is_needed() -> None:
 @pytest.mark.parametrize(
     ("shape", "content"),
     [
-        ("command", Text("/help")),
+        ("command", Called("help")),
         ("photo", Picture("large", "这个有吗")),
         ("voice", Voice("f1")),
         ("location", Spot(31.2, 121.4)),
@@ -129,9 +130,11 @@ def test_bots_live_locations_and_empty_buttons_are_passed_over(given: Json) -> N
         ("/start wang-3", Entered("wang-3")),
         (f"/start@{USERNAME} wang", Entered("wang")),
         ("/START wang", Entered("wang")),
-        ("/help", Text("/help")),
-        (f"/Help@{USERNAME.upper()}", Text("/help")),
-        ("/basket 两箱\n苹果", Text("/basket 两箱\n苹果")),
+        ("/help", Called("help")),
+        ("/orders", Called("status")),
+        ("/whatever", Called("")),
+        (f"/Help@{USERNAME.upper()}", Called("help")),
+        ("/basket 两箱\n苹果", Text("两箱\n苹果")),
         ("/", Text("/")),
         ("1/2 斤", Text("1/2 斤")),
     ],
@@ -150,12 +153,12 @@ QUOTED: Json = {"message_id": 4, "chat": GROUP, "date": SECONDS, "text": "今天
 
 
 @pytest.mark.parametrize(
-    ("given", "addressed", "text"),
+    ("given", "addressed", "said"),
     [
         (in_group("谁家的猫"), False, "谁家的猫"),
-        (in_group("/help"), True, "/help"),
-        (in_group(f"/help@{USERNAME}"), True, "/help"),
-        (in_group("/help@other_bot"), False, "/help"),
+        (in_group("/help"), True, Called("help")),
+        (in_group(f"/help@{USERNAME}"), True, Called("help")),
+        (in_group("/help@other_bot"), False, Called("help")),
         (mention(f"@{USERNAME} 来一箱"), True, "来一箱"),
         (mention(f"@{USERNAME.upper()}来一箱"), True, "来一箱"),
         (mention(f"😀😀 来 @{USERNAME} 一箱"), True, "😀😀 来  一箱"),
@@ -170,10 +173,11 @@ QUOTED: Json = {"message_id": 4, "chat": GROUP, "date": SECONDS, "text": "今天
     ],
 )  # fmt: skip
 def test_in_a_group_only_who_means_the_shop_is_answered(
-    given: Json, addressed: bool, text: str
+    given: Json, addressed: bool, said: str | Called
 ) -> None:
     found = heard(given)
-    assert (found.addressed, found.content) == (addressed, Text(text))
+    content = Text(said) if isinstance(said, str) else said
+    assert (found.addressed, found.content) == (addressed, content)
 
 
 def test_a_caption_can_mention_the_shop_too() -> None:
@@ -312,6 +316,8 @@ def _ours(content: Content) -> object:
             return (phone, own)
         case Left():
             return "kicked"
+        case Called(name):
+            return f"/{name}"
         case other:
             return isinstance(other, Unknown)
 
