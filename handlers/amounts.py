@@ -8,7 +8,9 @@ import msgspec
 
 from handlers.context import Here
 from handlers.understand import Want
+from handlers.understand.numerals import number
 from handlers.words import UNITS
+from store.catalogue import Goods
 from store.core import MILLI
 
 ENGLISH_UNITS = {word for forms in UNITS["en"].values() for word in forms}
@@ -58,6 +60,33 @@ def with_count(want: Want, text: str, here: Here) -> Want:
     sold = [unit.unit for unit in goods.units if unit.price_fen is not None]
     unit = "个" if "个" in sold else want.unit
     return msgspec.structs.replace(want, qty=int(found[1]) * MILLI, unit=unit)
+
+
+_YUAN = r"(?P<{}>\d{{1,5}}(?:\.\d{{1,2}})?|[一二两三四五六七八九十百]+)(?:块钱?|元钱?|块)"
+
+
+def spending(said: str, text: str) -> int:
+    """What shall be spent on goods, in fen: 来20块钱的排骨, 排骨要五十元的; 0 if that is not said."""
+    name = re.escape(said)
+    before, after = _YUAN.format("before"), _YUAN.format("after")
+    found = re.search(rf"{before}的{name}|{name}(?:再?[来要称买拿切割]个?)?{after}的", text)
+    value = number(found["before"] or found["after"]) if found else None
+    return value[0] // 10 if value else 0
+
+
+def worth(fen: int, goods: Goods) -> tuple[str, int] | None:
+    """How much some money buys: the unit and thousandths of it; None if it buys none.
+
+    Weights by the tenth, all else whole.
+    """
+    priced = [(unit.unit, unit.price_fen) for unit in goods.units if unit.price_fen]
+    priced.sort(key=lambda pair: pair[0] not in WEIGHTS)
+    for unit, price in priced:
+        step = 100 if unit in WEIGHTS else MILLI
+        qty = fen * MILLI // price // step * step
+        if qty > 0:
+            return unit, qty
+    return None
 
 
 def is_refused(want: Want, text: str) -> bool:

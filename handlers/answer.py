@@ -241,7 +241,7 @@ async def _commanded(
         return await chains.decide(*of_chain, here)
     if command is not None:
         return await keeper.command(command, here)
-    return await whose.ask(reading, here)
+    return keeper.half_said(text, here) or await whose.ask(reading, here)
 
 
 async def _served(text: str, reading: Reading, here: Here) -> Reply:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers import address_book, basket, caring, noting, persons, remarks, tracking
+from handlers import address_book, basket, caring, noting, persons, remarks, telephone, tracking
 from handlers.context import Here
 from handlers.conversation import PassOn, Which
 from handlers.message import Reply
@@ -37,6 +37,8 @@ def _handler(said: str) -> Handler | None:
     entry = address_book.said(said)
     if entry is not None:
         return partial(address_book.served, entry)
+    if number := telephone.said(said):
+        return partial(telephone.given, number)
     plain = _POLITE.sub("", said)
     return next((serve for pattern, serve in PHRASES if pattern.fullmatch(plain)), None)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from handlers.amounts import WEIGHTS
+from handlers.amounts import WEIGHTS, spending, worth
 from handlers.bill import base_qty, left_of
 from handlers.context import Here
 from handlers.conversation import Pending
@@ -22,7 +22,7 @@ from handlers.understand import (
     Want,
 )
 from store.catalogue import Goods
-from store.core import MAX_QTY, MILLI
+from store.core import MAX_QTY, MILLI, money
 from store.needs import NeedOf
 from store.orders import Change, Line, Put, Take
 
@@ -96,10 +96,12 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
         said = here.words.amount(want.qty, want.unit or "")
         wishes.aloud.append(here.words("qty.bad_of", name=want.said, said=said))
         return
+    if spend := spending(want.said, here.message_words):
+        want = replace(want, qty=None, unit=None)
     matches = sold(want, here)
     in_basket = {sku for sku, _ in here.basket}
-    if exactly and (mine := tuple(m for m in matches if m.sku in in_basket)):
-        matches = mine[:1]
+    if exactly:
+        matches = tuple(m for m in matches if m.sku in in_basket)[:1] or matches
     if not matches:
         wishes.unknown.append((want, len(wishes.needs)))
         wishes.needs.append(_lacking(want, here))
@@ -111,6 +113,12 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if _by_another_unit(want, goods):
         _ask_unit(wishes, want, goods, here, exactly=exactly)
         return
+    if spend:
+        want = _for_money(want, spend, goods, here, wishes.aloud)
+    _put(wishes, want, goods, here, exactly=exactly)
+
+
+def _put(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: bool) -> None:
     if exactly and want.qty is None:
         want = _as_there(want, goods, here)
     line = line_of(want, goods, here, wishes.aloud)
@@ -118,6 +126,17 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     wishes.needs.append(
         NeedOf(goods.sku_id, goods.name, want.said, base_qty(goods, line.unit, line.qty))
     )
+
+
+def _for_money(want: Want, fen: int, goods: Goods, here: Here, aloud: list[str]) -> Want:
+    """来20块钱的排骨: as much as that buys at the shop's price."""
+    bought = worth(fen, goods)
+    if bought is None:
+        return replace(want, qty=None, unit=None)
+    unit, qty = bought
+    facts = {"name": here.name_of(goods.sku_id), "amount": here.words.amount(qty, unit)}
+    aloud.append(here.words("basket.for_money", sum=money(fen, here.shop.currency), **facts))
+    return replace(want, qty=qty, unit=unit)
 
 
 def _as_there(want: Want, goods: Goods, here: Here) -> Want:

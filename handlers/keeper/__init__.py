@@ -1,5 +1,5 @@
 """The keeper's side of the talk: orders, shelves, people."""
 
-from handlers.keeper.commands import command, unread
+from handlers.keeper.commands import command, half_said, unread
 
-__all__ = ["command", "unread"]
+__all__ = ["command", "half_said", "unread"]

@@ -34,6 +34,9 @@ from handlers.understand import (
 Handler = Callable[[Any, Here], Awaitable[Reply]]
 DOUBTFUL = 0.5
 FOR_A_KEEPER = {"complaint", "refund", "feedback", "human"}
+_DEEDS = re.compile(
+    "改价|调价|定价|补货|进货|入库|报损|上架|下架|上新|reprice|restock|shelve", re.IGNORECASE
+)
 _MUTE = re.compile(r"退订|^td$|推送|提醒|别发|unsubscribe|^stop", re.IGNORECASE)
 
 
@@ -55,6 +58,11 @@ def unread(reading: Reading, here: Here, *, asked: bool) -> Reply | None:
     if mutes or for_a_keeper or not (asked or _says_something(reading, here)):
         return Reply(here.words("keeper.unclear"))
     return None
+
+
+def half_said(text: str, here: Here) -> Reply | None:
+    """苹果改价 6.555 is no shopping: a deed that could not be read is asked for again."""
+    return Reply(here.words("keeper.how")) if _DEEDS.search(text) else None
 
 
 def _says_something(reading: Reading, here: Here) -> bool:

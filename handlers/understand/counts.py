@@ -132,9 +132,14 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
     return after is not None and after[0] in (GOODS, THING) and after[1] == end
 
 
+_PIECES = 5_000
+
+
 def _is_piece(plain: str, parts: list[Part], place: int) -> bool:
     """两块豆腐 counts blocks; 豆腐三块五, 苹果5块 and 40块钱 are prices."""
-    _, _, end, _ = parts[place]
+    _, _, end, (low, *_) = parts[place]
     if place + 1 < len(parts) and parts[place + 1][1] == end and parts[place + 1][0] in "GQP":
         return True
+    if plain[end : end + 1] == "的" and low > _PIECES:
+        return False  # 来20块的五花肉
     return plain[end : end + 1] in ("", ",", " ", "、", "吧", "。", "\n", "的", "!", ";", "~")

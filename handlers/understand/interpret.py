@@ -14,6 +14,7 @@ from handlers.understand import (
     intents,
     items,
     needs,
+    numerals,
     quarters,
     sentence,
     spelling,
@@ -78,6 +79,9 @@ def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
     """Pinyin in characters, and amounts of several English words in figures."""
     if english.has_figures(said.plain):
         said = english.in_figures(said)
+    if numerals.has_signs(said.plain):
+        plain = numerals.in_figures(said.plain)
+        said = Said(plain, plain)
     if said.plain.isascii() and (written := spelling.chinese(said.plain.strip(), vocabulary)):
         return normalise(written)
     return said

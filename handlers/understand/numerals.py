@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 THOUSAND = 1000
@@ -113,3 +114,26 @@ def say(thousandths: int) -> str:
     """The shortest way to write an amount: 1500 → "1.5", 2000 → "2"."""
     whole, part = divmod(thousandths, THOUSAND)
     return f"{whole}.{part:03d}".rstrip("0") if part else str(whole)
+
+
+_COUNTED = "(?=(?:公?斤|[箱盒袋包瓶个只份件桶板提把条打]|kg))"
+_FRACTION = re.compile(rf"(?<![\d/.])([1-9])/([2-9]|10){_COUNTED}|(?<![\d.])\.5{_COUNTED}")
+_CIRCLED = re.compile(rf"[①-⑨]{_COUNTED}")
+
+
+def has_signs(plain: str) -> bool:
+    """Whether an amount may be written as 1/2箱, ½箱 or ②箱."""
+    return not _SIGNS.isdisjoint(plain) or ".5" in plain  # so ½ is written by now
+
+
+_SIGNS = frozenset("/①②③④⑤⑥⑦⑧⑨")
+
+
+def in_figures(plain: str) -> str:
+    """1/2箱 and ②箱 with plain figures: 0.5箱, 2箱."""
+    plain = _FRACTION.sub(_decimal, plain)
+    return _CIRCLED.sub(lambda sign: str(ord(sign[0]) - ord("①") + 1), plain)
+
+
+def _decimal(found: re.Match[str]) -> str:
+    return f"{int(found[1]) / int(found[2]):.3f}".rstrip("0") if found[1] else "0.5"

@@ -55,6 +55,7 @@ WORDS = {
     "basket.expired": "That card is old, please look again:",
     "basket.moved": "Things have changed since; this is how it stands:",
     "basket.one_place": "One order goes to one place: all of it to the address below. For two places, order one first, then the other.",
+    "basket.for_money": "{sum} buys about {amount} of {name}; that is what I noted.",
     "basket.back": "{what} can be had again; it is back in your basket:",
     "basket.apart": "Order #{number} is placed already; this is an order of its own:",
     "basket.kept": "All right, your basket stays as it is.",

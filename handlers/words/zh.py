@@ -55,6 +55,7 @@ WORDS = {
     "basket.expired": "这张单子放久了，请再看一眼：",
     "basket.moved": "单子有变动，以这张为准：",
     "basket.one_place": "一单只送一个地方，都送到下面这个地址。要分开送，先下好一单再说另一单。",
+    "basket.for_money": "{sum}大约是{amount}{name}，先按这个记。",
     "basket.back": "{what}又有了，给您放回篮子里：",
     "basket.apart": "订单 #{number} 已经下好了，这些单独一单：",
     "basket.kept": "好的，篮子给您留着。",

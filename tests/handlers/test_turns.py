@@ -443,3 +443,31 @@ def test_a_keeper_sees_every_order_who_waits_longest_first(counter: Counter) -> 
     assert which is not None
     assert which.note == "还有 3 单，说“未完成订单 2”接着看。"
     assert counter.says("keeper", "未完成订单 2").card is not None
+
+
+def test_a_number_given_alone_stands_with_the_address(counter: Counter) -> None:
+    counter.says("an", f"来一箱苹果 送{PLACE}")
+    assert counter.says("an", "电话13900001111").text == "手机号记下了：139****1111。"
+    counter.says("an", "确认")
+    assert "订单 #1 记上了" in counter.says("an", "我的手机是 138 0000 2222").text
+    assert counter.says("keeper", "订单 1").card is not None
+    assert "13800002222" in str(counter.says("keeper", "订单 1").card)
+    assert counter.says("bo", "我的手机号是13800003333").text == "手机号记下了：138****3333。"
+    counter.says("bo", "来一箱苹果")
+    assert counter.says("bo", "手机13800004444").text.startswith("手机号记下了：138****4444。")
+    assert counter.says("bo", "电话0000000").text == "这个号码我没认出来，请再发一次。"
+
+
+def test_what_some_money_buys(counter: Counter) -> None:
+    said = counter.says("an", f"来五十块的苹果 送{PLACE}")
+    assert said.text == "¥50大约是7.3斤洛川苹果，先按这个记。"
+    assert counter.says("an", "鸡蛋来10块钱的").text == "¥10大约是10个鲜鸡蛋，先按这个记。"
+    assert counter.says("bo", "来1块的排骨").text.startswith("猪小排没说数量")
+
+
+@pytest.mark.parametrize(
+    "said", ["苹果改价 6.555", "苹果改价 99999999999999", "上新 婴儿床 299/张"]
+)
+def test_a_deed_that_cannot_be_read_is_no_shopping(counter: Counter, said: str) -> None:
+    assert counter.says("keeper", said).text.startswith("说全就行：")
+    assert counter.says("keeper", "我的篮子").text.startswith("篮子还是空的")

@@ -188,3 +188,19 @@ def test_numbers_that_count_nothing(shop: Vocabulary) -> None:
         "荔枝5斤那种",
     ):
         understand(f"来{text}", shop)
+
+
+@pytest.mark.parametrize(
+    ("text", "qty"),
+    [("来1/2箱苹果", 500), ("½箱苹果", 500), ("苹果②箱", 2000), ("苹果1/4箱", 250)],
+)
+def test_amounts_written_with_signs(text: str, qty: int, shop: Vocabulary) -> None:
+    main = understand(text, shop).main
+    assert isinstance(main, Order)
+    assert [(want.qty, want.unit) for want in main.wants] == [(qty, "箱")]
+
+
+def test_money_counts_no_pieces(shop: Vocabulary) -> None:
+    main = understand("来20块的五花肉", shop).main
+    assert isinstance(main, Order)
+    assert main.wants[0].qty is None
