@@ -44,6 +44,8 @@ def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> b
     _, start, end, (_, _, unit, describes) = parts[place]
     if describes or (start and plain[start - 1] in _SUSPECT and _denied(plain, parts, place)):
         return False
+    if plain.startswith(_TOO_MANY, end):
+        return False  # 俩够了，三箱吃不完
     if plain[end : end + 1] in _ARROWS and (plain[end] == "→" or plain[end + 1 : end + 2] == ">"):
         return False  # 3→5: what it was
     if unit == "个" and place + 1 < len(parts) and parts[place + 1][:2] == (KIN, end):
@@ -54,6 +56,7 @@ def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> b
 
 
 _LEADING = (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH, STYLE)
+_TOO_MANY = tuple(f"{verb}不{how}" for verb in "吃喝用装放" for how in "完了下")
 _ARROWS = ("→", "-")
 
 

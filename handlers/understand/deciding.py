@@ -42,7 +42,8 @@ _RATHER = re.compile(
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
-    "下单|结[账算]|[买埋]单|提[交单]|付[款账]|[走出]单|齐活|就这|就它|就酱|就要这"
+    "下单|结[账算了]|[买埋]单|[提敲]定|提[交单]|付[款账]|[走出打交过送]单|算账|成交|齐活|就这|就它|就酱|就要这"
+    "|直接下|(?:现在)?就下(?!雨)|变成?订单|订下来|结(?:吧|一下|这)|都买了|(?:^|[,。])下[吧了啦]?$"
     "|\\bcheck ?out\\b|\\bplace (?:the|my|this|an|it)\\b|\\border (?:it|this|that|these|them|now|please)\\b"
     "|^(?:please )?order$"
     "|\\bi(?:'ll| will) order\\b|that.s (?:all|it)|\\bdone\\b"
@@ -307,7 +308,7 @@ _EARLIER = re.compile(
 
 def _corrects_itself(s: Sentence) -> bool:
     """一袋吧,要不两袋,算了还是一袋: the wish and its correction in one breath change nothing that was there."""
-    if s.setting.basket or s.setting.ordered or s.setting.group:
+    if s.setting.basket or s.setting.ordered or s.setting.group or _tells_change(s):
         return False
     if any(line.action == "swap" for line in s.items.lines):  # 一碗小面,换成馄饨
         return any(line.action == "remove" and line.qty is not None for line in s.items.lines)
@@ -316,6 +317,21 @@ def _corrects_itself(s: Sentence) -> bool:
         return False
     counted = [line for line in s.items.lines if line.qty is not None]
     return len(amounts) > 1 and len(counted) == 1 and counted[0].place < amounts[-1]
+
+
+def _tells_change(s: Sentence) -> bool:
+    """鸡蛋两板改四板: from what was there, in one breath; with a pause it is a slip of the tongue."""
+    if s.verdict.label != "change_qty":
+        return False
+    if CHANGE not in s.kinds:
+        return s.verdict.margin >= _CERTAIN
+    return any(
+        (before[0], change[0], after[0]) == (NUMBER, CHANGE, NUMBER) and before[2] == change[1]
+        for before, change, after in zip(s.parts, s.parts[1:], s.parts[2:], strict=False)
+    )
+
+
+_CERTAIN = 6.0  # of the model's margin
 
 
 _FROM = re.compile("从|不是|由|→|>|写成|应该|刚|之前|[上前]面|[那这][个俩]|把|数量|to ")
