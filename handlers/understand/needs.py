@@ -94,13 +94,20 @@ def _wished(plain: str, implied: list[Implied]) -> list[Implied]:
     膝盖疼,医生说要补钙: what is wanted in so many words, rather than why. 六十大寿,送点什么: a present.
     降温了,被子太薄: what names the thing, rather than what makes it lack.
     """
-    wanted = [one for one in implied if one[0] and plain[one[0] - 1] in "要想该得需"]
-    if wanted or _ALSO.search(plain):
-        return wanted or implied
+    if wanted := [one for one in implied if _WANTED.search(plain[: one[0]])]:
+        return wanted
+    told = [one for one in implied if one[2].partition(" ")[0] in one[1]]
+    if _ALSO.search(plain):
+        return told if len(told) > 1 else implied
     presents = [one for one in implied if "礼" in one[2]]
     if any(one[2].startswith("礼物") for one in presents):
         return [one for one in presents if not one[2].startswith("礼物")] or presents
-    return [one for one in implied if one[2].partition(" ")[0] in one[1]] or implied
+    return told or implied
+
+
+_WANTED = re.compile(
+    "(?:[要想该需]|(?<![多少大小热冷疼痛吵臭脏乱累困饿渴坏破旧高低重慢快长短黑闷])得)$"
+)
 
 
 def _choose(
@@ -116,9 +123,8 @@ def _choose(
             continue
         chosen.append((at, found))
     for at, sign, what in implied:
-        if any(_one_clause(said.plain, at, place) for place, _ in chosen) and not _overrides(
-            sign, chosen
-        ):
+        beside = any(_one_clause(said.plain, at, place) for place, _ in chosen)
+        if beside and sign != what.partition(" ")[0] and not _overrides(sign, chosen):
             continue
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
         label = what.replace(" ", "/") if " " in what else _because(what, sign)
@@ -134,7 +140,17 @@ def _in_words(
     certain = [one for one in chosen if one in named and one[1][0] not in _GENERIC]
     if not certain:
         return chosen
-    return [one for one in chosen if one in certain or _is_told(plain, one[1][0])]
+    return [
+        one
+        for one in chosen
+        if one in certain or _is_told(plain, one[1][0]) or _stands_apart(plain, one, certain)
+    ]
+
+
+def _stands_apart(plain: str, one: tuple[int, Found], certain: list[tuple[int, Found]]) -> bool:
+    """米缸空了 油也剩个底儿: two needs, each in a clause of its own."""
+    also = _ALSO.search(plain) is not None
+    return also and not any(_one_clause(plain, one[0], place) for place, _ in certain)
 
 
 def _is_told(plain: str, label: str) -> bool:
@@ -154,7 +170,8 @@ def _told(plain: str, chosen: list[tuple[int, Found]]) -> list[tuple[int, Found]
     kept = [first]
     for one in chosen[chosen.index(first) + 1 :]:
         between = plain[kept[-1][0] : one[0]]
-        if _ALSO.search(between) or (len(between) <= NEAR and _LISTED.search(between)):
+        glued = between == kept[-1][1][0]  # 膏药纱布
+        if glued or _ALSO.search(between) or (len(between) <= NEAR and _LISTED.search(between)):
             kept.append(one)
     return kept
 
