@@ -167,7 +167,7 @@ def _reading(s: Sentence) -> Reading:
     if s.quarter is not None and _is_where(s, s.quarter, label):
         label = "address"
     when = None
-    if label in _TIMED and not found.kinds.isdisjoint(_TIMES):
+    if label in _TIMED and (not found.kinds.isdisjoint(_TIMES) or s.plain.isascii()):
         when = times.find(s.said, s.setting.now)
     address = addresses.find(
         s.said,

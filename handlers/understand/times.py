@@ -22,13 +22,13 @@ _PARTS = {
 }  # fmt: skip
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 _N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-_CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
+_CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|多|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
 _PATTERN = re.compile(
     rf"(?P<day>{DAY})?(?:的|这|一)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
     rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之间|之?以?前|之?以?后)?(?: (?P<late>tonight|today|tomorrow)\b)?"
 )
 _SOON = re.compile(
-    rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|(?<![到是])现在(?![住在的是])|尽快|asap|right now"
+    rf"(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)[之以]?[后内]|一会儿?|待会儿?|等会儿?|马上|(?<![到是])现在(?![住在的是]|下单)|尽快|asap|right now"
 )
 _PAST = re.compile(
     "昨|前天|上周|上个?月|上次|去年|刚才|刚刚|之前|最近|今年|上礼拜|上星期|yesterday|前几天|前两天"
@@ -129,7 +129,7 @@ def _half(clock: int | None) -> tuple[int, int] | None:
 def _clock(words: str, part: tuple[int, int] | None) -> int:
     """Minutes after midnight; 三点 in the afternoon is 15:00, and so is a bare 三点."""
     words = re.sub("^(?:at|by|before|after) ", "", words)
-    figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟)?(半|一刻|三刻|零?{_N})?)?", words)
+    figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟|多)?(半|一刻|三刻|零?{_N})?)?", words)
     assert figures is not None  # noqa: S101 - the pattern that found it says so
     hour = _figure(figures[1])
     tail = figures[3]
