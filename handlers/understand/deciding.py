@@ -323,15 +323,13 @@ def _tells_change(s: Sentence) -> bool:
     """鸡蛋两板改四板: from what was there, in one breath; with a pause it is a slip of the tongue."""
     if s.verdict.label != "change_qty":
         return False
-    if CHANGE not in s.kinds:
-        return s.verdict.margin >= _CERTAIN
-    return any(
+    return _MISTAKEN.search(s.plain) is not None or any(
         (before[0], change[0], after[0]) == (NUMBER, CHANGE, NUMBER) and before[2] == change[1]
         for before, change, after in zip(s.parts, s.parts[1:], s.parts[2:], strict=False)
     )
 
 
-_CERTAIN = 6.0  # of the model's margin
+_MISTAKEN = re.compile("[你您](?:给我|们)?[写记打看听搞弄算]成")  # 我要的是12箱，你记成2箱了
 
 
 _FROM = re.compile("从|不是|由|→|>|写成|应该|刚|之前|[上前]面|[那这][个俩]|把|数量|to ")

@@ -84,7 +84,6 @@ def test_what_is_known_for_certain(text: str, handler: Callable[..., object]) ->
         "店里有什么",
         "取消订单",
         "下次多送点",
-        "电话13800138000",
         "来张发票纸",
     ],
 )
