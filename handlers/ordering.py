@@ -253,9 +253,11 @@ async def placed_with(reading: Reading, shown: Confirm, here: Here) -> Reply:
     told = tuple(intent for intent in reading.intents if isinstance(intent, Remark))
     noted = await amend(msgspec.structs.replace(reading, intents=told), here)
     question = here.conversation.open_question(here.now)
-    if isinstance(question, Confirm) and question.fingerprint == shown.fingerprint:
-        return await place(here, question)
-    return noted
+    if not isinstance(question, Confirm):
+        return noted
+    if question.fingerprint != shown.fingerprint:
+        return await basket.show(here, here.words("basket.changed"))
+    return await place(here, question)
 
 
 async def checkout_now(here: Here) -> Reply:

@@ -114,7 +114,7 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if label in _FAMILY or label == "change_qty":
         return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
-        return s.verdict.second if s.verdict.second in _FAMILY else "order"
+        return _no_wish(s) or (s.verdict.second if s.verdict.second in _FAMILY else "order")
     if label.startswith("ask_") and _asks_beside(s, label):
         return "order"
     if s.setting.group and label in topics.IDLE and s.items.loose and BUY in s.kinds:
@@ -175,6 +175,8 @@ def _no_wish(s: Sentence) -> str:
     """What a sentence is that sounds like an order and is none; "" if it is one."""
     if _GIFTS.search(s.plain):
         return "ask_promotion"
+    if topics.THANKED.search(s.plain):
+        return "thanks"  # 有心了，还送两根葱
     return "other" if topics.is_story(s.plain) else ""
 
 

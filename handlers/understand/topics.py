@@ -41,11 +41,6 @@ _CERTAIN = (
         "status",
     ),
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
-    (
-        {"order", "add"},
-        re.compile("^(?!.*(?:来|要|买|订|给我|帮我|称|拿)).*(?:有心了|[太真]客气)"),
-        "thanks",  # 有心了，还送两根葱
-    ),
 )
 IDLE = frozenset({"other", "greet", "thanks"})
 _TOPICS = tuple(
@@ -88,6 +83,7 @@ def is_story(plain: str) -> bool:
     return _TOLD.search(plain) is not None and _WISHES.search(plain) is None
 
 
+THANKED = re.compile("^(?!.*(?:来|要|买|订|给我|帮我|称|拿)).*(?:有心了|[太真]客气)")
 _TOLD = re.compile(
     "^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)|^.{0,6}(?:那辈|那年|那会儿|那时候|年轻时)"
 )

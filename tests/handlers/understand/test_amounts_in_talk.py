@@ -113,6 +113,13 @@ def wishes(
         # taken back in the same breath
         ("苹果一箱吧要不两箱，算了还是一箱", FRESH, "order", [(APPLE, 1, "箱")]),
         ("苹果一斤不够吃，三斤吧", FRESH, "order", [(APPLE, 3, "斤")]),
+        ("珍珠奶查两杯，莱花要没有就算", FRESH, "order", [(MILK_TEA, 2, "杯")]),
+        ("苹果两箱改一箱", FRESH, "change_qty", [(APPLE, 1, "箱")]),
+        ("苹果我要的是3箱，你写成1箱了", FRESH, "change_qty", [(APPLE, 3, "箱")]),
+        ("苹果俩够了，三箱吃不完", FRESH, "order", [(APPLE, 2, "个")]),
+        ("五个孩子一人俩苹果", FRESH, "order", [(APPLE, 10, "个")]),
+        ("苹果一人一斤，我们七个", FRESH, "order", [(APPLE, 7, "斤")]),
+        ("苹果大箱的一个", FRESH, "order", [(APPLE, 1, "箱")]),
         ("苹果打多了，不要20斤，2斤", BASKET, "change_qty", [(APPLE, 2, "斤")]),
         ("苹果不止1箱，是4箱", BASKET, "change_qty", [(APPLE, 4, "箱")]),
         ("苹果 2→5", BASKET, "change_qty", [(APPLE, 5, "箱")]),

@@ -310,6 +310,28 @@ def test_the_longest_name_in_a_text(text: str, name: str) -> None:
     assert Vocabulary.build(goods).named(text) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("买单，送枫林路66号院东门3楼", "checkout"),
+        ("show me my order history", "status"),
+        ("荔枝几时再来", "stock"),
+        ("有心了，还送两根大葱，太客气", "thanks"),
+        ("好的谢谢，那退货怎么退", "refund"),
+        ("她把两箱荔枝全搬丈母娘家去了", "other"),
+    ],
+)
+def test_a_few_words_say_what_it_is_about(text: str, name: str, shop: Vocabulary) -> None:
+    main = understand(text, shop).main
+    assert (main.topic if isinstance(main, Ask) else main.name) == name  # type: ignore[union-attr]
+
+
+def test_an_amount_is_not_dropped_with_what_another_clause_lacks(shop: Vocabulary) -> None:
+    main = understand("利枝半斤，莱花要没有就算", shop).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.qty) for want in main.wants] == [(8, 500)]
+
+
 def test_what_there_is_of_something_is_about_it(shop: Vocabulary) -> None:
     assert understand("有什么苹果", shop).main == Ask(
         "product", understand("苹果有吗", shop).main.about
