@@ -222,9 +222,9 @@ async def _commanded(
     number = guests.code_asked(text)
     if number:
         return await guests.claim_code(number, here)
-    number = tracking.asked_for(text)
+    number, last = tracking.asked_for(text)
     if number:
-        return await rounds.one(number, here)
+        return await (tracking.one(number, here, last) if last else rounds.one(number, here))
     of_chain = chains.decided(text)
     if of_chain is not None:
         return await chains.decide(*of_chain, here)
@@ -234,9 +234,9 @@ async def _commanded(
 
 
 async def _served(text: str, reading: Reading, here: Here) -> Reply:
-    number = tracking.asked_for(text)
+    number, last = tracking.asked_for(text)
     if number:
-        return await tracking.one(number, here)
+        return await tracking.one(number, here, last)
     below = amounts.negative(text)
     if below:
         return Reply(here.words("qty.bad", said=below))

@@ -107,7 +107,7 @@ class Telegram:
         reply = words.with_door(reply, self._door())
         buttons = [choice for choice in reply.choices if _is_button(choice)]
         tail = words.numbered(reply.choices) if len(buttons) < len(reply.choices) else []
-        text = self._limit.fit(words.body(reply), reply.link, tail) or "👇"
+        text = self._limit.fit(reply, tail) or "👇"
         markup = Keyboard(_rows(buttons)) if buttons else None
         return SendMessage(int(chat), text, markup)
 

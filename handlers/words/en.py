@@ -79,6 +79,9 @@ WORDS = {
     "goods.counted": "All right, {amount}.",
     "goods.skipped": "All right, no {said}.",
     # orders
+    "bill.more": "… and {{left}} more",
+    "bill.more_at": "… and {{left}} more, all of it here: {page}",
+    "bill.more_said": "… and {{left}} more: say “order {number} last {{left}}”",
     "order.placed": "Done! Order #{number}, {total}, cash on delivery. You'll hear when {keeper} accepts it.",
     "order.title": "Order #{number} · {state}",
     "order.none": "You have no orders yet.",
@@ -234,6 +237,7 @@ WORDS = {
     "chain.changed": "~ {person}: {goods}",
     "chain.gone": "- {person}: {goods}",
     "chain.guess": "? {person}: {goods}",
+    "chain.rest": "… and {{left}} more lines",
     "chain.same": "{count} more unchanged",
     "chain.paid": " (paid)",
     "chain.paid_remark": "marked as paid in the chain",

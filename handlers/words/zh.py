@@ -79,6 +79,9 @@ WORDS = {
     "goods.counted": "好的，{amount}。",
     "goods.skipped": "好的，{said}不要了。",
     # orders
+    "bill.more": "……还有 {{left}} 样",
+    "bill.more_at": "……还有 {{left}} 样，全在这里：{page}",
+    "bill.more_said": "……还有 {{left}} 样，发“订单 {number} 后{{left}}样”看",
     "order.placed": "下单成功！订单 #{number}，{total}，货到付款。{keeper}接单后告诉您。",
     "order.title": "订单 #{number} · {state}",
     "order.none": "您还没有订单。",
@@ -233,6 +236,7 @@ WORDS = {
     "chain.changed": "改 {person}：{goods}",
     "chain.gone": "撤 {person}：{goods}",
     "chain.guess": "？ {person}：{goods}",
+    "chain.rest": "……还有 {{left}} 行",
     "chain.same": "另有 {count} 位没变",
     "chain.paid": " 已付",
     "chain.paid_remark": "接龙里标了已付",

@@ -413,3 +413,14 @@ def test_the_language_follows_what_is_said(counter: Counter) -> None:
     there = counter.says("an", PLACE)  # a place is written in Chinese by whoever lives there
     assert there.card is not None
     assert there.card.title.endswith("your basket")
+
+
+def test_the_rest_of_a_long_order_is_for_its_shopper_and_the_keeper(counter: Counter) -> None:
+    counter.says("shopper", f"来两箱苹果 再来一板鸡蛋 送{PLACE}")
+    counter.says("shopper", "确认")
+    for who, said in (("keeper", "订单 1 后1样"), ("shopper", "order 1 last 1")):
+        card = counter.says(who, said).card
+        assert card is not None
+        assert card.rows[0][0].split()[0] in {"鲜鸡蛋", "eggs"}
+        assert card.total.endswith("¥148.8")
+    assert counter.says("stranger", "订单 1 后1样") == Reply("没找到订单 #1。")
