@@ -126,7 +126,7 @@ class Telegram:
             await self.api.answer_button(message.handle)
 
     async def send(self, parcel: Parcel) -> Sent:
-        """See `Platform.send`; Telegram knows no idempotency, so a time-out stays unknown."""
+        """See `Platform.send`; Telegram knows no idempotency, so after a time-out it may have arrived."""
         if not parcel.reply:
             return Sent(Outcome.REFUSED, why="there is nothing to say")
         return await self.api.send_message(self.call(parcel.chat, parcel.reply))
