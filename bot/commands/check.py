@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from store.core.errors import Invalid, LindianError
 
 if TYPE_CHECKING:
     from bot.config import LlmSettings, Settings
+    from store.core import Tx
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
             )
     print(_language_model(settings.llm, house.desk.thinks))
     try:
-        problems += database_problems(house.database)
+        problems += database_problems(house.database, _letters)
     except LindianError as error:
         problems.append(str(error))
     for problem in problems:
@@ -71,7 +72,18 @@ def _settings_problems(settings: Settings) -> list[str]:
     return problems
 
 
-def database_problems(database: object) -> list[str]:
+def _letters(tx: Tx) -> None:
+    from store import messages
+
+    counts = messages.unsent(tx)
+    meaning = {"unknown": "may have arrived", "refused": "never will", "parked": "given up"}
+    said = ", ".join(f"{n} {state} ({meaning[state]})" for state, n in counts.items() if n)
+    print(f"– letters: {said}" if said else "✓ letters: all arrived or on their way")
+
+
+def database_problems(
+    database: object, look: Callable[[Tx], None] = lambda _tx: None
+) -> list[str]:
     """What is wrong with a database: its schema, or something that should always hold."""
     from store.core import Database
     from store.invariants import check_invariants
@@ -85,6 +97,7 @@ def database_problems(database: object) -> list[str]:
     connection = database.connection()
     try:
         tx = connection.begin(read=True)
+        look(tx)
         return check_invariants(tx)
     finally:
         connection.rollback()

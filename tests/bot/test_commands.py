@@ -19,9 +19,11 @@ from bot.app import House
 from bot.commands import bench, serve
 from bot.lanes import transact
 from bot.web.serving import Door
+from store import messages
 from store.core import Sql
 from store.core.errors import Fault, Invalid, NotFound
 from store.invariants import check_invariants
+from store.messages import Letter
 from store.schema import migrate
 from tests.bot.houses import Driven
 
@@ -161,6 +163,22 @@ def test_check_finds_a_planted_fault(shop: Driven, tmp_path: Path, capsys: Said)
     assert "✗ not so: on hand is the sum of the moves" in capsys.readouterr().out
     repair = Sql(plant.sqlite.replace("+ 1", "- 1"))
     transact(shop.connection, lambda tx: tx.run(repair))
+
+
+def test_check_counts_letters_that_may_not_have_arrived(
+    shop: Driven, tmp_path: Path, capsys: Said
+) -> None:
+    config = configured(tmp_path, SECRET, BOTS)
+    assert main(["check", "--config", config]) == 0
+    assert "✓ letters: all arrived or on their way\n" in capsys.readouterr().out
+    letters = [Letter(key, "tele", "77", "{}", "service") for key in "abc"]
+    transact(shop.connection, lambda tx: messages.put_letters(tx, letters))
+    plant = Sql("UPDATE outbox SET state = CASE WHEN key = 'c' THEN 'refused' ELSE 'unknown' END")
+    transact(shop.connection, lambda tx: tx.run(plant))
+    assert main(["check", "--config", config]) == 0
+    assert "– letters: 2 unknown (may have arrived), 1 refused (never will)\n" in (
+        capsys.readouterr().out
+    )
 
 
 def test_check_of_a_database_that_is_away(tmp_path: Path, capsys: Said) -> None:
