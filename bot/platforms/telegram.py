@@ -138,11 +138,7 @@ class Telegram:
             Ability("late messages", works=True),
             Ability("first word", works=False, instead="the shopper opens the bot by a deep link"),
             Ability("buttons", works=True),
-            Ability(
-                "mentions in groups",
-                bool(self.me.username),
-                "set `username`: without it only commands and replies reach the shop",
-            ),
+            Ability("mentions in groups", works=True),
             Ability(
                 "all group talk",
                 works=False,
