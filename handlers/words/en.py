@@ -190,6 +190,8 @@ WORDS = {
     "person.voice": "I couldn't make out that voice message; {keeper} will listen. Typing works best.",
     "person.sticker": "Got it! I can't read this kind of message yet; please type.",
     "person.link": "Got the link. Just type what you'd like.",
+    "person.not_own": "That contact isn't your own, so I haven't kept it. To leave your number, share your own"
+    " contact, or say it with your address.",
     "person.phone": "Noted your phone number: {phone}.",
     "person.bad_phone": "I couldn't read that number; please send it again.",
     "person.merged": "I know you! Your accounts are one now.",
@@ -211,6 +213,7 @@ WORDS = {
     "person.ask_keeper": "I don't know that for certain. Shall I ask {keeper}?",
     "person.unsubscribed": "All right, no more news. Messages about your orders still come.",
     "person.chinese": "All right, English it is.",
+    "person.no_shop": "There is no shop “{code}” here; the code may be mistyped.",
     "person.shops": "Which shop would you like?",
     "person.in_private": "Got it, details in our private chat.",
     "person.apology": "Sorry, something went wrong just now. I kept your message; please look again in a moment.",
