@@ -220,11 +220,10 @@ def _wechat(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Pl
     from bot.platforms.configured import wechat_settings
     from bot.platforms.wechat import WeChat
     from bot.platforms.wechat_api import WeChatApi
-    from bot.platforms.wechat_token import MemoryTokens, RedisTokens
+    from bot.platforms.wechat_token import shared_tokens
 
     account = wechat_settings(bot, settings.public_url)
-    client = parts.caches.client
-    tokens = RedisTokens(client) if client is not None else MemoryTokens()
+    tokens = shared_tokens(parts.caches.client)
     return WeChat(name, account, WeChatApi(account, tokens, parts.clock.now))
 
 
