@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import (
     amounts,
@@ -108,7 +109,7 @@ async def _here(
 async def _content(content: Content, here: Here) -> Reply:
     match content:
         case Text(text) | Voice(_, text) if text.strip():
-            return await _text(text[:MOST], here)
+            return await _read(text, here)
         case Tapped(token):
             return await _tapped(token, here)
         case Proposed():
@@ -119,6 +120,15 @@ async def _content(content: Content, here: Here) -> Reply:
             return await persons.contact(content, here)
         case _:
             return await _shown(content, here)
+
+
+async def _read(text: str, here: Here) -> Reply:
+    """Words; of very many only the first are read, and that is said."""
+    reply = await _text(text[:MOST], here)
+    if len(text) <= MOST:
+        return reply
+    said = [here.words("person.too_long", most=MOST), reply.text]
+    return replace(reply, text="\n".join(filter(None, said)))
 
 
 async def _shown(content: Content, here: Here) -> Reply:

@@ -185,6 +185,13 @@ def test_a_chain_goes_to_the_keeper(counter: Counter) -> None:
     assert [notice.person_id for notice in counter.notices]
 
 
+def test_of_a_very_long_message_the_beginning_is_read(counter: Counter) -> None:
+    reply = counter.says("an", f"来两箱苹果 送{PLACE} " + "。" * 4_000)
+    assert reply.text.startswith("话太长了，我只读了开头的 4000 个字，后面的请分几次说。")
+    assert reply.card is not None
+    assert "话太长" not in counter.says("an", "。" * 4_000).text
+
+
 def test_sixty_lines_are_enough(counter: Counter) -> None:
     names = [
         "苹果",
@@ -307,8 +314,8 @@ def test_a_picture_and_a_voice_wait_under_a_letter(counter: Counter) -> None:
     counter.says("shopper", Picture("p1"))
     counter.says("shopper", Voice("v1"))
     assert [notice.reply.text for notice in counter.notices] == [
-        "小李（A）发来一张图片。\n回复“回复 A 您的话”就能答。",
-        "小李（A）发来一段语音，机器人没听清。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一张图片，我转不过来，可以问问是什么。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一段语音，我没听清也转不过来，可以问问说了什么。\n回复“回复 A 您的话”就能答。",
     ]
     assert counter.says("keeper", "谁在找我").text == "在等您的人：\n小李（A）：发来一段语音"
     assert counter.says("shopper", "你好").text.startswith("您好")  # the shop goes on serving
