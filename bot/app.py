@@ -153,7 +153,8 @@ def build(
 ) -> House:
     """A house from its settings; nothing is served before `start()`.
 
-    Raises Invalid for a `local` bot outside the demo and the tests: it believes everybody.
+    Raises Invalid for a bot that cannot work, and for a `local` one outside the demo and the tests: it
+    believes everybody.
     """
     if not demo:
         no_locals(settings.bots)
@@ -163,8 +164,7 @@ def build(
     feeds = {name: Feed() for name, bot in settings.bots.items() if bot.platform == "local"}
     parts = Parts(feeds, caches, clock)
     platforms = {
-        name: PLATFORMS[bot.platform](name, bot, settings, parts)
-        for name, bot in settings.bots.items()
+        name: _platform(name, bot, settings, parts) for name, bot in settings.bots.items()
     }
     shops = {name: bot.shop for name, bot in settings.bots.items()}
     words = Vocabularies(spare_the_collector)
@@ -220,11 +220,10 @@ def _wechat(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Pl
     from bot.platforms.configured import wechat_settings
     from bot.platforms.wechat import WeChat
     from bot.platforms.wechat_api import WeChatApi
-    from bot.platforms.wechat_token import MemoryTokens, RedisTokens
+    from bot.platforms.wechat_token import shared_tokens
 
     account = wechat_settings(bot, settings.public_url)
-    client = parts.caches.client
-    tokens = RedisTokens(client) if client is not None else MemoryTokens()
+    tokens = shared_tokens(parts.caches.client)
     return WeChat(name, account, WeChatApi(account, tokens, parts.clock.now))
 
 
@@ -246,6 +245,13 @@ def _telegram(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> 
 
     parts.background.append(stay)
     return telegram
+
+
+def _platform(name: str, bot: BotSettings, settings: Settings, parts: Parts) -> Platform:
+    try:
+        return PLATFORMS[bot.platform](name, bot, settings, parts)
+    except ValueError as error:
+        raise Invalid(why=f"bots.{name}: {error}") from None
 
 
 PLATFORMS: Mapping[str, Callable[[str, BotSettings, Settings, Parts], Platform]] = {

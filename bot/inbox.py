@@ -18,7 +18,7 @@ from bot.lanes import Job, transact
 from bot.outbox import mute
 from bot.packing import packed
 from bot.platforms.base import Answer, BadHook, Hook, Platform
-from bot.platforms.words import body
+from bot.platforms.words import body, brief
 from handlers import Desk, Message, Notice, Reply, answer, apology, in_private
 from handlers.conversation import Conversation, loaded, saved
 from handlers.message import Content, Left, Picture, Text, Voice
@@ -187,7 +187,7 @@ def _hand_out(tx: Tx, entries: Sequence[Entry]) -> None:
 
 def joined(earlier: Sequence[Reply], reply: Reply) -> Reply:
     """One reply that says it all; the choices are the last that anybody was given."""
-    said = [body(one) for one in earlier]
+    said = [body(brief(one)) for one in earlier]
     last = [one for one in (*earlier, reply) if one.choices]
     return Reply(
         "\n\n".join(filter(None, [*said, reply.text])),

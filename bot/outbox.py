@@ -1,10 +1,11 @@
 """The outbox: what the shop sends of its own accord, after the commit that wished it.
 
 A letter is leased, sent, and settled. A sender that dies gives its lease back after two minutes, so
-that a letter may come twice then and is never lost. A send that timed out after its bytes left is
-`unknown`: it is not repeated, and people can see it.
+that a letter may come twice then and is never lost. A send that timed out after its bytes left may
+have arrived: it is repeated twice, then it is `unknown`, and people can see it.
 
-Each bot has a sender of its own: one whose platform hangs keeps nobody else waiting.
+Each bot has a sender of its own: one whose platform hangs keeps nobody else waiting. A chat that has
+to wait is put aside with all its letters, in their order, and the others go on.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from bot.lanes import Lane
 from bot.platforms.base import Outcome, Parcel, Platform, Sent
 from handlers import Reply
 from store import messages
-from store.core import SECOND
+from store.core import MINUTE, SECOND
 from store.core.clock import Clock
 from store.core.errors import LindianError
 from store.messages import Leased
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 _reply = msgspec.json.Decoder(Reply).decode
 LATE_MESSAGES = "late messages"  # the name of that ability
 MARGIN = 30 * SECOND  # a send that begins so long before its lease ends has ended by then
+REPEATS = 2  # of a send that may have arrived: hearing twice is better than not at all
 GRACE = 8.0  # seconds for a send that is under way when the house closes
 STATES = {
     Outcome.SENT: "sent",
@@ -54,11 +56,20 @@ class Outbox:
         self._mute = frozenset(mute(platforms))
         self._senders: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
+        self._aside: dict[tuple[str, str], int] = {}  # bot and chat → when they have their turn
         self.on_sent: Callable[[], None] = lambda: None
+
+    @property
+    def next_turn(self) -> int:
+        """Ms until a chat that waits has its turn; 0 if none waits."""
+        now = self._clock.now()
+        return min((until - now for until in self._aside.values() if until > now), default=0)
 
     async def send_due(self, most: int = 32) -> int:
         """Begin to send the letters that are due; how many those are. Busy bots take none."""
         busy = {bot for bot, sender in self._senders.items() if not sender.done()}
+        now = self._clock.now()
+        self._aside = {chat: until for chat, until in self._aside.items() if until > now}
         others = tuple(sorted(busy | self._mute))
         letters = await self._lane.run(messages.lease_due(most, others))
         by_bot: dict[str, list[Leased]] = {}
@@ -82,23 +93,43 @@ class Outbox:
             await asyncio.gather(*hanging, return_exceptions=True)
 
     async def _send_all(self, bot: str, letters: list[Leased]) -> None:
+        waiting: dict[int, list[Leased]] = {}
         try:
             for done, letter in enumerate(letters):
                 if self._stopping or self._clock.now() > letter.until - MARGIN:
                     await self._lane.run(messages.give_back(letters[done:]))
-                    return
-                await self._send(bot, letter)
+                    break
+                until = self._turn(letter) or await self._send(letter)
+                if until:
+                    waiting.setdefault(until, []).append(letter)
+            for until, some in waiting.items():
+                await self._lane.run(messages.give_back(some, until))
         except LindianError as error:
             log.warning("outbox.waits", bot=bot, why=str(error))
         finally:
             self.on_sent()
 
-    async def _send(self, bot: str, letter: Leased) -> None:
-        sent = await carried(self._platforms.get(bot), letter)
+    def _turn(self, letter: Leased) -> int:
+        """When its chat has its turn, UTC ms; 0 for now."""
+        until = self._aside.get((letter.bot, letter.chat), 0)
+        return until if until > self._clock.now() else 0
+
+    async def _send(self, letter: Leased) -> int:
+        """Send a letter and settle it; if its chat has to wait, until when."""
+        sent = await carried(self._platforms.get(letter.bot), letter)
+        chat = (letter.bot, letter.chat)
+        if sent.outcome is Outcome.WAIT:
+            self._aside[chat] = self._clock.now() + sent.after_ms
+            return self._aside[chat]
         if sent.outcome is not Outcome.SENT:
             log.info("outbox.unsent", key=letter.key, outcome=sent.outcome, why=sent.why)
+        if sent.outcome is Outcome.UNKNOWN and letter.tries <= REPEATS:
+            sent = Sent(Outcome.RETRY, MINUTE, sent.why)
         settle = messages.settle(letter, STATES[sent.outcome], sent.why, after=sent.after_ms)
-        await self._lane.run(settle)
+        again = await self._lane.run(settle)
+        if again:
+            self._aside[chat] = again
+        return 0
 
 
 async def carried(platform: Platform | None, letter: Leased) -> Sent:

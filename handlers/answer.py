@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import (
     amounts,
@@ -110,7 +111,7 @@ async def _here(
 async def _content(content: Content, here: Here) -> Reply:
     match content:
         case Text(text) | Voice(_, text) if text.strip():
-            return await _text(text[:MOST], here)
+            return await _read(text, here)
         case Tapped(token):
             return await _tapped(token, here)
         case Proposed():
@@ -123,6 +124,15 @@ async def _content(content: Content, here: Here) -> Reply:
             return await persons.contact(content, here)
         case _:
             return await _shown(content, here)
+
+
+async def _read(text: str, here: Here) -> Reply:
+    """Words; of very many only the first are read, and that is said."""
+    reply = await _text(text[:MOST], here)
+    if len(text) <= MOST:
+        return reply
+    said = [here.words("person.too_long", most=MOST), reply.text]
+    return replace(reply, text="\n".join(filter(None, said)))
 
 
 async def _shown(content: Content, here: Here) -> Reply:
@@ -233,9 +243,9 @@ async def _commanded(
     number = guests.code_asked(text)
     if number:
         return await guests.claim_code(number, here)
-    number = tracking.asked_for(text)
+    number, last = tracking.asked_for(text)
     if number:
-        return await rounds.one(number, here)
+        return await (tracking.one(number, here, last) if last else rounds.one(number, here))
     of_chain = chains.decided(text)
     if of_chain is not None:
         return await chains.decide(*of_chain, here)
@@ -245,9 +255,9 @@ async def _commanded(
 
 
 async def _served(text: str, reading: Reading, here: Here) -> Reply:
-    number = tracking.asked_for(text)
+    number, last = tracking.asked_for(text)
     if number:
-        return await tracking.one(number, here)
+        return await tracking.one(number, here, last)
     below = amounts.negative(text)
     if below:
         return Reply(here.words("qty.bad", said=below))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from handlers.context import Here
 from handlers.message import Card
 from store.catalogue import Goods
 from store.checkout import Quote, QuoteLine
 from store.core import MILLI, line_total, money, number
 from store.orders import OrderLineView, OrderView
+
+MUCH = 160  # letters of goods with their sums; a card with fewer has room on every platform
+_SUM = 10
 
 
 def left_of(here: Here, sku_id: int, base: int) -> str:
@@ -68,7 +74,8 @@ def fee_row(here: Here, fee_fen: int) -> tuple[str, str]:
 def basket_card(here: Here, quote: Quote, address: str = "", title: str = "") -> Card:
     """What somebody is about to order."""
     words = here.words
-    rows = [line_row(here, line) for line in quote.lines]
+    goods = [line_row(here, line) for line in quote.lines]
+    rows = list(goods)
     basket = quote.basket
     pickup = basket.pickup if basket else ""
     if not pickup and (quote.delivery_fen or here.shop.delivery_fee_fen):
@@ -78,8 +85,17 @@ def basket_card(here: Here, quote: Quote, address: str = "", title: str = "") ->
     total = words("basket.total", total=money(quote.total_fen, quote.currency))
     if quote.problems:  # a sum of what cannot be had says nothing
         total = ""
-    title = title or words("basket.title", shop=here.shop.name)
-    return Card(title, tuple(rows), total, _hint(here, quote))
+    name = title or words("basket.title", shop=here.shop.name)
+    card = Card(name, tuple(rows), total, _hint(here, quote))
+    if not _much(goods):
+        return card
+    more = words("bill.more") if title else words("bill.more_at", page=here.page("basket"))
+    return replace(card, goods=len(goods), more=more)
+
+
+def _much(goods: Sequence[tuple[str, str]]) -> bool:
+    """Whether some platform may have no room for these rows."""
+    return sum(len(left) + _SUM for left, _ in goods) > MUCH
 
 
 def _hint(here: Here, quote: Quote) -> str:
@@ -93,10 +109,14 @@ def _hint(here: Here, quote: Quote) -> str:
     return ""
 
 
-def order_card(here: Here, order: OrderView, *, for_keeper: bool = False) -> Card:
-    """An order: for its shopper, or with whom it is for and where it goes for the keeper."""
+def order_card(here: Here, order: OrderView, *, for_keeper: bool = False, last: int = 0) -> Card:
+    """An order: for its shopper, or with whom it is for and where it goes for the keeper.
+
+    `last`: with so many of its goods, after a card that had no room for these.
+    """
     words = here.words
-    rows = [line_row(here, line) for line in order.lines]
+    goods = [line_row(here, line) for line in order.lines[-last:]]
+    rows = list(goods)
     if order.delivery_fen:
         rows.append(fee_row(here, order.delivery_fen))
     who = " ".join(part for part in (order.guest, order.name, order.phone) if part)
@@ -107,7 +127,14 @@ def order_card(here: Here, order: OrderView, *, for_keeper: bool = False) -> Car
     state = words(f"order.state.{order.state}")
     title = words("order.title", number=order.number, state=state)
     total = words("basket.total", total=money(order.total_fen, order.currency))
-    return Card(title, tuple(rows), total)
+    card = Card(title, tuple(rows), total)
+    if not _much(goods):
+        return card
+    if for_keeper:
+        more = words("bill.more_said", number=order.number)
+    else:
+        more = words("bill.more_at", page=here.page(f"orders/{order.number}"))
+    return replace(card, goods=len(goods), more=more)
 
 
 def prices(here: Here, goods: Goods) -> str:

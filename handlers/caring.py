@@ -143,13 +143,13 @@ async def _show(here: Here, key: str, word: HandoffRef | None) -> None:
 
 
 async def picture(here: Here) -> Reply:
-    """A photo: the keeper sees to it."""
+    """A photo: the keeper hears that there is one. What it shows stays with its platform."""
     about = here.message_words or here.words("human.photo")
     return await _seen(here, "keeper.photo", "person.image", about)
 
 
 async def voice(here: Here) -> Reply:
-    """A voice message that nobody could make out: the keeper hears it."""
+    """A voice message that nobody could make out: the keeper hears that there is one."""
     return await _seen(here, "keeper.voice", "person.voice", here.words("human.voice"))
 
 

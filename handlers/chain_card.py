@@ -30,6 +30,8 @@ async def proposal(post: Post, here: Here, *said: str) -> Reply:
         tuple(rows),
         words("chain.total", people=len(post.seats), total=money(total, here.shop.currency)),
         words("chain.doubt") if doubtful else "",
+        goods=len(rows),
+        more=words("chain.rest"),
     )
     lines = [*said, *unread(post.strange, words)]
     return Reply("\n".join(lines), card, _choices(post, here, doubtful=doubtful))

@@ -169,10 +169,15 @@ class Here:
     @property
     def shop_link(self) -> str:
         """The shop's page; in a private chat with a pass, so that it is the same person's basket."""
+        return self.page()
+
+    def page(self, to: str = "") -> str:
+        """The shop's page with its pass, which leads on `to` the basket or an order there."""
         page = f"{self.desk.public_url}/s/{self.shop.slug}"
         if self.message.group or self.desk.sign is None:
             return page
-        return f"{page}?k={self.desk.sign(self.person_id)}"
+        onward = f"&to={to}" if to else ""
+        return f"{page}?k={self.desk.sign(self.person_id)}{onward}"
 
     @property
     def message_words(self) -> str:

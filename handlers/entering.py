@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handlers import addresses, basket, persons
 from handlers.context import SHARED, Desk, Here
 from handlers.conversation import Conversation, WhichShop
@@ -15,6 +17,7 @@ from store.shops import ShopTerms
 
 LINK = "link-"  # a scene that joins accounts: link-CODE
 OFFERED = 5
+MOST_SHOWN = 40  # letters of a code that nobody knows
 
 
 def _scene(message: Message) -> str:
@@ -27,9 +30,8 @@ def _scene(message: Message) -> str:
 
 async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> ShopTerms | None:
     """The shop that a message is for: the bot's own, or on a shared bot the one chosen before."""
-    slug = desk.shops.get(message.bot, SHARED)
-    if slug != SHARED:
-        own = await shops.by_slug(slug)
+    if not _serves_many(message, desk):
+        own = await shops.by_slug(desk.shops[message.bot])
         conversation.shop_id = own.id
         return own
     scene = _scene(message)
@@ -40,7 +42,7 @@ async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> S
     )
     if entering and scene and not scene.startswith(LINK):
         try:
-            found = await shops.by_slug(scene)
+            found = await shops.called(scene)
         except NotFound:
             return await _kept(conversation)
         conversation.enter(found.id)
@@ -49,9 +51,14 @@ async def shop_of(message: Message, conversation: Conversation, desk: Desk) -> S
 
 
 def is_code(message: Message, shop: ShopTerms, desk: Desk) -> bool:
-    """Whether what was typed is no more than the shop's short name, on a bot that serves many."""
-    shared = desk.shops.get(message.bot, SHARED) == SHARED
-    return shared and isinstance(message.content, Text) and _scene(message).lower() == shop.slug
+    """Whether what was typed is no more than the shop's name, on a bot that serves many."""
+    names = {shop.slug, shop.name.lower()}
+    typed = isinstance(message.content, Text) and _scene(message).lower() in names
+    return typed and _serves_many(message, desk)
+
+
+def _serves_many(message: Message, desk: Desk) -> bool:
+    return desk.shops.get(message.bot, SHARED) == SHARED
 
 
 async def _kept(conversation: Conversation) -> ShopTerms | None:
@@ -78,7 +85,10 @@ async def which_shop(message: Message, conversation: Conversation, desk: Desk, n
     conversation.question = asked
     names = [(await shops.by_slug(slug)).name for slug in slugs]
     choices = tuple(Choice(name, f"{asked.id}:{n}") for n, name in enumerate(names))
-    return Reply(words("person.shops"), choices=choices, personal=False)
+    asks = words("person.shops")
+    if isinstance(message.content, Entered) and message.content.scene:
+        asks = f"{words('person.no_shop', code=_scene(message)[:MOST_SHOWN])}\n{asks}"
+    return Reply(asks, choices=choices, personal=False)
 
 
 def _picked(message: Message, question: WhichShop) -> int:
@@ -107,10 +117,17 @@ async def shop_chosen(_question: WhichShop, _index: int, here: Here) -> Reply:
 
 
 async def entered(content: Entered, here: Here) -> Reply:
-    """Welcome; a scene with a code joins the accounts of one person."""
+    """Welcome, with the basket that waits; a scene with a code joins the accounts of one person."""
     if content.scene.startswith(LINK):
         return await persons.ask_link(content.scene.removeprefix(LINK), here)
-    return await persons.welcome(here)
+    welcome = await persons.welcome(here)
+    names = {"", here.shop.slug, here.shop.name.lower()}
+    if content.scene.lower() not in names and _serves_many(here.message, here.desk):
+        unknown = here.words("person.no_shop", code=content.scene[:MOST_SHOWN])
+        welcome = replace(welcome, text=f"{unknown}\n{welcome.text}")
+    if here.basket or here.conversation.undecided(here.now):
+        return await basket.show(here, welcome.text)
+    return welcome
 
 
 async def spot(label: str, here: Here) -> Reply:

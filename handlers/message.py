@@ -160,12 +160,18 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A bill, a basket, a list: rows of left and right text, with a title and a last line."""
+    """A bill, a basket, a list: rows of left and right text, with a title and a last line.
+
+    The first `goods` rows may be left out where there is no room. `more` then stands in their place
+    and says how many there are (`{left}`) and where.
+    """
 
     title: str
     rows: tuple[tuple[str, str], ...] = ()
     total: str = ""
     note: str = ""
+    goods: int = 0
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

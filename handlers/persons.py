@@ -118,12 +118,11 @@ async def forget_answered(_question: ReallyForget, index: int, here: Here) -> Re
 
 
 async def contact(card: ContactCard, here: Here) -> Reply:
-    """A shared phone number; one that the platform vouches for joins a person's accounts."""
+    """Their own number, for which the platform vouches, joins a person's accounts; no other is kept."""
+    if not card.own:
+        return Reply(here.words("person.not_own"))
     try:
-        if card.own:
-            here.person_id = await privacy.verified(here.person_id, card.phone)
-        else:
-            await people.set_phone(here.person_id, card.phone)
+        here.person_id = await privacy.verified(here.person_id, card.phone)
     except Refusal:
         return Reply(here.words("person.bad_phone"))
     return Reply(here.words("person.phone", phone=people.mask_phone(card.phone)))

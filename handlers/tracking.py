@@ -20,7 +20,9 @@ from store.orders import ORDER, OrderView, Step
 SHOWN = 3
 _CALLED_OFF = re.compile(r"取消|订单|退|cancel|order|[这那]单", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})", re.IGNORECASE
+    r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})"
+    r"(?:[\s,，]*(?:后|last)\s*(\d{1,3})\s*样?)?",
+    re.IGNORECASE,
 )
 
 
@@ -31,21 +33,21 @@ async def status(here: Here) -> Reply:
     return shown(last, here) if last else Reply(here.words("order.none"))
 
 
-def asked_for(text: str) -> int:
-    """The number of 订单 12; 0 if that is not what was said."""
+def asked_for(text: str) -> tuple[int, int]:
+    """The number of 订单 12, and of 订单 12 后8样 how many of its goods; 0 for what was not said."""
     found = _NUMBERED.fullmatch(text.strip())
-    return int(found[1]) if found else 0
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
 
-async def one(number: int, here: Here) -> Reply:
-    """订单 12: one of the person's own."""
+async def one(number: int, here: Here, last: int = 0) -> Reply:
+    """订单 12: one of the person's own, a keeper's any; `last`: the goods that a card had no room for."""
     try:
         order = await orders.find(here.shop.id, number)
     except NotFound:
         order = None
-    if order is None or order.person_id != here.person_id:
+    if order is None or not (here.role or order.person_id == here.person_id):
         return Reply(here.words("order.unknown", number=number))
-    return shown([order], here)
+    return Reply("", bill.order_card(here, order, for_keeper=bool(here.role), last=last))
 
 
 async def under_way(here: Here) -> list[OrderView]:

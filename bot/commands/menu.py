@@ -8,13 +8,12 @@ import sys
 
 import msgspec
 
+from bot.commands.wechat_account import calling
 from bot.config import Settings, load
 from bot.platforms.configured import wechat_settings
-from bot.platforms.wechat_api import NotSent, WeChatApi
+from bot.platforms.wechat_api import NotSent
 from bot.platforms.wechat_read import SAY
 from bot.platforms.wechat_settings import WeChatSettings
-from bot.platforms.wechat_token import MemoryTokens
-from store.core.clock import SystemClock
 from store.core.errors import Refusal
 
 
@@ -45,11 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Create, show or remove the menu; 0 when it worked, else 1 and a sentence."""
     try:
-        account = _account(load(args.config), args.bot)
+        settings = load(args.config)
+        account = _account(settings, args.bot)
         if args.show:
             print(msgspec.json.format(msgspec.json.encode(menu_of(account))).decode())
         else:
-            asyncio.run(_change(account, remove=args.remove))
+            asyncio.run(_change(settings, account, remove=args.remove))
             print(f"{args.bot}: 菜单已{'移除' if args.remove else '更新'}。")
     except (Refusal, NotSent, ValueError) as error:
         print(f"{args.bot}: {error}", file=sys.stderr)
@@ -66,12 +66,9 @@ def _account(settings: Settings, name: str) -> WeChatSettings:
     return wechat_settings(bot, settings.public_url)
 
 
-async def _change(account: WeChatSettings, *, remove: bool) -> None:
-    api = WeChatApi(account, MemoryTokens(), SystemClock().now)
-    try:
+async def _change(settings: Settings, account: WeChatSettings, *, remove: bool) -> None:
+    async with calling(settings, account) as api:
         await (api.delete_menu() if remove else api.create_menu(menu_of(account)))
-    finally:
-        await api.close()
 
 
 def menu_of(account: WeChatSettings) -> Menu:

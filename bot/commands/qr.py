@@ -12,12 +12,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.commands.wechat_account import calling
 from bot.config import BotSettings, Settings, load
 from bot.platforms.configured import wechat_settings
-from bot.platforms.wechat_api import NotSent, WeChatApi
-from bot.platforms.wechat_token import MemoryTokens
+from bot.platforms.wechat_api import NotSent
 from handlers.context import SHARED
-from store.core.clock import SystemClock
 from store.core.errors import Invalid
 
 PICTURES = (".png", ".svg", ".pdf", ".eps")
@@ -85,12 +84,8 @@ def link_of(settings: Settings, slug: str, bots: list[BotSettings]) -> str:
 
 
 async def _parametric(settings: Settings, slug: str, bot: BotSettings) -> str:
-    account = wechat_settings(bot, settings.public_url)
-    api = WeChatApi(account, MemoryTokens(), SystemClock().now)
-    try:
+    async with calling(settings, wechat_settings(bot, settings.public_url)) as api:
         return (await api.qr(slug)).url
-    finally:
-        await api.close()
 
 
 def _draw(link: str, out: Path | None) -> None:

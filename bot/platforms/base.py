@@ -57,6 +57,7 @@ class Outcome(StrEnum):
     """What became of one send."""
 
     SENT = "sent"
+    WAIT = "wait"  # not tried: this chat has its turn after `Sent.after_ms`
     RETRY = "retry"  # not delivered for certain; again after `Sent.after_ms`
     REFUSED = "refused"  # never will be (blocked, unfollowed, out of budget)
     UNKNOWN = "unknown"  # timed out after the bytes left: may have arrived

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.config import BotSettings
 from bot.platforms.telegram import TELEGRAM, TelegramSettings
 from bot.platforms.wechat_settings import WECHAT, WeChatSettings
+
+_WEB = re.compile(r"https?://\S+")
+_TELEGRAM_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
+
+
+def faults(bot: BotSettings) -> list[str]:
+    """What is wrong with a bot's settings although an adapter can be made of them."""
+    found = []
+    if bot.api_url and not _WEB.fullmatch(bot.api_url):
+        found.append("api_url: begins with http:// or https://")
+    if bot.platform == "wechat":
+        needed = {"app_id": bot.app_id, "secret": bot.secret}
+        found += [
+            f"{name}: a WeChat account needs it" for name, is_set in needed.items() if not is_set
+        ]
+    elif bot.platform == "telegram" and bot.secret and not _TELEGRAM_SECRET.fullmatch(bot.secret):
+        found.append("secret: Telegram takes A-Z, a-z, 0-9, _ and - only, 256 at most")
+    return found
 
 
 def wechat_settings(bot: BotSettings, public_url: str) -> WeChatSettings:

@@ -107,7 +107,7 @@ class Telegram:
         reply = words.with_door(reply, self._door())
         buttons = [choice for choice in reply.choices if _is_button(choice)]
         tail = words.numbered(reply.choices) if len(buttons) < len(reply.choices) else []
-        text = self._limit.fit(words.body(reply), reply.link, tail) or "👇"
+        text = self._limit.fit(reply, tail) or "👇"
         markup = Keyboard(_rows(buttons)) if buttons else None
         return SendMessage(int(chat), text, markup)
 
@@ -126,7 +126,7 @@ class Telegram:
             await self.api.answer_button(message.handle)
 
     async def send(self, parcel: Parcel) -> Sent:
-        """See `Platform.send`; Telegram knows no idempotency, so a time-out stays unknown."""
+        """See `Platform.send`; Telegram knows no idempotency, so after a time-out it may have arrived."""
         if not parcel.reply:
             return Sent(Outcome.REFUSED, why="there is nothing to say")
         return await self.api.send_message(self.call(parcel.chat, parcel.reply))
@@ -138,11 +138,7 @@ class Telegram:
             Ability("late messages", works=True),
             Ability("first word", works=False, instead="the shopper opens the bot by a deep link"),
             Ability("buttons", works=True),
-            Ability(
-                "mentions in groups",
-                bool(self.me.username),
-                "set `username`: without it only commands and replies reach the shop",
-            ),
+            Ability("mentions in groups", works=True),
             Ability(
                 "all group talk",
                 works=False,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,21 +21,19 @@ if TYPE_CHECKING:
     from telegram.request import HTTPXRequest
 
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-PATIENCE_MS = 2_000  # longer waits go back to the outbox
 LONG_POLL_SECONDS = 25
 MINUTE, HOUR = 60_000, 3_600_000
 _NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class TelegramApi:
-    """The outgoing side of one bot. `clock` gives ms; `sleep` waits for seconds of that clock."""
+    """The outgoing side of one bot. `clock` gives ms."""
 
     def __init__(
         self,
         token: str,
         api_url: str,
         clock: Callable[[], int],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         patience: float = 5.0,
     ) -> None:
         """`patience`: seconds to wait for an answer to a call."""
@@ -44,25 +41,17 @@ class TelegramApi:
         self._token = token
         self._base = f"{api_url.rstrip('/')}/bot"
         self._pace = Pace(clock)
-        self._sleep = sleep
         self._patience = patience
         self._requests: list[HTTPXRequest] = []
         self._bot: Bot | None = None
 
     async def send_message(self, call: SendMessage) -> Sent:
         """See `Platform.send`: paced, and never earlier than Telegram's `retry_after`."""
-        wait = self._pace.reserve(call.chat_id, PATIENCE_MS)
-        if wait > PATIENCE_MS:
-            return Sent(Outcome.RETRY, wait, "too many messages at once")
-        if wait:
-            await self._sleep(wait / 1000)
-        if self._pace.held():
-            return Sent(Outcome.RETRY, self._pace.held(), "Telegram asked us to wait")
-        return await self._send(call)
-
-    async def _send(self, call: SendMessage) -> Sent:
         from telegram.error import RetryAfter, TelegramError
 
+        wait = self._pace.wait(call.chat_id)
+        if wait:
+            return Sent(Outcome.WAIT, wait, "too many messages at once")
         bot = self._client()
         try:
             await bot.send_message(call.chat_id, call.text, reply_markup=_markup(call))

@@ -5,7 +5,6 @@ Telegram calls these soft; its `retry_after` is not, and holds the whole bot.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable
 
 _MANY_CHATS = 10_000
@@ -22,12 +21,12 @@ class _Window:
         self.times: list[int] = []
 
     def earliest(self, now: int) -> int:
-        """The next time that breaks no window, whatever is promised already."""
+        """The next time that breaks no window."""
         full = len(self.times) >= self.limit
         return max(now, self.times[-self.limit] + self.span) if full else now
 
-    def take(self, at: int, now: int) -> None:
-        insort(self.times, at)
+    def take(self, now: int) -> None:
+        self.times.append(now)
         while self.times[0] <= now - self.span:
             del self.times[0]
 
@@ -36,7 +35,7 @@ class _Window:
 
 
 class Pace:
-    """Times to send at. `clock` gives ms; while it is set back, time stands still here."""
+    """Whether a message may go now. `clock` gives ms; while it is set back, time stands still here."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         self._clock = clock
@@ -46,23 +45,19 @@ class Pace:
         self._last = clock()
         self._lead = 0
 
-    def reserve(self, chat: int, patience: int) -> int:
-        """Ms to wait before sending to the chat. Beyond `patience` no place is kept."""
+    def wait(self, chat: int) -> int:
+        """Ms that the chat has to wait; when there are none, its message counts as sent now."""
         now = self._now()
         windows = (self._all, *self._chat(chat, now))
         at = max(self._held_until, *(window.earliest(now) for window in windows))
-        if at - now <= patience:
+        if at == now:
             for window in windows:
-                window.take(at, now)
+                window.take(now)
         return at - now
 
     def hold(self, ms: int) -> None:
         """Nothing leaves for so long."""
         self._held_until = max(self._held_until, self._now() + ms)
-
-    def held(self) -> int:
-        """Ms that everything still has to wait."""
-        return max(0, self._held_until - self._now())
 
     def _now(self) -> int:
         self._lead += max(0, self._last - self._clock() - self._lead)

@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
+import structlog
 
-from bot.platforms.base import Answer, Hook
+from bot.platforms.base import Answer, Hook, Outcome
 from bot.platforms.telegram import SECRET_HEADER, Telegram
 from bot.platforms.telegram_api import TelegramApi
 from bot.platforms.telegram_calls import SendMessage
 
+log = structlog.get_logger()
 PAUSE_SECONDS = 3.0
+MOST_TRIES = 4  # of a reply: nobody else is heard meanwhile
+LONGEST_WAIT = 60.0
 
 Handle = Callable[[Hook], Awaitable[Answer]]
 Sleep = Callable[[float], Awaitable[None]]
@@ -33,7 +37,7 @@ async def poll(
             await sleep(PAUSE_SECONDS)
             continue
         for number, body in updates:
-            if not await _taken(telegram, api, handle, body):
+            if not await _taken(telegram, api, handle, sleep, body):
                 await sleep(PAUSE_SECONDS)
                 break
             offset = number + 1
@@ -70,11 +74,26 @@ async def _updates(api: TelegramApi, offset: int) -> Sequence[tuple[int, bytes]]
         return None
 
 
-async def _taken(telegram: Telegram, api: TelegramApi, handle: Handle, body: bytes) -> bool:
+async def _taken(
+    telegram: Telegram, api: TelegramApi, handle: Handle, sleep: Sleep, body: bytes
+) -> bool:
     secret = {SECRET_HEADER: telegram.settings.secret}
     answer = await handle(Hook("POST", headers=secret, body=body))
     if answer.status >= 500:
         return False
     if answer.status == 200 and answer.body:
-        await api.send_message(msgspec.json.decode(answer.body, type=SendMessage))
+        await _say(api, msgspec.json.decode(answer.body, type=SendMessage), sleep)
     return True
+
+
+async def _say(api: TelegramApi, call: SendMessage, sleep: Sleep) -> None:
+    """Deliver a reply, again and again within bounds: hearing twice is better than not at all."""
+    for left in reversed(range(MOST_TRIES)):
+        sent = await api.send_message(call)
+        if sent.outcome is Outcome.SENT:
+            return
+        wait = sent.after_ms / 1000
+        if sent.outcome is Outcome.REFUSED or wait > LONGEST_WAIT or not left:
+            log.warning("poll.unsaid", outcome=sent.outcome, why=sent.why)
+            return
+        await sleep(wait or PAUSE_SECONDS)

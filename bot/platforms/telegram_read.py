@@ -164,12 +164,12 @@ def _content(said: Said, words: _Words) -> Content | None:
     if said.photo:
         return Picture(clean(said.photo[-1].file_id), words.text)
     if said.voice:
-        return Voice(clean(said.voice.file_id))
-    return _shared(said)
+        return Voice(clean(said.voice.file_id), words.text)
+    return _shared(said, words.text)
 
 
-def _shared(said: Said) -> Content | None:
-    """Places, phone numbers, and what a shop cannot read; None for service messages."""
+def _shared(said: Said, caption: str) -> Content | None:
+    """Places, phone numbers, and what a shop cannot read but by its caption; None for service messages."""
     if said.venue:
         spot = said.venue.location
         return Spot(spot.latitude, spot.longitude, clean(said.venue.title))
@@ -180,6 +180,8 @@ def _shared(said: Said) -> Content | None:
         own = card.user_id == said.sender.id
         return ContactCard(clean(card.phone_number), clean(card.first_name), own)
     kind = next((name for name in _UNREADABLE if getattr(said, name) is not None), "")
+    if kind and caption.strip():
+        return Text(caption)
     return Unknown(kind) if kind else None
 
 

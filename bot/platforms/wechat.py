@@ -56,7 +56,7 @@ class WeChat:
         self._entropy = entropy
         aes = settings.mode == "aes"
         self._seal = Seal(settings.aes_key, settings.app_id, entropy) if aes else None
-        self._limit = words.Limit(LONGEST_TEXT, "bytes", settings.page)
+        self._limit = words.Limit(LONGEST_TEXT, "bytes", settings.page, _tame)
         self._account = ""
 
     def parse(self, hook: Hook, now: int) -> Answer | Sequence[Message]:
@@ -113,8 +113,7 @@ class WeChat:
 
     def text(self, reply: Reply) -> str:
         """The reply in at most 2,048 bytes; choices are numbered, since there are no buttons."""
-        tail = [_tame(line) for line in words.numbered(reply.choices)]
-        return self._limit.fit(_tame(words.body(reply)), reply.link, tail)
+        return self._limit.fit(reply, words.numbered(reply.choices))
 
     def acknowledge(self, message: Message) -> Answer:  # noqa: ARG002 - the same for every one
         """See `Platform.acknowledge`."""

@@ -46,7 +46,7 @@ def abilities(settings: WeChatSettings) -> Sequence[Ability]:
         ),
         Ability("late messages", verified, "the answer is kept for the shopper's next message"),
         Ability("parametric QR", service, "the shopper types the shop's code instead"),
-        Ability("web sign-in", service, "a one-time link in the chat instead"),
+        Ability("web sign-in", works=False, instead="a one-time link in the chat"),
         Ability("menus", verified or settings.kind == "service", "the words are typed: 菜单"),
         Ability("buttons", works=False, instead="choices are numbered lines"),
         Ability("groups", works=False, instead="chains are pasted or forwarded to the account"),

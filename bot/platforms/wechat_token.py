@@ -121,6 +121,11 @@ class RedisTokens:
             return None
 
 
+def shared_tokens(client: Redis | None) -> TokenStore:
+    """Where an account's tokens are kept: for all processes if there is a Redis."""
+    return MemoryTokens() if client is None else RedisTokens(client)
+
+
 def _key(name: str) -> str:
     return f"wechat:token:{name}"
 

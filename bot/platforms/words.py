@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,6 +16,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _WIDEST_LEFT = 18  # columns; a cheap phone shows about 34
 SHARED = "shared"  # the `shop` of a bot that serves many
 _WIDE = "\u3000"
+_FEW = 4  # goods of a card that shares its text with others
 COMMAND = "do:"  # how the token of a choice begins that is a command
 
 
@@ -99,27 +101,66 @@ def pointer(link: str) -> str:
     return f"👉 {link}"
 
 
+def fewer(card: Card, shown: int) -> Card:
+    """The card with so many of its goods; a line in their place says where the others are."""
+    more = card.more.format(left=card.goods - shown)
+    rows = (*card.rows[:shown], (more, ""), *card.rows[card.goods :])
+    return replace(card, rows=rows, goods=0)
+
+
+def brief(reply: Reply) -> Reply:
+    """The reply with few of its goods, where several share one text."""
+    card = reply.card
+    return replace(reply, card=fewer(card, _FEW)) if card and card.goods > _FEW else reply
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a text may be; `page` is where the whole can be read when a reply names no page."""
+    """How long a text may be; `page` is where the whole can be read when a reply names no page.
+
+    `tame`: what a platform does to every text.
+    """
 
     size: int
     unit: Unit
     page: str
+    tame: Callable[[str], str] = str
 
-    def fit(self, head: str, link: str, tail: Sequence[str]) -> str:
-        """Head, link and tail within the limit; what is too long ends in …… and a link.
+    def fit(self, reply: Reply, tail: Sequence[str]) -> str:
+        """The reply and its tail within the limit; what is too long says so, with a way to the whole.
 
-        The tail (the numbered choices) stays whole: without it nobody could answer.
+        Goods are left out first, then the end of the text; other cards end in ……. The tail (the
+        numbered choices) stays whole: without it nobody could answer.
         """
-        whole = "\n".join([*filter(None, [head]), *_links(link), *tail])
-        if self._measure(whole) <= self.size:
+        whole = self._said(reply, tail)
+        if self._fits(whole):
             return whole
-        rest = "\n".join(["……", *_links(link or self.page), *tail])
+        head, kept = body(reply), list[str]()
+        if reply.card and reply.card.goods:
+            card = reply.card
+
+            def said(shown: int) -> str:
+                return self._said(replace(reply, card=fewer(card, shown)), tail)
+
+            most = bisect_left(range(card.goods), True, key=lambda n: not self._fits(said(n))) - 1
+            if most >= 0:
+                return said(most)
+            head, kept = reply.text, card_lines(fewer(card, 0))
+        link = reply.link or ("" if kept else self.page)
+        rest = self._joined(["……", *_links(link), *kept, *tail])
         room = self.size - self._measure(rest)
         if room < 0:
             return self._cut(rest, self.size)
-        return _at_line(self._cut(head, room)) + rest
+        return _at_line(self._cut(self.tame(clean(head)), room)) + rest
+
+    def _said(self, reply: Reply, tail: Sequence[str]) -> str:
+        return self._joined([*filter(None, [body(reply)]), *_links(reply.link), *tail])
+
+    def _joined(self, lines: Sequence[str]) -> str:
+        return self.tame(clean("\n".join(lines)))
+
+    def _fits(self, text: str) -> bool:
+        return self._measure(text) <= self.size
 
     def _measure(self, text: str) -> int:
         return len(text.encode()) if self.unit == "bytes" else len(text.encode("utf-16-le")) // 2

@@ -121,6 +121,9 @@ class Stage:
     async def later(self) -> list[tuple[str, list[str]]]:
         """What has arrived at everybody's phone once nothing is left to do."""
         await self.house.worker.settled()
+        while 0 < (turn := self.house.worker.outbox.next_turn) <= SECOND:
+            self.clock.forward(turn)  # somebody gets several letters, one a second
+            await self.house.worker.settled()
         found = []
         for who, person in self.people.items():
             found += [(who, lines) for lines in await person.inbox()]

@@ -8,7 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from store import shops
+from store import messages, shops
 
 if TYPE_CHECKING:
     from bot.web.front import Front
@@ -47,4 +47,10 @@ async def metrics(front: Front, _request: Request) -> Response:
         "# TYPE lindian_lane_waiting gauge",
         f"lindian_lane_waiting {front.house.lane.waiting}",
     ]
+    lines += [
+        "# HELP lindian_letters_unsent Letters that may not have arrived, by what became of them.",
+        "# TYPE lindian_letters_unsent gauge",
+    ]
+    unsent = await front.house.read(messages.unsent)
+    lines += [f'lindian_letters_unsent{{state="{state}"}} {n}' for state, n in unsent.items()]
     return PlainTextResponse("\n".join(lines) + "\n", media_type=METRICS)

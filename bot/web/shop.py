@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.passes import Pass
 
 MOST_SEARCHED = 60
+_ONWARD = re.compile(r"basket|orders/[0-9]{1,18}")  # where a pass may lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ async def _ask_pass(front: Front, request: Request) -> Response:
         return shelf.facade(tx, shelf.shop_of(tx, who.slug)), known.name if known else ""
 
     place, name = await front.house.read(look)
-    return front.page(request, "pass.html", {"name": name, "key": token, **_top(place)})
+    context = {"name": name, "key": token, "to": request.query_params.get("to", "")}
+    return front.page(request, "pass.html", context | _top(place))
 
 
 async def use_pass(front: Front, request: Request) -> Response:
@@ -117,7 +119,8 @@ async def use_pass(front: Front, request: Request) -> Response:
         raise Problem(410, "no.pass")
     # a fresh sender: nobody who knew the cookie from before is let in with them
     request.state.visitor = replace(front.sessions.stranger(), person_id=found.person_id)
-    return front.go(request, f"/s/{shop.slug}")
+    to = form.get("to", "")
+    return front.go(request, f"/s/{shop.slug}" + (f"/{to}" if _ONWARD.fullmatch(to) else ""))
 
 
 def _pass(front: Front, token: str) -> Pass:

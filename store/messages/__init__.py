@@ -23,7 +23,7 @@ from store.messages.actions.inbox import (
     take_many,
 )
 from store.messages.actions.outbox import Leased, Letter, answered, hand_out
-from store.messages.queries import Said
+from store.messages.queries import Said, unsent
 
 lease_kept = each(inbox.lease_kept)
 post = each(outbox.post)
@@ -59,4 +59,5 @@ __all__ = [
     "settle",
     "store_replies",
     "take_many",
+    "unsent",
 ]

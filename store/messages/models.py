@@ -49,8 +49,9 @@ class ConversationRow(SQLModel, table=True):
 class Outbox(SQLModel, table=True):
     """A message that the shop sends of its own accord: written once per `key`.
 
-    It is sent once, but for a sender that died in the midst of it. `body` is blanked when the letter
-    is settled and 30 days old. state: due, sent, refused, unknown (it may have arrived) or parked.
+    It is sent once, but for a sender that died in the midst of it or was not answered. `body` is
+    blanked when the letter is settled and 30 days old. state: due, sent, refused, unknown (it may have
+    arrived) or parked.
     """
 
     __tablename__ = "outbox"

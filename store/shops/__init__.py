@@ -35,6 +35,7 @@ terms: Verb[int, ShopTerms] = many(queries.terms_many)
 role: Verb[RoleAsk, str | None] = many(role_many)
 
 by_slug = each(queries.by_slug)
+called = each(queries.called)
 slugs = each(queries.slugs)
 keepers = each(queries.keepers)
 keeps_any = each(queries.keeps_any)
@@ -61,6 +62,7 @@ __all__ = [
     "add_keeper",
     "add_keeper_now",
     "by_slug",
+    "called",
     "change_terms",
     "communities",
     "communities_of",

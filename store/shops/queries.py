@@ -61,6 +61,7 @@ _COLUMNS = """s.id, s.slug, s.name, s.kind, s.about, s.currency, s.timezone, s.d
     s.orders_made"""
 _TERMS = Sql(f"SELECT {_COLUMNS} FROM shops s WHERE s.id IN (SELECT id FROM {{rows: id int}})")
 _BY_SLUG = Sql(f"SELECT {_COLUMNS} FROM shops s WHERE s.slug = :slug")
+_CALLED = Sql(f"SELECT {_COLUMNS} FROM shops s WHERE lower(s.name) = :name")
 _SLUGS = Sql("SELECT slug FROM shops ORDER BY slug")
 
 
@@ -82,6 +83,17 @@ def by_slug(tx: Tx, slug: str) -> ShopTerms:
     if row is None:
         raise NotFound(what="shop")
     return ShopTerms(*row)
+
+
+def called(tx: Tx, said: str) -> ShopTerms:
+    """The shop of this short name or, if only one is called so, full name; raises NotFound."""
+    try:
+        return by_slug(tx, said)
+    except NotFound:
+        rows = tx.rows(_CALLED, name=said.strip().lower())
+        if len(rows) != 1:
+            raise
+        return ShopTerms(*rows[0])
 
 
 def slugs(tx: Tx) -> list[str]:

@@ -19,9 +19,11 @@ from bot.app import House
 from bot.commands import bench, serve
 from bot.lanes import transact
 from bot.web.serving import Door
+from store import messages
 from store.core import Sql
 from store.core.errors import Fault, Invalid, NotFound
 from store.invariants import check_invariants
+from store.messages import Letter
 from store.schema import migrate
 from tests.bot.houses import Driven
 
@@ -30,6 +32,7 @@ BOTS = """
 bots:
   tele: {platform: telegram, shop: wang, token: "1:a", secret: s, username: wang_bot, api_url: "http://127.0.0.1:9"}
 """
+ANY_SHOP = BOTS.replace("shop: wang", "shop: shared")
 SECRET = "secret_key: a long random secret of ours"
 
 
@@ -101,7 +104,7 @@ def test_whoever_reads_its_output_may_leave(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_database_is_made_and_found_sound(tmp_path: Path, capsys: Said) -> None:
-    config = configured(tmp_path, SECRET, BOTS)
+    config = configured(tmp_path, SECRET, ANY_SHOP)
     assert main(["check", "--config", config]) == 1
     assert "run `lindian migrate`" in capsys.readouterr().out
     for _ in range(2):
@@ -127,6 +130,37 @@ def test_check_names_what_is_wrong(tmp_path: Path, sqlite_template: Path, capsys
     assert capsys.readouterr().out.startswith("✗ ")
 
 
+def test_check_says_what_each_bot_lacks(shop: Driven, tmp_path: Path, capsys: Said) -> None:
+    bots = f"""
+bots:
+  away: {{platform: telegram, shop: nosuch, token: "1:a", secret: "wrong word!"}}
+  sub: {{platform: wechat, shop: wang, token: t, aes_key: {"a" * 43}, kind: subscription, verified: false}}
+  far: {{platform: wechat, app_id: x, secret: s, token: t, aes_key: {"a" * 43}, api_url: "ftp://x"}}
+"""
+    assert main(["check", "--config", configured(tmp_path, SECRET, bots)]) == 1
+    said = capsys.readouterr().out
+    assert "sub (wechat, subscription account, not verified)\n" in said
+    assert "far (wechat, service account, verified)\n" in said
+    assert "✓ web sign-in" not in said
+    assert "✓ mentions in groups" in said
+    assert [line for line in said.splitlines() if line[0] == "✗"] == [
+        "✗ bots.away.secret: Telegram takes A-Z, a-z, 0-9, _ and - only, 256 at most",
+        "✗ bots.sub.app_id: a WeChat account needs it",
+        "✗ bots.sub.secret: a WeChat account needs it",
+        "✗ bots.far.api_url: begins with http:// or https://",
+        "✗ bots.away.shop: no shop “nosuch”; there are: lin, wang",
+    ]
+
+
+def test_a_bot_that_cannot_work_is_a_sentence_everywhere(tmp_path: Path, capsys: Said) -> None:
+    config = configured(tmp_path, SECRET, 'bots: {tele: {platform: telegram, token: "1:a"}}')
+    sentence = "bots.tele: a Telegram bot needs a secret for its webhook\n"
+    assert main(["check", "--config", config]) == 1
+    assert capsys.readouterr().out == f"✗ {sentence}"
+    assert main(["serve", "--config", config]) == 1
+    assert capsys.readouterr().err == sentence
+
+
 def test_check_tells_whether_a_model_is_asked(
     tmp_path: Path, sqlite_template: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,7 +169,7 @@ def test_check_tells_whether_a_model_is_asked(
     unsure = "bots: {wx: {platform: wechat, app_id: x, secret: s, token: t, aes_key: KEY, verified: false}}"
     mute = unsure.replace("KEY", "a" * 43)
     said = {}
-    for name, parts in {"off": (BOTS,), "on": (BOTS, llm), "mute": (mute, llm)}.items():
+    for name, parts in {"off": (ANY_SHOP,), "on": (ANY_SHOP, llm), "mute": (mute, llm)}.items():
         assert main(["check", "--config", configured(tmp_path, SECRET, *parts)]) == 0
         said[name] = capsys.readouterr().out
     assert "– language model: none" in said["off"]
@@ -161,6 +195,22 @@ def test_check_finds_a_planted_fault(shop: Driven, tmp_path: Path, capsys: Said)
     assert "✗ not so: on hand is the sum of the moves" in capsys.readouterr().out
     repair = Sql(plant.sqlite.replace("+ 1", "- 1"))
     transact(shop.connection, lambda tx: tx.run(repair))
+
+
+def test_check_counts_letters_that_may_not_have_arrived(
+    shop: Driven, tmp_path: Path, capsys: Said
+) -> None:
+    config = configured(tmp_path, SECRET, BOTS)
+    assert main(["check", "--config", config]) == 0
+    assert "✓ letters: all arrived or on their way\n" in capsys.readouterr().out
+    letters = [Letter(key, "tele", "77", "{}", "service") for key in "abc"]
+    transact(shop.connection, lambda tx: messages.put_letters(tx, letters))
+    plant = Sql("UPDATE outbox SET state = CASE WHEN key = 'c' THEN 'refused' ELSE 'unknown' END")
+    transact(shop.connection, lambda tx: tx.run(plant))
+    assert main(["check", "--config", config]) == 0
+    assert "– letters: 2 unknown (may have arrived), 1 refused (never will)\n" in (
+        capsys.readouterr().out
+    )
 
 
 def test_check_of_a_database_that_is_away(tmp_path: Path, capsys: Said) -> None:

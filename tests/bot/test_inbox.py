@@ -13,6 +13,7 @@ from bot.packing import packed, unpacked
 from bot.platforms.base import Heard
 from handlers import Desk, Message, Reply
 from handlers.message import (
+    Called,
     Card,
     Choice,
     ContactCard,
@@ -37,7 +38,7 @@ from tests.world import START, a_world
 CONTENTS: tuple[Content, ...] = (
     Text("来两箱苹果 '\"%"), Picture("p", "c"), Voice("v", "h"), Spot(31.2, 121.4, "家"), Link("http://x"),
     ContactCard("138", "安", own=True), Entered("wang"), Left(), Tapped("q:1"), Unknown("emoji"),
-    Proposed("登记我两盒", "n1", "{}"),
+    Proposed("登记我两盒", "n1", "{}"), Called("status"),
 )  # fmt: skip
 
 
@@ -70,6 +71,14 @@ def test_what_goes_in_front_of_a_reply() -> None:
     assert joined([told], asked).choices == asked.choices
     assert joined([told], asked).link == "http://y"
     assert joined([told, told], Reply()).text.count("已接单") == 2
+
+
+def test_long_letters_share_a_text_without_their_goods() -> None:
+    rows = tuple((f"第{n}样", "¥1") for n in range(9))
+    card = Card("订单 #1", (*rows, ("送到", "3号楼")), "合计 ¥9", goods=9, more="……还有 {left} 样")
+    shown = joined([Reply("新订单", card)], Reply("您好")).text.split("\n")
+    assert len(shown) == 2 + 4 + 1 + 2 + 2
+    assert shown[6:9] == ["……还有 5 样", "送到 \u30003号楼", "合计 ¥9"]
 
 
 def test_letters_go_with_the_next_reply(connection: Connection) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from bot.caches import open_caches
 from bot.commands import menu
 from bot.simulator.stand import Fault, Server
 from bot.simulator.wechat_stand import WeChatStand
@@ -27,9 +29,9 @@ bots:
 """
 
 
-def run(folder: Path, url: str, *words: str) -> int:
+def run(folder: Path, url: str, *words: str, redis: str = "embedded") -> int:
     config = folder / "shop.yaml"
-    config.write_text(CONFIG.format(url=url))
+    config.write_text(f"redis: {redis}{CONFIG.format(url=url)}")
     parser = argparse.ArgumentParser()
     menu.add_arguments(parser)
     return menu.run(parser.parse_args([*words, "--config", str(config)]))
@@ -46,6 +48,17 @@ def test_a_menu_is_put_up_and_taken_down(
         assert run(tmp_path, url, "wang", "--remove") == 0
         assert stand.menu is None
     assert capsys.readouterr().out == "wang: 菜单已更新。\nwang: 菜单已移除。\n"
+
+
+def test_the_token_of_the_running_shop_is_used(tmp_path: Path) -> None:
+    caches = open_caches("embedded")
+    assert caches.client is not None
+    redis = f"unix://{caches.client.connection_pool.connection_kwargs['path']}"
+    stand = WeChatStand({"wx1": "s1"})
+    with Server(stand.app) as url:
+        assert [run(tmp_path, url, "wang", redis=redis) for _ in range(2)] == [0, 0]
+    asyncio.run(caches.close())
+    assert len(stand.called("cgi-bin/stable_token")) == 1
 
 
 def test_a_menu_keeps_to_wechats_limits(

@@ -31,6 +31,7 @@ class Phone:
         self.late = late
         self.sent: list[str] = []
         self.hangs = asyncio.Event()
+        self.waits = True
 
     async def send(self, parcel: Parcel) -> Sent:
         self.sent.append(parcel.key)
@@ -43,6 +44,9 @@ class Phone:
                 return Sent(Outcome.RETRY, 30_000, "429")
             case "no":
                 return Sent(Outcome.REFUSED, why="blocked")
+            case "wait" if self.waits:
+                self.sent.pop()
+                return Sent(Outcome.WAIT, 1_000)
             case "maybe":
                 return Sent(Outcome.UNKNOWN, why="timed out")
         return Sent(Outcome.SENT)
@@ -62,7 +66,8 @@ async def lane(sqlite: Database) -> AsyncIterator[Lane]:
 def post(database: Database, *letters: tuple[str, str, str]) -> None:
     connection = database.connection()
     made = [
-        Letter(k, bot_, "an", f'{{"text":"{words}"}}', "service") for k, bot_, words in letters
+        Letter(k, bot_, f"chat {k[0]}", f'{{"text":"{words}"}}', "service")
+        for k, bot_, words in letters
     ]
     transact(connection, lambda tx: messages.put_letters(tx, made))
     connection.close()
@@ -89,7 +94,7 @@ async def test_what_becomes_of_letters(lane: Lane, sqlite: Database, clock: Virt
     await outbox.sent()
     assert states(sqlite) == [
         ("1", "sent", 1, ""), ("2", "due", 1, "429"), ("3", "refused", 1, "blocked"),
-        ("4", "unknown", 1, "timed out"), ("5", "unknown", 1, "ZeroDivisionError"), ("6", "sent", 1, ""),
+        ("4", "due", 1, "timed out"), ("5", "due", 1, "ZeroDivisionError"), ("6", "sent", 1, ""),
         ("7", "refused", 1, "no bot named nobody is configured"),
     ]  # fmt: skip
     clock.forward(29_999)
@@ -97,6 +102,62 @@ async def test_what_becomes_of_letters(lane: Lane, sqlite: Database, clock: Virt
     clock.forward(1)
     assert await outbox.send_due() == 1
     await outbox.stop()
+
+
+async def test_what_may_have_arrived_is_sent_thrice_and_then_it_is_unknown(
+    lane: Lane, sqlite: Database, clock: VirtualClock
+) -> None:
+    phone = Phone()
+    outbox = an_outbox(lane, clock, a=phone)
+    post(sqlite, ("1", "a", "maybe"))
+    for times in (1, 2, 3):
+        assert await outbox.send_due() == 1
+        await outbox.sent()
+        assert states(sqlite) == [("1", "due" if times < 3 else "unknown", times, "timed out")]
+        clock.forward(59_999)
+        assert await outbox.send_due() == 0
+        clock.forward(1)
+    assert await outbox.send_due() == 0
+    assert phone.sent == ["1"] * 3
+
+
+async def test_a_chat_that_has_to_wait_keeps_nobody_else_waiting(
+    lane: Lane, sqlite: Database, clock: VirtualClock
+) -> None:
+    phone = Phone()
+    outbox = an_outbox(lane, clock, a=phone)
+    post(sqlite, ("1a", "a", "wait"), ("1b", "a", "yes"), ("2", "a", "yes"), ("1c", "a", "yes"))
+    await outbox.send_due()
+    await outbox.sent()
+    assert phone.sent == ["2"]
+    assert outbox.next_turn == 1_000
+    post(sqlite, ("1d", "a", "yes"), ("3", "a", "yes"))
+    clock.forward(999)
+    await outbox.send_due()
+    await outbox.sent()
+    assert phone.sent == ["2", "3"]
+    clock.forward(1)
+    phone.waits = False
+    assert await outbox.send_due() == 4
+    await outbox.sent()
+    assert phone.sent == ["2", "3", "1a", "1b", "1c", "1d"]
+    assert {row[1:3] for row in states(sqlite)} == {("sent", 1)}
+    assert outbox.next_turn == 0
+
+
+async def test_what_comes_after_a_letter_that_is_tried_again_waits_for_it(
+    lane: Lane, sqlite: Database, clock: VirtualClock
+) -> None:
+    phone = Phone()
+    outbox = an_outbox(lane, clock, a=phone)
+    post(sqlite, ("1a", "a", "busy"), ("1b", "a", "yes"))
+    await outbox.send_due()
+    await outbox.sent()
+    assert phone.sent == ["1a"]
+    clock.forward(30_000)
+    await outbox.send_due()
+    await outbox.sent()
+    assert phone.sent == ["1a", "1a"]
 
 
 async def test_what_cannot_be_read_is_refused(

@@ -81,6 +81,27 @@ def test_from_a_message_to_a_delivered_order(
     shot(page, "simulator-delivered")
 
 
+def test_an_address_stays_within_its_card(
+    demo: str, opened: Callable[..., Page], shot: Shot
+) -> None:
+    page = opened(viewport={"width": 1440, "height": 860})
+    page.goto(f"{demo}/simulator")
+    page.locator("#group").click()
+    li = Person(page, "shopper")
+    li.sees("欢迎")
+    li.say("来两箱苹果 送幸福里3号楼2单元501")
+    li.sees("合计")
+    shot(page, "simulator-four")
+    spare = page.evaluate("""() => [...document.querySelectorAll(".rows dd")].map((side) => {
+        const words = document.createRange();
+        words.selectNodeContents(side);
+        const card = side.closest(".bubble").getBoundingClientRect();
+        return card.right - words.getBoundingClientRect().right;
+    })""")
+    assert len(spare) == 3
+    assert min(spare) >= 10
+
+
 def test_a_group_hears_nothing_private(demo: str, opened: Callable[..., Page], shot: Shot) -> None:
     page = opened(**STREET)
     page.goto(f"{demo}/simulator")

@@ -124,9 +124,11 @@ def test_pictures_voices_stickers_and_links_get_a_clear_sentence(
 ) -> None:
     async def play(scene: Stage) -> None:
         person = cast("LocalPerson", scene.person("shopper"))
-        assert await person.show("p1") == ["图片收到了，已转给店主看。想买什么也可以打字说。"]
+        assert await person.show("p1") == [
+            "图片我看不懂，也转不过去；店主会知道您发了图。打字说一下是什么，更快。"
+        ]
         assert _told(await scene.later(), "keeper") == (
-            "小李（A）发来一张图片。\n回复“回复 A 您的话”就能答。"
+            "小李（A）发来一张图片，我转不过来，可以问问是什么。\n回复“回复 A 您的话”就能答。"
         )
         shown = await person.show("p2", "来两斤苹果")
         assert shown[0] == "送到哪儿？发我楼号房号就行，也可以自己来取。"

@@ -103,3 +103,29 @@ def test_prices_and_specs() -> None:
     assert bill.spec(here(), SHELF[1]) == ""
     assert bill.base_qty(SHELF[1], "板", 1500) == 45_000
     assert bill.base_qty(SHELF[1], "车", 1500) is None
+
+
+def test_a_long_basket_says_where_all_of_it_is() -> None:
+    turn = here()
+    turn.desk = replace(turn.desk, public_url="http://x", sign=lambda person: f"pass{person}")
+    card = bill.basket_card(turn, _quote(*[APPLES] * 12), "幸福里3号楼")
+    assert card.goods == 12
+    page = "http://x/s/wang?k=pass7&to=basket"
+    assert card.more.format(left=5) == f"……还有 5 样，全在这里：{page}"
+    offer = bill.basket_card(turn, _quote(*[APPLES] * 12), "幸福里3号楼", "给302下单")
+    assert offer.more.format(left=5) == "……还有 5 样"
+    assert bill.basket_card(turn, _quote(APPLES, APPLES)).more == ""
+
+
+def test_a_long_order_says_how_to_see_the_rest() -> None:
+    turn = here()
+    turn.desk = replace(turn.desk, public_url="http://x", sign=lambda person: f"pass{person}")
+    order = replace(_order(address="3号楼"), lines=_order().lines * 30)
+    mine = bill.order_card(turn, order)
+    assert (mine.goods, mine.more.format(left=9)) == (
+        30, "……还有 9 样，全在这里：http://x/s/wang?k=pass7&to=orders/12",
+    )  # fmt: skip
+    theirs = bill.order_card(turn, order, for_keeper=True)
+    assert theirs.more.format(left=9) == "……还有 9 样，发“订单 12 后9样”看"
+    rest = bill.order_card(turn, order, for_keeper=True, last=9)
+    assert rest.rows[9:] == (("配送费", "¥3"), ("送到", "3号楼"))

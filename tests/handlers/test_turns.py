@@ -96,7 +96,12 @@ def test_a_bot_of_many_shops_asks_which_one(counter: Counter) -> None:
 
 @pytest.mark.parametrize(
     ("said", "shop"),
-    [("lin", "林姐小店"), (Entered("wang"), "王师傅的邻店"), (Entered("LIN"), "林姐小店")],
+    [
+        ("lin", "林姐小店"),
+        ("林姐小店", "欢迎来到林姐小店"),
+        (Entered("wang"), "王师傅的邻店"),
+        (Entered("LIN"), "林姐小店"),
+    ],
 )
 def test_a_code_or_a_scan_names_the_shop(counter: Counter, said: str | Content, shop: str) -> None:
     assert shop in counter.says("an", said, "all").text
@@ -107,9 +112,13 @@ def test_a_shop_may_be_chosen_by_name_or_button(counter: Counter) -> None:
     assert counter.says("an", "林姐", "all").text.startswith("欢迎来到林姐小店！")
     choices = counter.says("bo", "你好", "all").choices
     assert counter.says("bo", Tapped(choices[1].token), "all").text.startswith("欢迎来到王师傅")
-    assert counter.says("bo", Entered("nowhere"), "all").text.startswith("欢迎来到王师傅")
+    lost = counter.says("bo", Entered("nowhere"), "all").text
+    assert lost.startswith("没有“nowhere”这家店，码可能抄错了。\n欢迎来到王师傅")
     assert counter.says("bo", Entered("lin"), "all").text.startswith("欢迎来到林姐小店！")
-    assert counter.says("cy", Entered("nowhere"), "all").text == "想逛哪家店？"
+    assert counter.says("cy", Entered("nowhere"), "all").text == (
+        "没有“nowhere”这家店，码可能抄错了。\n想逛哪家店？"
+    )
+    assert counter.says("cy", Entered(), "all").text == "想逛哪家店？"
     assert counter.says("cy", Tapped("x:y"), "all").text == "想逛哪家店？"
 
 
@@ -137,13 +146,30 @@ def test_a_phone_that_is_vouched_for_claims_a_guests_order(counter: Counter) -> 
     assert card.title == "替 李奶奶 下单"
     assert counter.says("keeper", "1").text.startswith("替 李奶奶 下好了：订单 #1，")
     assert counter.says("li", "认领 1").text.startswith("没法确认订单 #1 是您的。")
-    assert counter.says("li", ContactCard("13800138000")).text == "手机号记下了：138****8000。"
-    assert counter.says("li", "认领 1").text.startswith("没法确认订单 #1 是您的。")
-    counter.says("li", ContactCard("13800138000", own=True))
+    own = counter.says("li", ContactCard("13800138000", own=True))
+    assert own.text == "手机号记下了：138****8000。"
     assert counter.says("li", "认领 1").text == "订单 #1 认领好了。"
     assert (
         counter.says("li", ContactCard("12", own=True)).text == "这个号码我没认出来，请再发一次。"
     )
+
+
+def test_somebody_elses_card_is_not_kept(counter: Counter) -> None:
+    told = counter.says("li", ContactCard("13900139000", "王姐"))
+    assert told.text.startswith("这张名片不是您自己的，我没有记。")
+    assert "手机：没有" in counter.says("li", "我的数据").text
+
+
+def test_who_comes_in_finds_the_basket_that_waits(counter: Counter) -> None:
+    assert counter.says("an", Entered("wang")).card is None
+    counter.says("an", f"来两箱苹果 送{PLACE}")
+    back = counter.says("an", Entered("wang"))
+    assert back.text.startswith("欢迎来到王师傅的邻店！")
+    assert back.card is not None
+    assert back.card.total == "合计 ¥124"
+    assert counter.says("an", Tapped(back.choices[0].token)).text.startswith("下单成功！")
+    counter.says("bo", "来一箱牛奶")
+    assert "牛奶" in counter.says("bo", Entered()).text
 
 
 def test_for_whom_may_be_called_off_or_overtaken_by_a_command(counter: Counter) -> None:
@@ -168,6 +194,13 @@ def test_a_chain_goes_to_the_keeper(counter: Counter) -> None:
     chain = "#接龙\n今天的苹果\n\n1. 张三 苹果2斤\n2. 李四 苹果3斤"
     assert counter.says("an", chain).text
     assert [notice.person_id for notice in counter.notices]
+
+
+def test_of_a_very_long_message_the_beginning_is_read(counter: Counter) -> None:
+    reply = counter.says("an", f"来两箱苹果 送{PLACE} " + "。" * 4_000)
+    assert reply.text.startswith("话太长了，我只读了开头的 4000 个字，后面的请分几次说。")
+    assert reply.card is not None
+    assert "话太长" not in counter.says("an", "。" * 4_000).text
 
 
 def test_sixty_lines_are_enough(counter: Counter) -> None:
@@ -292,8 +325,8 @@ def test_a_picture_and_a_voice_wait_under_a_letter(counter: Counter) -> None:
     counter.says("shopper", Picture("p1"))
     counter.says("shopper", Voice("v1"))
     assert [notice.reply.text for notice in counter.notices] == [
-        "小李（A）发来一张图片。\n回复“回复 A 您的话”就能答。",
-        "小李（A）发来一段语音，机器人没听清。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一张图片，我转不过来，可以问问是什么。\n回复“回复 A 您的话”就能答。",
+        "小李（A）发来一段语音，我没听清也转不过来，可以问问说了什么。\n回复“回复 A 您的话”就能答。",
     ]
     assert counter.says("keeper", "谁在找我").text == "在等您的人：\n小李（A）：发来一段语音"
     assert counter.says("shopper", "你好").text.startswith("您好")  # the shop goes on serving
@@ -471,3 +504,14 @@ def test_what_some_money_buys(counter: Counter) -> None:
 def test_a_deed_that_cannot_be_read_is_no_shopping(counter: Counter, said: str) -> None:
     assert counter.says("keeper", said).text.startswith("说全就行：")
     assert counter.says("keeper", "我的篮子").text.startswith("篮子还是空的")
+
+
+def test_the_rest_of_a_long_order_is_for_its_shopper_and_the_keeper(counter: Counter) -> None:
+    counter.says("shopper", f"来两箱苹果 再来一板鸡蛋 送{PLACE}")
+    counter.says("shopper", "确认")
+    for who, said in (("keeper", "订单 1 后1样"), ("shopper", "order 1 last 1")):
+        card = counter.says(who, said).card
+        assert card is not None
+        assert card.rows[0][0].split()[0] in {"鲜鸡蛋", "eggs"}
+        assert card.total.endswith("¥148.8")
+    assert counter.says("stranger", "订单 1 后1样") == Reply("没找到订单 #1。")

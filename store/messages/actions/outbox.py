@@ -72,12 +72,12 @@ _LEASE = Sql("""
     RETURNING id, key, bot, chat, body, tries, lease_until
 """)
 _SETTLE = Sql("""
-    UPDATE outbox SET state = CASE WHEN :state = 'due' AND tries >= :most THEN 'parked' ELSE :state END,
-        due_at = :due_at, lease_until = 0, error = :error
+    UPDATE outbox SET state = :state, due_at = :due_at, lease_until = 0, error = :error
     WHERE id = :id AND state = 'due'
 """)
 _GIVE_BACK = Sql("""
-    UPDATE outbox SET tries = tries - 1, lease_until = 0
+    UPDATE outbox SET tries = tries - 1, lease_until = 0,
+        due_at = CASE WHEN due_at < :due_at THEN :due_at ELSE due_at END
     WHERE id IN (SELECT id FROM {rows: id int}) AND state = 'due' AND lease_until = :until
 """)
 
@@ -89,17 +89,23 @@ def lease(tx: Tx, most: int = 32, others: Sequence[str] = ()) -> list[Leased]:
     return [Leased(*row) for row in sorted(taken)]
 
 
-def give_back(tx: Tx, letters: Sequence[Leased]) -> None:
-    """These were not begun: anybody may send them."""
+def give_back(tx: Tx, letters: Sequence[Leased], due_at: int = 0) -> None:
+    """These were not begun: anybody may send them, once they are due."""
     for until in sorted({letter.until for letter in letters}):
         rows = sorted((letter.id,) for letter in letters if letter.until == until)
-        tx.run(_GIVE_BACK, rows=rows, until=until)
+        tx.run(_GIVE_BACK, rows=rows, until=until, due_at=due_at)
 
 
-def settle(tx: Tx, letter: Leased, state: str, error: str = "", after: int = 0) -> None:
-    """What became of it: sent, refused, unknown; or `due` again after `after` ms, parked after five tries."""
+def settle(tx: Tx, letter: Leased, state: str, error: str = "", after: int = 0) -> int:
+    """What became of it: sent, refused, unknown; or `due` again after `after` ms, parked after five tries.
+
+    Returns when it is due again, UTC ms; 0 if it is not.
+    """
     due_at = tx.now + max(after, SECOND * 4**letter.tries if state == "due" else 0)
-    tx.run(_SETTLE, id=letter.id, state=state, error=error[:500], due_at=due_at, most=MAX_TRIES)
+    if state == "due" and letter.tries >= MAX_TRIES:
+        state = "parked"
+    tx.run(_SETTLE, id=letter.id, state=state, error=error[:500], due_at=due_at)
+    return due_at if state == "due" else 0
 
 
 _HAND_OUT = Sql("""

@@ -111,14 +111,16 @@ def test_a_reply_is_shown_whole() -> None:
     assert msgspec.json.decode(answer.body) == {
         "reply": {
             "text": "好",
-            "card": {"title": "单", "rows": [["苹果", "¥5"]], "total": "共 ¥5", "note": ""},
+            "card": {
+                "title": "单", "rows": [["苹果", "¥5"]], "total": "共 ¥5", "note": "", "goods": 0, "more": "",
+            },
             "choices": [{"label": "确认", "token": "q:0", "url": ""}],
             "personal": True,
             "link": "http://x",
         },
         "chat": "ann",
         "later": False,
-    }
+    }  # fmt: skip
 
 
 def test_silence_and_later_are_told_apart() -> None:

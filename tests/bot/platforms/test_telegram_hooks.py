@@ -180,6 +180,14 @@ def test_in_a_group_only_who_means_the_shop_is_answered(
     assert (found.addressed, found.content) == (addressed, content)
 
 
+@pytest.mark.parametrize("kind", ["video", "document", "animation", "audio"])
+def test_what_stands_under_what_cannot_be_read_is_read(kind: str) -> None:
+    update = message(**{kind: {"file_id": "f"}}, caption="来两斤苹果")
+    assert one(telegram(), update_hook(update)).content == Text("来两斤苹果")
+    spoken = message(voice={"file_id": "v"}, caption="来两斤梨")
+    assert one(telegram(), update_hook(spoken)).content == Voice("v", "来两斤梨")
+
+
 def test_a_caption_can_mention_the_shop_too() -> None:
     marks = [entity("mention", 0, len(USERNAME) + 1)]
     given = update(

@@ -33,11 +33,8 @@ class Desk:
     def __init__(self, stand: TelegramStand, url: str) -> None:
         self.stand = stand
         self.clock = VirtualClock(NOW)
-        self.api = TelegramApi(BOT_TOKEN, url, self.clock.now, self.sleep, patience=0.3)
+        self.api = TelegramApi(BOT_TOKEN, url, self.clock.now, patience=0.3)
         self.bot = Telegram("wang", TelegramSettings(BOT_TOKEN, "s", url, "wang_bot"), self.api)
-
-    async def sleep(self, seconds: float) -> None:
-        self.clock.at += round(seconds * 1000)
 
     async def send(self, chat: str = "77") -> Sent:
         return await self.bot.send(Parcel("k", chat, PARCEL.reply))
@@ -73,24 +70,22 @@ async def test_a_retry_after_holds_the_whole_bot_to_the_millisecond(desk: Desk) 
     desk.stand.fail(Fault(SEND, status=429, body=too_many(7)))
     told = "Telegram asked us to wait"
     assert await desk.send() == Sent(Outcome.RETRY, 7_000, told)
-    desk.clock.at = NOW + 4_999
-    assert (await desk.send("78")).outcome == Outcome.RETRY
+    desk.clock.at = NOW + 6_999
+    assert await desk.send("78") == Sent(Outcome.WAIT, 1, "too many messages at once")
     assert len(desk.stand.called(SEND)) == 1
     desk.clock.at = NOW + 7_000
     assert await desk.send("78") == Sent(Outcome.SENT)
 
 
 @pytest.mark.asyncio
-async def test_a_429_that_arrives_during_the_wait_is_obeyed(desk: Desk) -> None:
+async def test_a_chat_that_was_just_written_to_waits_and_no_other(desk: Desk) -> None:
     await desk.send()
-    desk.stand.fail(Fault(SEND, status=429, body=too_many(60)))
-
-    async def sleep(seconds: float) -> None:
-        await desk.send("78")
-
-    desk.api._sleep = sleep
-    assert await desk.send() == Sent(Outcome.RETRY, 60_000, "Telegram asked us to wait")
-    assert len(desk.stand.called(SEND)) == 2
+    desk.clock.at += 400
+    assert await desk.send() == Sent(Outcome.WAIT, 600, "too many messages at once")
+    assert await desk.send("78") == Sent(Outcome.SENT)
+    desk.clock.at += 600
+    assert await desk.send() == Sent(Outcome.SENT)
+    assert len(desk.stand.called(SEND)) == 3
 
 
 @pytest.mark.asyncio
@@ -187,12 +182,13 @@ async def test_no_secret_reaches_the_log(desk: Desk, caplog: pytest.LogCaptureFi
 
 
 def paced(pace: Pace, clock: VirtualClock, chats: list[int]) -> list[int]:
-    """When each of the chats would be written to, ms from the start."""
+    """When each of the chats is written to, one after another, ms from the start."""
     start = clock.at
     times = []
     for chat in chats:
-        wait = pace.reserve(chat, 10**9)
-        times.append(clock.at + wait - start)
+        while wait := pace.wait(chat):
+            clock.at += wait
+        times.append(clock.at - start)
     return times
 
 
@@ -209,7 +205,7 @@ def test_thirty_a_second_over_all_chats() -> None:
 
 def test_one_a_second_to_a_chat() -> None:
     clock = VirtualClock(NOW)
-    assert paced(Pace(clock.now), clock, [5, 5, 6, 5]) == [0, 1_000, 0, 2_000]
+    assert paced(Pace(clock.now), clock, [5, 5, 6, 5]) == [0, 1_000, 1_000, 2_000]
 
 
 def test_twenty_a_minute_to_a_group() -> None:
@@ -220,12 +216,12 @@ def test_twenty_a_minute_to_a_group() -> None:
     assert times[20] == 60_000
 
 
-def test_who_will_not_wait_keeps_no_place() -> None:
+def test_who_waits_keeps_no_place() -> None:
     clock = VirtualClock(NOW)
     pace = Pace(clock.now)
-    assert [pace.reserve(5, 500) for _ in range(3)] == [0, 1_000, 1_000]
+    assert [pace.wait(5) for _ in range(3)] == [0, 1_000, 1_000]
     clock.at += 1_000
-    assert pace.reserve(5, 500) == 0
+    assert pace.wait(5) == 0
 
 
 def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
@@ -233,19 +229,18 @@ def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
     pace = Pace(clock.now)
     pace.hold(5_000)
     clock.at -= 86_400_000
-    assert pace.held() == 5_000
+    assert pace.wait(5) == 5_000
     clock.at += 5_000
-    assert pace.held() == 0
-    assert [pace.reserve(5, 10**9) for _ in range(2)] == [0, 1_000]
+    assert [pace.wait(5) for _ in range(2)] == [0, 1_000]
 
 
 def test_chats_long_silent_are_forgotten() -> None:
     clock = VirtualClock(NOW)
     pace = Pace(clock.now)
     for chat in range(1, 10_002):
-        pace.reserve(chat, 10**9)
+        pace.wait(chat)
         clock.at += 40
-    pace.reserve(20_000, 10**9)
+    pace.wait(20_000)
     assert len(pace._chats) < 100
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -161,7 +162,7 @@ def test_any_reply_fits_both_platforms(reply: Reply) -> None:
 def test_cutting_never_breaks_a_character(head: str, tail: str, size: int) -> None:
     for unit in ("bytes", "utf16"):
         limit = Limit(size, unit, "http://x/s/w")  # type: ignore[arg-type]
-        shown = limit.fit(clean(head), "", [clean(tail)])
+        shown = limit.fit(Reply(head), [clean(tail)])
         assert "\ufffd" not in shown or "\ufffd" in head + tail
 
 
@@ -169,3 +170,43 @@ def test_a_terminal_shows_the_same_lines() -> None:
     reply = Reply("好", BILL, YES_NO, link="http://x")
     assert lines(reply) == seen(reply)
     assert lines(Reply()) == []
+
+
+def _long_bill(
+    goods: int, text: str = "", more: str = "……还有 {left} 样 👉 http://x/s/w?k=p"
+) -> Reply:
+    lines = tuple((f"第{n}样好东西 1份 × ¥{n}", f"¥{n}.00") for n in range(1, goods + 1))
+    terms = (("配送费", "¥3"), ("送到", "幸福里3号楼2单元501"), ("备注", "放门口"))
+    card = Card("您的篮子", (*lines, *terms), "合计 ¥99", "再买 ¥1", goods=goods, more=more)
+    return Reply(text, card, YES_NO)
+
+
+def test_a_long_bill_loses_goods_and_never_its_terms() -> None:
+    shown = seen(_long_bill(60, "加了一样："))
+    kept = len(shown) - 11
+    assert shown[2 + kept] == f"……还有 {60 - kept} 样 👉 http://x/s/w?k=p"
+    assert shown[:2] == ["加了一样：", "【您的篮子】"]
+    assert [line.split("\u3000")[0] for line in shown[3 + kept :]] == [
+        "配送费", "送到", "备注", "合计 ¥99", "再买 ¥1", "1. 确认", "2. 修改", "3. 取消",
+    ]  # fmt: skip
+    assert shown[1 + kept].startswith(f"第{kept}样")
+    assert 1950 < len("\n".join(shown).encode()) <= 2048
+
+
+def test_a_long_bill_with_long_words_loses_the_words_too() -> None:
+    shown = seen(_long_bill(60, "好" * 900))
+    assert shown[0].startswith("好" * 400)
+    assert shown[0].endswith("……")
+    assert shown[2] == "……还有 60 样 👉 http://x/s/w?k=p"
+    assert shown[-4:] == ["再买 ¥1", "1. 确认", "2. 修改", "3. 取消"]
+
+
+def test_a_bill_that_fits_shows_all_its_goods() -> None:
+    shown = seen(_long_bill(20))
+    assert len(shown) == 1 + 20 + 3 + 2 + 3
+    assert "……" not in "\n".join(shown)
+
+
+def test_a_card_kept_from_before_shows_as_ever() -> None:
+    stored = b'{"text":"","card":{"title":"t","rows":[["a","b"]],"total":"x","note":""}}'
+    assert msgspec.json.decode(stored, type=Reply).card == Card("t", (("a", "b"),), "x")

@@ -194,7 +194,7 @@ async def test_an_unverified_account_stays_silent_without_a_call() -> None:
     shop = WeChat("wang", account(), NoSender())  # type: ignore[arg-type]
     assert (await shop.send(PARCEL)).outcome == Outcome.REFUSED
     works = {ability.name: ability.works for ability in shop.abilities()}
-    assert works["late messages"] is works["parametric QR"] is works["web sign-in"] is False
+    assert works["late messages"] is works["parametric QR"] is False
     assert all(ability.works or ability.instead for ability in shop.abilities())
 
 

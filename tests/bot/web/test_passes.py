@@ -50,6 +50,23 @@ async def test_the_basket_of_the_chat_is_there(
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("to", "page"),
+    [
+        ("basket", "/s/wang/basket"),
+        ("orders/1", "/s/wang/orders/1"),
+        ("//evil.example", "/s/wang"),
+    ],
+)
+async def test_a_pass_leads_to_what_it_was_given_for(
+    to: str, page: str, browser: Browser, knows: Knows, passes: Passes
+) -> None:
+    await browser.get("/s/wang", k=passes.sign(_in_chat(knows)), to=to)
+    await browser.post("/s/wang/enter")
+    assert browser.page.url.path == page
+
+
+@pytest.mark.asyncio
 async def test_a_pass_works_once(
     browsers: Callable[..., Browser], knows: Knows, passes: Passes
 ) -> None:

@@ -159,6 +159,8 @@ async def test_metrics_are_counted(browser: Browser) -> None:
     assert 'lindian_http_answers_total{area="s",status="404"} 1' in lines
     assert 'lindian_http_answers_total{area="other",status="404"} 1' in lines
     assert "lindian_lane_waiting 0" in lines
+    assert 'lindian_letters_unsent{state="unknown"} 0' in lines
+    assert 'lindian_letters_unsent{state="refused"} 0' in lines
 
 
 async def test_the_hook_is_there_and_carries_no_page_headers(browser: Browser) -> None:

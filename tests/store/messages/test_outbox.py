@@ -84,6 +84,8 @@ def test_what_becomes_of_a_letter(connection: Connection) -> None:
     assert states(connection) == [
         ("a", "sent", 1, ""), ("b", "refused", 1, "x" * 500), ("c", "unknown", 1, "hung"),
     ]  # fmt: skip
+    counts = transact(connection, messages.unsent)
+    assert counts == {"unknown": 1, "refused": 1, "parked": 0}
 
 
 def test_five_tries_and_parked(connection: Connection, clock: VirtualClock) -> None:

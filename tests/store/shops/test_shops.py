@@ -43,6 +43,15 @@ def test_a_shop_opens_with_its_terms(connection: Connection) -> None:
     assert read(connection, lambda tx: shops.terms_of(tx, [])) == {}
 
 
+def test_a_shop_is_found_by_what_only_it_is_called(connection: Connection) -> None:
+    a_shop(connection)
+    assert do(connection, shops.called("WANG")).slug == "wang"
+    assert do(connection, shops.called(" 老王 ")).slug == "wang"
+    assert refusal(connection, shops.called("老")) == "NotFound(what='shop')"
+    a_shop(connection, "lin")  # of the same name
+    assert refusal(connection, shops.called("老王")) == "NotFound(what='shop')"
+
+
 def test_a_shop_that_cannot_open(connection: Connection) -> None:
     a_shop(connection)
     assert refused(connection, NewShop("wang", "x")) == "Invalid(why='slug_taken')"
