@@ -20,6 +20,7 @@ _NEGATIVE = re.compile(
     r"|负[\d一二三四五六七八九十两]+(?:公?斤|[箱盒袋瓶板个包份])",
     re.IGNORECASE,
 )
+PIECES = "个只颗枚听罐瓶支根"  # what twelve beers are counted by
 WEIGHTS = {"斤", "公斤", "千克", "kg", "两", "克", "g"}
 _FIGURE = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百两半俩仨]+)"
 FIGURES = re.compile(
@@ -58,7 +59,7 @@ def with_count(want: Want, text: str, here: Here) -> Want:
     if found is None or want.qty not in (None, MILLI, int(found[1]) * MILLI):
         return want
     sold = [unit.unit for unit in goods.units if unit.price_fen is not None]
-    unit = "个" if "个" in sold else want.unit
+    unit = next((piece for piece in PIECES if piece in sold), want.unit)
     return msgspec.structs.replace(want, qty=int(found[1]) * MILLI, unit=unit)
 
 

@@ -216,6 +216,37 @@ SYNONYMS = (
 )
 
 
+# What goods are called in English, for shops whose lists do not say it.
+ENGLISH = (
+    "苹果=apple; 香蕉=banana; 橙子=orange; 橘子=mandarin,tangerine,clementine; 柚子=pomelo; 柠檬=lemon; 葡萄=grape; 草莓=strawberry; 蓝莓=blueberry; 车厘子=cherry; 樱桃=cherry; "
+    "水蜜桃=peach; 桃子=peach; 油桃=nectarine; 李子=plum; 西瓜=watermelon; 哈密瓜=melon,cantaloupe; 菠萝=pineapple; 芒果=mango; 榴莲=durian; 山竹=mangosteen; 荔枝=lychee,litchi; "
+    "龙眼=longan; 火龙果=dragon fruit,dragonfruit,pitaya; 百香果=passion fruit; 猕猴桃=kiwi,kiwifruit; 梨=pear; 石榴=pomegranate; 柿子=persimmon; 木瓜=papaya; 椰子=coconut; "
+    "红枣=jujube; 牛油果=avocado; 圣女果=cherry tomato; 白菜=chinese cabbage,napa cabbage; 青菜=bok choy,pak choi,greens; 菠菜=spinach; 生菜=lettuce; 芹菜=celery; "
+    "韭菜=chives,leek; 香菜=cilantro,coriander; 包菜=cabbage; 花菜=cauliflower; 西兰花=broccoli; 土豆=potato; 红薯=sweet potato; 山药=yam; 莲藕=lotus root; 白萝卜=radish,daikon; "
+    "胡萝卜=carrot; 黄瓜=cucumber; 西红柿=tomato; 番茄=tomato; 茄子=eggplant,aubergine; 四季豆=green bean; 玉米=corn; 青椒=green pepper,bell pepper; 辣椒=chili,chilli,pepper; "
+    "南瓜=pumpkin; 冬瓜=winter melon; 洋葱=onion; 大葱=leek,scallion; 小葱=spring onion,scallion; 生姜=ginger; 姜=ginger; 大蒜=garlic; 蘑菇=mushroom; 香菇=shiitake,mushroom; "
+    "豆芽=bean sprout; 豆腐=tofu,bean curd; 猪肉=pork; 五花肉=pork belly; 排骨=rib,spare rib,pork rib; 牛肉=beef; 牛腩=beef brisket; 牛排=steak; 羊肉=lamb,mutton; "
+    "鸡腿=chicken leg,drumstick; 鸡翅=chicken wing; 鸡胸肉=chicken breast; 鸡肉=chicken; 三黄鸡=chicken; 鸭子=duck; 培根=bacon; 火腿=ham; 香肠=sausage; 虾=shrimp,prawn; "
+    "基围虾=shrimp,prawn; 大闸蟹=hairy crab,crab; 鱼=fish; 三文鱼=salmon; 带鱼=hairtail; 鸡蛋=egg; 皮蛋=century egg; 大米=rice; 糯米=sticky rice,glutinous rice; 面粉=flour; "
+    "挂面=noodle; 面条=noodle; 方便面=instant noodle; 饺子=dumpling; 水饺=dumpling; 馄饨=wonton; 汤圆=rice ball,tangyuan; 包子=steamed bun,bun; 馒头=mantou,steamed bun; "
+    "面包=bread; 吐司=toast,bread; 蛋糕=cake; 饼干=cookie,biscuit; 薯片=chips,crisps; 巧克力=chocolate; 冰淇淋=ice cream; 瓜子=sunflower seed; 花生=peanut; 坚果=nuts; 牛奶=milk; "
+    "酸奶=yogurt,yoghurt; 黄油=butter; 奶酪=cheese; 食用油=cooking oil,oil; 橄榄油=olive oil; 酱油=soy sauce; 醋=vinegar; 盐=salt; 白糖=sugar; 料酒=cooking wine; 蜂蜜=honey; "
+    "可乐=cola,coke; 雪碧=sprite; 矿泉水=mineral water,water; 纯净水=water,bottled water; 果汁=juice; 橙汁=orange juice; 啤酒=beer; 白酒=liquor,baijiu; 红酒=wine,red wine; "
+    "茶叶=tea; 咖啡=coffee; 抽纸=tissue,facial tissue; 卷纸=toilet paper,toilet roll; 湿巾=wet wipe,wipe; 纸尿裤=diaper,nappy; 牙膏=toothpaste; 牙刷=toothbrush; "
+    "洗发水=shampoo; 沐浴露=shower gel,body wash; 香皂=soap; 洗手液=hand soap; 洗衣液=laundry detergent,laundry liquid,detergent; 洗洁精=dish soap,washing up liquid; "
+    "垃圾袋=garbage bag,trash bag,bin bag; 保鲜膜=cling film,plastic wrap; 电池=battery; 灯泡=light bulb,bulb; 雨伞=umbrella; 毛巾=towel; 拖鞋=slipper; 猫粮=cat food; "
+    "狗粮=dog food; 猫砂=cat litter; 奶粉=milk powder,formula; 口罩=mask; 电风扇=fan,electric fan; 冰箱=fridge,refrigerator; 洗衣机=washing machine; 电饭煲=rice cooker; "
+    "空气炸锅=air fryer; 吹风机=hair dryer,hairdryer; 微波炉=microwave; 电热水壶=kettle; 热水壶=kettle; "
+)
+
+
+@cache
+def in_english() -> tuple[tuple[str, str], ...]:
+    """English names, each with the Chinese noun that it may stand for."""
+    pairs = (one.partition("=") for one in ENGLISH.split("; ") if one)
+    return tuple((name, noun) for noun, _, names in pairs for name in names.split(","))
+
+
 # Words for a whole shelf name none of its goods, though some goods' names end with them.
 SORTS = frozenset(
     ["调料", "调味料", "配料", "佐料", "干货", "日用品", "用品", "食品", "食材", "礼盒", "礼品"]

@@ -24,7 +24,7 @@ _COMMANDS = {
     "help": "帮助 怎么用 help 使用说明 ? 说明 功能 /help /start 怎么下单 怎么买 how does this work",
     "browse": "菜单 有什么 有啥 今天有啥 今天有什么 商品 商品列表 目录 menu catalog catalogue what do you have 看看有什么 都有什么 都有啥 list",
     "addresses": "我的地址 地址簿 地址列表 管理地址 my address my addresses address book addresses",
-    "my_data": "我的资料 我的信息 我的数据 你记了我什么 你记得我什么 my data export my data what do you know about me 导出我的数据",
+    "my_data": "我的资料 我的信息 我的数据 我的需求 我的需要 你记了我什么 你记得我什么 my data export my data what do you know about me 导出我的数据",
     "forget_me": "删掉我的资料 忘了我 忘记我 删除我的资料 删除我的数据 注销 注销账号 forget me delete my data erase me",
     "claim": "认领 认领订单 claim",
     "link": "绑定 绑定账号 关联账号 绑定手机 link link account link my account 绑定码",

@@ -71,6 +71,9 @@ _ENGLISH = {
     "条": "loaf loaves bar bars",
     "桶": "bucket buckets barrel barrels",
     "卷": "roll rolls",
+    "杯": "cup cups",
+    "听": "can cans tin tins",
+    "根": "stick sticks",
     "套": "set sets",
 }
 SPOKEN = (

@@ -194,15 +194,24 @@ def _names(shelf: Sequence[Good], taught: Mapping[str, int]) -> dict[str, tuple[
         found.setdefault(_plural(name), who)
     for name, who in _heads(shelf).items():
         found.setdefault(name, who)
-    for line in lexicon.SYNONYMS:
-        words = line.split()
-        known = next((found[word] for word in words if word in found), [])
-        found |= {word: known for word in words if known and word not in found}
+    _call_otherwise(found)
     where = {good.id: place for place, good in enumerate(shelf)}
     for name, sku in taught.items():
         if sku in where:
             found[normalise(name).plain.strip()] = [where[sku]]
     return {name: tuple(who) for name, who in found.items() if name}
+
+
+def _call_otherwise(found: dict[str, list[int]]) -> None:
+    """Words of other regions, and English ones, for what is known by one of them."""
+    for line in lexicon.SYNONYMS:
+        words = line.split()
+        known = next((found[word] for word in words if word in found), [])
+        found |= {word: known for word in words if known and word not in found}
+    for name, noun in lexicon.in_english():
+        if noun in found:
+            found.setdefault(name, found[noun])
+            found.setdefault(_plural(name), found[noun])
 
 
 def _forms(good: Good) -> Iterator[str]:
