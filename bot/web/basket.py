@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from urllib.parse import quote as quoted
 
 from starlette.requests import Request
@@ -16,7 +15,7 @@ from bot.web.refusals import sentence, why_of
 from bot.web.shelf import Shopper
 from bot.web.shop import shopper
 from store import catalogue, orders, people
-from store.core import MAX_QTY, MILLI, Tx, line_total
+from store.core import MAX_QTY, MILLI, Tx, line_total, milli_of
 from store.core.errors import Invalid, Refusal
 from store.orders import Change, ChangeBasket, Details, Line, Put, Take
 from store.people import Meeting
@@ -115,13 +114,10 @@ def _wanted(form: Mapping[str, str]) -> Wanted:
 
 def _quantity(text: str) -> int:
     """Thousandths, from what somebody typed; raises Problem for what is no quantity."""
-    try:
-        qty = Decimal(text.strip()) * MILLI
-    except InvalidOperation:
-        raise Problem(422, "quantity") from None
-    if not (qty.is_finite() and 0 < qty <= MAX_QTY and qty == qty.to_integral_value()):
+    qty = milli_of(text)
+    if qty is None or not 0 < qty <= MAX_QTY:
         raise Problem(422, "quantity")
-    return int(qty)
+    return qty
 
 
 def _checked(tx: Tx, who: Shopper, wanted: Wanted) -> ShopTerms:

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from store.catalogue.rules.goods import SEPARATORS
-from store.core import MILLI, fen_of, number
+from store.core import fen_of, milli_of, number
 
 _LISTS = re.compile(f"[{re.escape(SEPARATORS)}]")
 _JSON_SIGNS = str.maketrans("", "", "[]{}\"'")
@@ -59,15 +58,11 @@ def aliases(text: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(alias for alias in listed(bare) if alias != name))
 
 
-def milli_of(text: str) -> int:
-    """'2.5' → 2500; raises Unclear for what is no number of at most three decimals."""
-    try:
-        milli = Decimal(text) * MILLI
-    except InvalidOperation:
-        raise Unclear(text) from None
-    if not milli.is_finite() or milli != milli.to_integral_value():
-        raise Unclear(text)
-    return int(milli)
+def _milli(figure: str) -> int:
+    milli = milli_of(unicodedata.normalize("NFKC", figure))
+    if milli is None:
+        raise Unclear(figure)
+    return milli
 
 
 def entries(text: str) -> list[Entry]:
@@ -84,7 +79,7 @@ def _entry(part: str) -> Entry:
     amount = _AMOUNT.fullmatch(found["rest"])
     if not amount:
         raise Unclear(part)
-    return Entry(found["unit"], milli_of(amount["figure"]), amount["of"] or "")
+    return Entry(found["unit"], _milli(amount["figure"]), amount["of"] or "")
 
 
 def prices(text: str, units: Sequence[str], *, in_fen: bool = False) -> dict[str, int]:
@@ -125,7 +120,7 @@ def amount(text: str) -> tuple[int, str]:
     found = _AMOUNT.fullmatch(clean(text).replace(",", ""))
     if not found:
         raise Unclear(text)
-    return milli_of(found["figure"]), found["of"] or ""
+    return _milli(found["figure"]), found["of"] or ""
 
 
 def truth(text: str) -> bool:
