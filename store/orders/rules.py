@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from store.core import MAX_QTY
@@ -74,7 +74,7 @@ def remark_after(before: str, said: str | None, afresh: bool) -> str:
 Basket = dict[tuple[int, str], Line]
 
 
-def _put(basket: Basket, change: Put, together: Set[tuple[int, str]]) -> None:
+def _put(basket: Basket, change: Put, together: Container[tuple[int, str]]) -> None:
     """Put a wish in; what is set exactly leaves of its SKU only what is set together with it."""
     line, key = change.line, (change.line.sku_id, change.line.unit)
     before = basket.get(key)

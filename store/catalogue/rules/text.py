@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from store.catalogue.rules.goods import SEPARATORS
+from store.catalogue.rules.goods import MAX_STOCK, SEPARATORS, good_price
 from store.core import fen_of, milli_of, number
 
 _LISTS = re.compile(f"[{re.escape(SEPARATORS)}]")
@@ -94,6 +94,8 @@ def prices(text: str, units: Sequence[str], *, in_fen: bool = False) -> dict[str
     figures = [fen for part in parts if (fen := _figure(part, in_fen)) is not None]
     if len(parts) == len(units) == len(figures):
         return dict(zip(units, figures, strict=True))
+    if figures:
+        raise Unclear(text)
     return dict(_price_of(part, in_fen) for part in parts)
 
 
@@ -112,7 +114,8 @@ def _figure(text: str, in_fen: bool) -> int | None:
     found = _PRICE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not found or (in_fen and not found[1].isdigit()):
         return None
-    return int(found[1]) if in_fen else fen_of(found[1])
+    fen = int(found[1]) if in_fen else fen_of(found[1])
+    return fen if good_price(fen) else None
 
 
 def amount(text: str) -> tuple[int, str]:
@@ -120,7 +123,10 @@ def amount(text: str) -> tuple[int, str]:
     found = _AMOUNT.fullmatch(clean(text).replace(",", ""))
     if not found:
         raise Unclear(text)
-    return _milli(found["figure"]), found["of"] or ""
+    figure = _milli(found["figure"])
+    if figure > MAX_STOCK:
+        raise Unclear(text)
+    return figure, found["of"] or ""
 
 
 def truth(text: str) -> bool:
