@@ -51,6 +51,7 @@ WORDS = {
     "keeper.unclear": "I didn't get that. Say “help” for what I understand.",
     "keeper.closing": "Have a good rest! I can't shut the shop: orders still come, and lapse if not accepted.\nTo stop selling something: “unshelve apples”.",
     "keeper.which_order": "Which order? Reply with its number, or several, or “all”.",
+    "keeper.shopper_received": "Order #{number}: the shopper says that it is there, so it counts as delivered. Cash {total}.",
     "keeper.shopper_cancelled": "Order #{number} was cancelled by the shopper; the goods are back.",
     "keeper.amended": "Order #{number} has another {what} now:",
     "keeper.expired": "Order #{number} was not accepted in time and is cancelled.",

@@ -50,6 +50,7 @@ WORDS = {
     "keeper.unclear": "这句我没听懂。说“帮助”看看能跟我说什么。",
     "keeper.closing": "辛苦了！店我关不了，新单还会来；不接的过一阵自己会取消。哪样不卖了就说“下架 苹果”。",
     "keeper.which_order": "哪一单？回复单号就行，几单一起也行，都要就说“全部”。",
+    "keeper.shopper_received": "订单 #{number} 顾客说收到了，记为已送达。货到付款 {total}。",
     "keeper.shopper_cancelled": "订单 #{number} 顾客取消了，货已放回。",
     "keeper.amended": "订单 #{number} 改了{what}，以这张为准：",
     "keeper.expired": "订单 #{number} 超时没接，已自动取消。",
