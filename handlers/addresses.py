@@ -64,14 +64,16 @@ async def said(intents: Sequence[Intent], here: Here) -> Whereabouts:
         if isinstance(intent, Pickup):
             return await pickup(intent.where, here)
         if isinstance(intent, GiveAddress):
-            if not intent.usual and (named := await _pickup_named(intent.address, here)):
-                return Whereabouts(pickup=named)
-            if intent.usual:
-                return await _usual(here)
-            if intent.address.text:
-                return await keep(intent.address, here)
-            return await _called(here) or await keep(intent.address, here)
+            return await _usual(here) if intent.usual else await _given(intent.address, here)
     return await _called(here) or NOWHERE
+
+
+async def _given(address: Address, here: Here) -> Whereabouts:
+    """An address, one of the shop's own places, or a name that only its owner knows."""
+    named = await _pickup_named(address, here)
+    if named:
+        return Whereabouts(pickup=named)
+    return (not address.text and await _called(here)) or await keep(address, here)
 
 
 async def _called(here: Here) -> Whereabouts | None:
@@ -92,16 +94,15 @@ async def _called(here: Here) -> Whereabouts | None:
 async def pickup(where: str, here: Here) -> Whereabouts:
     """Where they come to take it themselves: the shop's place that was named, or its usual one."""
     places = await pickups.places(here)
-    if not places:
-        return Whereabouts(pickup=here.words("address.self"))
+    names = [place.name for place in places] or [here.words("address.self")]
     said = pickups.clause(here.message_words)
     fitting = pickups.fitting(said, places)
     if len(fitting) > 1:
         return Whereabouts(ask=pickups.which(fitting, here))
     if fitting or not pickups.elsewhere(said, where):
-        return Whereabouts(pickup=(fitting or [places[0].name])[0])
-    only = here.words("address.pickup_only", where=here.words.join([p.name for p in places]))
-    return Whereabouts(pickup=places[0].name, aloud=only)
+        return Whereabouts(pickup=[*fitting, *names][0])
+    only = here.words("address.pickup_only", where=here.words.join(names))
+    return Whereabouts(pickup=names[0], aloud=only)
 
 
 async def _pickup_named(address: Address, here: Here) -> str:
