@@ -70,7 +70,7 @@ async def said(intents: Sequence[Intent], here: Here) -> Whereabouts:
 
 async def _given(address: Address, here: Here) -> Whereabouts:
     """An address, one of the shop's own places, or a name that only its owner knows."""
-    named = await _pickup_named(address, here)
+    named = "" if address.building or address.room else await _pickup_named(address, here)
     if named:
         return Whereabouts(pickup=named)
     return (not address.text and await _called(here)) or await keep(address, here)
