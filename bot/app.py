@@ -40,9 +40,11 @@ def open_database(
 ) -> Database:
     """The database that the settings name; its folder is made if it is missing."""
     if settings.database.startswith("sqlite:///"):
-        Path(settings.database.removeprefix("sqlite:///")).parent.mkdir(
-            parents=True, exist_ok=True
-        )
+        folder = Path(settings.database.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Fault(f"{folder}: {error.strerror}") from error
     return Database(settings.database, clock or SystemClock(), ids or SystemIds(), REACTIONS)
 
 

@@ -7,19 +7,27 @@ is an error that names it.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    YamlConfigSettingsSource,
 )
 from typing_extensions import override
 
 from store.core.errors import Invalid
+
+PREFIX = "LINDIAN_"
+DATABASES = ("sqlite:///", "postgresql://")
+_BOT_NAME = re.compile("[a-z0-9_]+")
 
 
 class BotSettings(BaseModel):
@@ -61,7 +69,7 @@ class Settings(BaseSettings):
     """All settings; the table in README.md explains each."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LINDIAN_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="forbid",
         nested_model_default_partial_update=True,
@@ -76,6 +84,21 @@ class Settings(BaseSettings):
     llm: LlmSettings = LlmSettings()
     bots: dict[str, BotSettings] = {}
 
+    @field_validator("database")
+    @classmethod
+    def _database_that_we_speak(cls, url: str) -> str:
+        if not (url.startswith(DATABASES) and url.split("://", 1)[1].strip("/")):
+            raise ValueError("must be sqlite:///path or postgresql://user:password@host/name")
+        return url
+
+    @field_validator("bots")
+    @classmethod
+    def _names_of_bots(cls, bots: dict[str, BotSettings]) -> dict[str, BotSettings]:
+        wrong = [name for name in bots if not _BOT_NAME.fullmatch(name)]
+        if wrong:
+            raise ValueError(f"{wrong[0]}: the name of a bot is made of a-z, 0-9 and _")
+        return bots
+
     @override
     @classmethod
     def settings_customise_sources(
@@ -88,13 +111,13 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is given in code first, then the environment, then the file."""
         _ = dotenv_settings, file_secret_settings
-        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, _file.path)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, dict(_file.keys))
 
 
 class _File:
-    """Which file the next `Settings()` reads; pydantic gives its sources no other way in."""
+    """What the file says for the next `Settings()`; pydantic gives its sources no other way in."""
 
-    path: Path | None = None
+    keys: Mapping[str, Any] = MappingProxyType({})
 
 
 _file = _File()
@@ -106,17 +129,42 @@ def load(path: str | Path | None = None, **over: object) -> Settings:
     Raises Invalid with a sentence for each key that is wrong.
     """
     named = path or os.environ.get("LINDIAN_CONFIG")
-    _file.path = Path(named) if named else Path("config.yaml")
-    if named and not _file.path.is_file():
+    file = Path(named) if named else Path("config.yaml")
+    if named and not file.is_file():
         raise Invalid(why=f"no such configuration file: {named}")
+    unknown = "; ".join(f"{name}: no such setting" for name in _unknown(os.environ))
+    if unknown:
+        raise Invalid(why=unknown)
     try:
+        _file.keys = _read(file) if file.is_file() else {}
         return Settings(**over)  # type: ignore[arg-type]
     except ValidationError as error:
         raise Invalid(why="; ".join(_sentence(e) for e in error.errors())) from None
-    except ValueError as error:
-        raise Invalid(why=f"{_file.path}: {error}") from None
     finally:
-        _file.path = None  # settings that are made without a file read none
+        _file.keys = {}  # settings that are made without a file read none
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """The variables that look like settings and are none."""
+    known = {"config", *Settings.model_fields}
+    for name in sorted(environment):
+        if name.startswith(PREFIX):
+            key, *inner = name.removeprefix(PREFIX).lower().split("__")
+            if key not in known or (inner and key not in {"bots", "llm"}):
+                yield name
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        keys = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.MarkedYAMLError as error:
+        line = f" in line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise Invalid(why=f"{file}: this is no YAML: {error.problem}{line}") from None
+    except (yaml.YAMLError, ValueError, OSError) as error:
+        raise Invalid(why=f"{file} cannot be read: {str(error).splitlines()[0]}") from None
+    if not isinstance(keys or {}, dict):
+        raise Invalid(why=f"{file}: must be settings, one a line, like `redis: none`")
+    return {str(key): value for key, value in (keys or {}).items()}
 
 
 def _sentence(error: object) -> str:
@@ -124,4 +172,5 @@ def _sentence(error: object) -> str:
     where = ".".join(str(part) for part in found.get("loc", ()))
     if found.get("type") == "extra_forbidden":
         return f"{where}: no such setting"
-    return f"{where}: {found.get('msg', 'is wrong')}"
+    said = str(found.get("msg", "is wrong")).removeprefix("Value error, ")
+    return f"{where}: {said}"

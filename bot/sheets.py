@@ -105,9 +105,12 @@ def _too_many() -> Invalid:
 def _xlsx(path: Path) -> Iterator[list[str]]:
     from bot.workbook import first_sheet
 
-    sheet = first_sheet(path, MAX_ROWS + 1)
-    for row in sheet.iter_rows():
-        yield [_text(cell) for cell in row]
+    sheet, errors = first_sheet(path, MAX_ROWS + 1)
+    left = (
+        sheet.start[1] + 1 if sheet.start else 1
+    )  # rows are counted from the top, cells from here
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        yield [errors.get((number, at)) or _text(cell) for at, cell in enumerate(row, left)]
 
 
 def _text(cell: object) -> str:

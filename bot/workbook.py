@@ -23,18 +23,34 @@ MAX_UNPACKED = 64 * 1024 * 1024
 MAX_PARTS = 1_000
 MAX_COLUMNS = 200
 MAX_TEXT = 256 * 1024 * 1024  # the longest text times the cells that may hold it
+Errors = dict[tuple[int, int], str]
 _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})?(\d{1,12})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
+# a cell of type e, the formula in it, and its value: #N/A
+_ERROR = re.compile(
+    rb"""(?><(?:\w+:)?c\b(?=[^<>]{0,200}\st\s*=\s*["']e["'])[^<>]{0,200}\sr\s*=\s*["']([A-Za-z]{1,7})"""
+    rb"""(\d{1,12})["'][^<>]{0,200}>)\s*"""
+    rb"""(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>([^<]{1,20})<"""
+)
+_BOOK, _LINKS, _NONE = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", bytearray()
+_SHEET = re.compile(rb"""<(?:\w+:)?sheet\b[^<>]*:id\s*=\s*["']([^"'<>]*)["']""")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_ID, _TARGET = (
+    re.compile(rb"""\s%s\s*=\s*["']([^"'<>]*)["']""" % name) for name in (b"Id", b"Target")
+)
 _TEXT_END = re.compile(rb"</(?:\w+:)?si>")
 
 
-def first_sheet(path: Path, most_rows: int) -> CalamineSheet:
-    """The first sheet of a workbook; raises Invalid for what is none, or is too big to be one."""
-    _check(path, most_rows)
+def first_sheet(path: Path, most_rows: int) -> tuple[CalamineSheet, Errors]:
+    """The first sheet of a workbook, and its errors by `(row, column)` from 1, which read as blank.
+
+    Raises Invalid for what is no workbook, or is too big to be one.
+    """
+    errors = _check(path, most_rows)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        return workbook.get_sheet_by_index(0)
+        return workbook.get_sheet_by_index(0), errors
     except (CalamineError, IndexError, OSError) as error:
         raise _broken() from error
 
@@ -52,8 +68,9 @@ def _too_big() -> Invalid:
     )
 
 
-def _check(path: Path, most_rows: int) -> None:
+def _check(path: Path, most_rows: int) -> Errors:
     longest = cells = unpacked = 0
+    errors, index = dict[str, Errors](), dict[str, bytearray]()
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             if len(archive.infolist()) > MAX_PARTS:
@@ -65,10 +82,32 @@ def _check(path: Path, most_rows: int) -> None:
                     longest = _longest_text(body)
                 elif "worksheets/" in part.filename.lower():
                     cells = max(cells, _area(body, most_rows))
+                    errors[part.filename] = _errors(body)
+                elif part.filename in {_BOOK, _LINKS}:
+                    index[part.filename] = body
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as error:
         raise _broken() from error
     if longest * cells > MAX_TEXT:
         raise _too_big()
+    return errors.get(_first_part(index.get(_BOOK, _NONE), index.get(_LINKS, _NONE)), {})
+
+
+def _first_part(book: bytearray, links: bytearray) -> str:
+    """Which part of the archive holds the workbook's first sheet."""
+    sheet = _SHEET.search(book)
+    for link in _LINK.findall(links):
+        name, target = _ID.search(link), _TARGET.search(link)
+        if sheet and name and target and name[1] == sheet[1]:
+            path = target[1].decode(errors="replace")
+            return path[1:] if path.startswith("/") else f"xl/{path}"
+    return ""
+
+
+def _errors(body: bytearray) -> Errors:
+    return {
+        (int(found[2]), _column(found[1])): found[3].decode(errors="replace")
+        for found in _ERROR.finditer(body)
+    }
 
 
 def _unpack(file: IO[bytes], part: zipfile.ZipInfo, most: int) -> bytearray:

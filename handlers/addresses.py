@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers import pickups
 from handlers.context import Here
 from handlers.conversation import WhereTo, WhichCommunity
 from handlers.message import Choice, Reply
 from handlers.understand import Address, GiveAddress, Intent, Pickup
-from store import people, stock
+from store import people
 from store.core.errors import NotFound
 from store.people import KeepAddress, SavedAddress
 
@@ -23,6 +24,21 @@ _PLACE = re.compile(
 _TALK = re.compile(r"送|换|改|搬|加|地址|地方|address|deliver|\bto\b", re.IGNORECASE)
 _AFTER = re.compile(r"[\s,，]*(?:instead|please|谢谢|就行|就好|吧)[\s.。!！]*$", re.IGNORECASE)
 _TO = re.compile("^(?:请|帮我|麻烦)?(?:送到|送至|送去|送|寄到|发到)(?!货)")
+# beside the place that is known: these name no other 小区
+_NEARBY = re.compile(
+    r"[我你您]?们?(?:[新老]?家|[那这][儿里边]?|对面|隔壁|旁边|[前后]面|楼[上下]|[东西南北大]?门|物业|小区|前台|快递|菜鸟"
+    r"|驿站|丰巢|单元|[一二三四五六七八九十\d]+[号楼栋层])|(?:the )?(?:gate|door|opposite|next to|lobby)",
+    re.IGNORECASE,
+)
+# what only its owner knows: 送公司, 送我妈家
+CALLED = re.compile(
+    r"(?:送|寄)(?:到|去|至)?(?P<zh>(?:[我咱]们?)?(?:公司|单位|学校|办公室|厂里|工地|新家|老家"
+    r"|(?:妈妈?|爸爸?|爸妈|爷爷|奶奶|姥姥|外婆|婆婆|女儿|儿子|朋友)(?:家|那[儿里边])))[里去那儿边]*(?=$|[吧了\s，,。.!！])"
+    r"[吧了\s。.!！]*"
+    r"|\b(?:deliver|send|bring)\b.*? to (?:my |the )?(?P<en>office|work(?:place)?|company|school"
+    r"|(?:mum|mom)'s(?: place| house)?)[\s.!]*$",
+    re.IGNORECASE,
+)
 OFFERED = 2  # saved addresses that are offered as choices
 
 
@@ -46,20 +62,53 @@ async def said(intents: Sequence[Intent], here: Here) -> Whereabouts:
     """What a message says about where it goes."""
     for intent in intents:
         if isinstance(intent, Pickup):
-            return Whereabouts(pickup=await pickup(intent.where, here))
+            return await pickup(intent.where, here)
         if isinstance(intent, GiveAddress):
-            if intent.usual:
-                return await _usual(here)
-            return await keep(intent.address, here)
-    return NOWHERE
+            return await _usual(here) if intent.usual else await _given(intent.address, here)
+    return await _called(here) or NOWHERE
 
 
-async def pickup(where: str, here: Here) -> str:
-    """Where they come to take it themselves: as said, or the shop's own place for that."""
-    if where:
-        return where
-    named = {place.kind: place.name for place in reversed(await stock.places(here.shop.id))}
-    return named.get("pickup") or named.get("store") or here.words("address.self")
+async def _given(address: Address, here: Here) -> Whereabouts:
+    """An address, one of the shop's own places, or a name that only its owner knows."""
+    named = "" if address.building or address.room else await _pickup_named(address, here)
+    if named:
+        return Whereabouts(pickup=named)
+    return (not address.text and await _called(here)) or await keep(address, here)
+
+
+async def _called(here: Here) -> Whereabouts | None:
+    """送公司: the saved address that is called so; where that is, if there is none."""
+    found = CALLED.search(here.message_words)
+    if found is None:
+        return None
+    name = found["zh"] or found["en"]
+    book = await people.address_book(here.person_id)
+    bare = name.lstrip("我咱们")
+    saved = next((entry for entry in book if bare in whole(entry)), None)
+    if saved is None:
+        where = here.words("address.where_is", name=name)
+        return Whereabouts(ask=Reply(where, choices=await where_to(here)))
+    return Whereabouts(address=saved)
+
+
+async def pickup(where: str, here: Here) -> Whereabouts:
+    """Where they come to take it themselves: the shop's place that was named, or its usual one."""
+    places = await pickups.places(here)
+    names = [place.name for place in places] or [here.words("address.self")]
+    said = pickups.clause(here.message_words)
+    fitting = pickups.fitting(said, places)
+    if len(fitting) > 1:
+        return Whereabouts(ask=pickups.which(fitting, here))
+    if fitting or not pickups.elsewhere(said, where):
+        return Whereabouts(pickup=[*fitting, *names][0])
+    only = here.words("address.pickup_only", where=here.words.join(names))
+    return Whereabouts(pickup=names[0], aloud=only)
+
+
+async def _pickup_named(address: Address, here: Here) -> str:
+    """送到幸福里南门自提点 is fetched there: the shop's place that an address is; "" if it is none."""
+    text = _TO.sub("", _without_talk(address))
+    return next((p.name for p in await pickups.places(here) if p.name == text), "")
 
 
 async def _usual(here: Here) -> Whereabouts:
@@ -87,11 +136,11 @@ async def placed_in(address: Address, here: Here) -> Placed | Reply:
     community = address.community
     if community is None and not address.community_name:
         served = here.vocabulary.communities
-        community = await _known_community(here, [c.id for c in served])
-        if community is None and len(served) > 1:
+        named = _names_another(address, text) and bool(served)
+        community = None if named else await _known_community(here, [c.id for c in served])
+        if community is None and (named or len(served) > 1):
             return _which_community(address, text, here)
-        named = next((c.name for c in served if c.id == community), "")
-        text = _in(named, text)
+        text = _in(next((c.name for c in served if c.id == community), ""), text)
     return Placed(text, community, address.contact, address.phone)
 
 
@@ -124,6 +173,12 @@ def _is_place(address: Address, text: str) -> bool:
     """Whether somebody could be found there: a part that was understood, a figure, or a place's word."""
     read = address.community or address.community_name or address.building or address.room
     return bool(read) or bool(_PLACE.search(text))
+
+
+def _names_another(address: Address, text: str) -> bool:
+    """绿地1号楼101 names a place of its own in front, 3号楼底商 and 南门口 none."""
+    name = address.rest.strip()
+    return bool(name) and text.startswith(name) and not _NEARBY.match(name)
 
 
 def _in(community: str, text: str) -> str:
@@ -193,8 +248,10 @@ async def where_to(here: Here) -> tuple[Choice, ...]:
 
 async def chosen(question: WhereTo, index: int, here: Here) -> Whereabouts:
     """The answer to `where_to` as a number."""
-    if index >= len(question.addresses):
-        return Whereabouts(pickup=await pickup("", here))
+    names = question.pickups
+    at = index - len(question.addresses)
+    if at >= 0:
+        return Whereabouts(pickup=names[at]) if at < len(names) else await pickup("", here)
     try:
         return Whereabouts(
             address=await people.use_address(here.person_id, question.addresses[index])

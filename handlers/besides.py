@@ -10,12 +10,24 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers import address_book, basket, caring, noting, persons, remarks, telephone, tracking
+from handlers import (
+    address_book,
+    addresses,
+    basket,
+    caring,
+    choosing,
+    noting,
+    persons,
+    receiving,
+    remarks,
+    telephone,
+    tracking,
+)
 from handlers.context import Here
 from handlers.conversation import PassOn, Which
 from handlers.message import Reply
 
-Handler = Callable[[Here], Awaitable[Reply]]
+Handler = Callable[[Here], Awaitable[Reply | None]]
 
 
 async def served(text: str, here: Here) -> Reply | None:
@@ -136,6 +148,15 @@ _WHY_CALLED_OFF = _pattern(
 _HOW_MANY = _pattern(
     "(?:一共|总共|一起)(?:有|是)?[几多]少?样", "how many (?:items|things)(?: in total)?"
 )
+_RECEIVED = re.compile(
+    r"(?:订单|#|\s)*(?:\d{1,9}号?单?)?(?:东西|货|菜|都|全|我|已经|刚刚?|单子?|[，,\s])*"
+    r"(?:(?:收到|拿到|取到|拿走|取走|签收)(?:东西|货|订单)?(?:\s*#?\d{1,9}号?单?)?[了啦咯]|收货了|收到货了?)"
+    r"(?:\s*#?\d{1,9}号?单?)?[，,。!！~\s]*(?:谢谢|多谢|感谢|辛苦)?(?:你|您|师傅|老板|[了啦啊呀哈])*[。.!！~\s]*"
+    r"|(?!got(?: it)?\b\W*$)(?:i(?:'ve| have)? )?(?:just )?(?:received|collected|picked(?: it| them)? up|got)"
+    r"(?: it| them| everything| (?:my|the|both) (?:orders?|delivery|goods|parcel))?(?: #?\d{1,9})?"
+    r"(?:,? (?:thanks|thank you)(?: so much| a lot)?)?[\s.!]*",
+    re.IGNORECASE,
+)
 PHRASES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     (_KEEPERS_TO_SAY, only_the_keeper_knows),
     (_NEWS_AGAIN, persons.resubscribe),
@@ -143,4 +164,6 @@ PHRASES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     (_WHY_CALLED_OFF, tracking.why),
     (re.compile(r"(?:[?？][\s!！]*)+"), puzzled),
     (_HOW_MANY, how_many),
+    (addresses.CALLED, choosing.place_called),
+    (_RECEIVED, receiving.received),
 )

@@ -106,6 +106,15 @@ async def place_chosen(question: WhereTo, index: int, here: Here) -> Reply:
     return await _goes(details, where, here)
 
 
+async def place_called(here: Here) -> Reply:
+    """送公司, and no more: the basket goes there, or the order that stands."""
+    where = await addresses.said((), here)
+    if where.ask or where.address is None:
+        return where.ask or Reply(here.words("address.unclear"))
+    onto_order = await placed.moved(where.address, here)
+    return onto_order or await _goes(Details(address_id=where.address.id), where, here)
+
+
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> Reply:
     """The answer to which 小区 it is; what was asked meanwhile comes next."""
     saved = await addresses.community_chosen(question, index, here)

@@ -132,9 +132,10 @@ class WhoWaits(Question, frozen=True):
 
 
 class WhereTo(Question, frozen=True):
-    """Where shall it go? `addresses` are the ids of the saved ones that were offered."""
+    """Where shall it go? The ids of saved addresses that were offered, then names of places to fetch it."""
 
     addresses: tuple[int, ...] = ()
+    pickups: tuple[str, ...] = ()
 
 
 class TellMe(Question, frozen=True):

@@ -242,6 +242,8 @@ async def _told_how(reading: Reading, order: OrderView, here: Here) -> Reply:
     where = await addresses.said(intents, here)
     if where.ask:
         return where.ask
+    if where.pickup:
+        return await ask_keeper(order, here)
     said = "；".join(i.text for i in intents if isinstance(i, Remark))
     remark = remarks.joined(order.remark, remarks.unlabelled(said)) if said else None
     due = times.due(reading.when, here) if reading.when else None

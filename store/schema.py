@@ -10,9 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
+from store.core.db import SQLite
 from store.core.errors import Fault
 
 DOMAINS = (
@@ -62,8 +63,17 @@ def migrate(url: str) -> None:
     """
     try:
         command.upgrade(alembic_config(url), "head")
-    except OperationalError as error:
-        raise Fault(str(error.orig)) from error
+    except DatabaseError as error:
+        raise _mapped(url, error) from error
+
+
+def _mapped(url: str, error: DatabaseError) -> Exception:
+    """A database that is away or none at all is a Fault; wrong SQL of ours stays what it is."""
+    said, path = Exception(str(error.orig)), url.removeprefix("sqlite:///")
+    mapped = SQLite(path).mapped(said) if path != url else said
+    if isinstance(mapped, Fault):
+        return mapped
+    return Fault(str(said)) if isinstance(error, OperationalError) else error
 
 
 def pending_migrations(url: str) -> bool:
@@ -72,8 +82,8 @@ def pending_migrations(url: str) -> bool:
     try:
         with engine.connect() as connection:
             now = MigrationContext.configure(connection).get_current_revision()
-    except OperationalError as error:
-        raise Fault(str(error.orig)) from error
+    except DatabaseError as error:
+        raise _mapped(url, error) from error
     finally:
         engine.dispose()
     return now != ScriptDirectory.from_config(alembic_config(url)).get_current_head()

@@ -30,6 +30,13 @@ if not os.environ.get("LINDIAN_FULL"):
     hypothesis.settings.load_profile("same")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings() -> None:
+    """What tells the tests how to run is no setting, and the settings refuse what is none."""
+    for name in [name for name in os.environ if name.startswith("LINDIAN_")]:
+        del os.environ[name]
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty, migrated SQLite file to copy."""

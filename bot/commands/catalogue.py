@@ -149,7 +149,16 @@ def _summary(report: ImportReport, name: str, *, dry: bool) -> str:
         f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged,"
         f" {report.unlisted} unlisted"
     )
-    return f"{name}{'（试运行 dry run）' if dry else ''}：{zh} / {en}"
+    said = f"{name}{'（试运行 dry run）' if dry else ''}：{zh} / {en}"
+    return f"{said}\n{_stock_left(report.stock_left)}" if report.stock_left else said
+
+
+def _stock_left(count: int) -> str:
+    return (
+        f"{count} 种商品店里已经有了，库存没有动；补货请对店铺说：补货 苹果 20箱"
+        f" / the shop has {count} of these goods already: their stock was left alone."
+        " To restock, say to the shop: restock apples 20"
+    )
 
 
 # ---- out ----

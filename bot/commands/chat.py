@@ -15,10 +15,21 @@ from store.core.errors import Invalid
 if TYPE_CHECKING:
     from bot.simulator.script import Scene
 
+_CODE = (
+    "还不是店主的话，先发 `lindian shop keeper {shop}` 给的“绑定 …”"
+    " / No keeper yet? Say the 绑定 … that `lindian shop keeper {shop}` prints"
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `lindian chat`."""
-    parser.add_argument("--as", dest="who", choices=["shopper", "keeper"], default="shopper")
+    parser.add_argument(
+        "--as",
+        dest="who",
+        choices=["shopper", "keeper"],
+        default="shopper",
+        help="who you are; with --shop the keeper is one once they said the code of `lindian shop keeper`",
+    )
     parser.add_argument("--script", help="a file of `who: text` lines (- for standard input)")
     parser.add_argument("--platform", choices=["local", "wechat", "telegram"], default="local")
     parser.add_argument("--catalogue", help="goods for the demo shop: JSON, CSV or XLSX")
@@ -58,6 +69,8 @@ async def _talk(args: argparse.Namespace) -> int:
 
     async with _scene(args) as scene:
         print("邻店 · Ctrl-D 结束 / Ctrl-D to end")
+        if args.shop and args.who == "keeper":
+            print(_CODE.format(shop=args.shop))
         while text := await asyncio.to_thread(_ask, args.who):
             for who, lines in await scene.say(args.who, text):
                 print(from_shop(who, lines))

@@ -15,6 +15,7 @@ from store.core.clock import SystemIds
 if TYPE_CHECKING:
     from bot.config import Settings
 
+LAST_PORT = 65_535
 HELP = "serve shops: hooks, pages and the worker in one process"
 
 
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo", action="store_true", help="a living neighbourhood, in a fresh folder"
     )
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port_number, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--config", help="another configuration file")
 
@@ -78,6 +79,13 @@ def _serve(args: argparse.Namespace, settings: Settings, port: int) -> int:
 
     Door(create_app(house, demo=args.demo), args.host, port, opened).run()
     return 0
+
+
+def port_number(text: str) -> int:
+    """A port as it is typed."""
+    if not (text.isdecimal() and int(text) <= LAST_PORT):
+        raise argparse.ArgumentTypeError(f"{text}: a port is a number from 0 to {LAST_PORT}")
+    return int(text)
 
 
 def free_port(host: str, wanted: int) -> int:

@@ -41,7 +41,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     steps = parser.add_subparsers(dest="step", required=True, metavar="create|keeper")
     create = steps.add_parser("create", help="open a shop")
     _create_arguments(create)
-    keeper = steps.add_parser("keeper", help="somebody runs the shop")
+    keeper = steps.add_parser(
+        "keeper",
+        help="somebody runs the shop",
+        description="Print a code that makes whoever says it to the shop its keeper, and wait for that"
+        " (Ctrl-C stops the waiting, the code stays good); or name them by their bot and id.",
+    )
     keeper.add_argument("slug", help="the shop's short name")
     keeper.add_argument("bot", nargs="?", help="the bot that they write to")
     keeper.add_argument("sender", nargs="?", help="their id there; without it: by a code in chat")
@@ -143,7 +148,9 @@ def _create(database: Database, args: argparse.Namespace) -> int:
 def _fen(text: str) -> int:
     fen = fen_of(text)
     if fen is None:
-        raise Invalid(why=f"{text}: 不是金额 / is no sum of money")
+        raise Invalid(
+            why=f"{text}: 不是金额，要写成 3 或 3.50 / is no sum of money: write 3 or 3.50"
+        )
     return fen
 
 
@@ -185,7 +192,9 @@ def invited(
     """
     code = with_transaction(database, lambda tx: shops.invite(tx, shop_id, role))
     print(
-        f"10 分钟内给店铺发这句话 / within 10 minutes, say this to the shop:\n\n  绑定 {code}\n",
+        f"10 分钟内给店铺发这句话 / within 10 minutes, say this to the shop:\n\n  绑定 {code}\n\n"
+        "发出以前这里一直等着；按 Ctrl-C 不等了，码照样能用"
+        " / This waits until somebody does; Ctrl-C stops the waiting, and the code stays good",
         flush=True,
     )
     for _ in range(LOOKS):

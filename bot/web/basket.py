@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 from urllib.parse import quote as quoted
 
 from starlette.requests import Request
@@ -15,8 +14,9 @@ from bot.web.front import Front, Problem, form_of, whole_number
 from bot.web.refusals import sentence, why_of
 from bot.web.shelf import Shopper
 from bot.web.shop import shopper
+from bot.web.typed import keep_typed, typed
 from store import catalogue, orders, people
-from store.core import MAX_QTY, MILLI, Tx, line_total
+from store.core import MAX_QTY, MILLI, Tx, line_total, milli_of
 from store.core.errors import Invalid, Refusal
 from store.orders import Change, ChangeBasket, Details, Line, Put, Take
 from store.people import Meeting
@@ -29,7 +29,7 @@ LONGEST_UNIT = 20
 
 async def show_basket(front: Front, request: Request) -> Response:
     """The basket, and under it where it shall go."""
-    return await basket_shown(front, request, {}, None)
+    return await basket_shown(front, request, typed(front, request), None)
 
 
 async def basket_shown(
@@ -74,7 +74,7 @@ class Wanted:
 
 async def change_basket(front: Front, request: Request) -> Response:
     """Add, set or remove a good; or choose between delivery and pick-up."""
-    form = await form_of(front, request)
+    form = _said(await form_of(front, request))
     wanted = _wanted(form)
     who = shopper(front, request)
     shop = await front.house.read(lambda tx: _checked(tx, who, wanted))
@@ -96,7 +96,18 @@ async def change_basket(front: Front, request: Request) -> Response:
     except Invalid as no:
         raise Problem(422, why_of(no)) from None
     request.state.visitor = replace(visitor, person_id=person)
-    return front.go(request, _back(shop.slug, form, wanted))
+    response = front.go(request, _back(shop.slug, form, wanted))
+    keep_typed(front, request, response, shop.slug, form)
+    return response
+
+
+def _said(form: Mapping[str, str]) -> Mapping[str, str]:
+    """A button under the basket says all in its value: `less:12:1:斤`, `pickup:7`, `deliver`."""
+    if "change" not in form:
+        return form
+    action, *rest = form["change"].split(":", 3)
+    names = ("point",) if action == "pickup" else ("sku", "qty", "unit")
+    return {**form, "from": "basket", "action": action, **dict(zip(names, rest, strict=False))}
 
 
 def _wanted(form: Mapping[str, str]) -> Wanted:
@@ -115,13 +126,10 @@ def _wanted(form: Mapping[str, str]) -> Wanted:
 
 def _quantity(text: str) -> int:
     """Thousandths, from what somebody typed; raises Problem for what is no quantity."""
-    try:
-        qty = Decimal(text.strip()) * MILLI
-    except InvalidOperation:
-        raise Problem(422, "quantity") from None
-    if not (qty.is_finite() and 0 < qty <= MAX_QTY and qty == qty.to_integral_value()):
+    qty = milli_of(text)
+    if qty is None or not 0 < qty <= MAX_QTY:
         raise Problem(422, "quantity")
-    return int(qty)
+    return qty
 
 
 def _checked(tx: Tx, who: Shopper, wanted: Wanted) -> ShopTerms:

@@ -60,6 +60,11 @@ class Front:
     epoch: str
     closing: asyncio.Event
 
+    @property
+    def secure(self) -> bool:
+        """Whether cookies are for HTTPS alone."""
+        return self.house.settings.public_url.startswith("https:")
+
     def words(self, request: Request) -> PageWords:
         """The language of a page."""
         return chosen(
@@ -100,20 +105,19 @@ class Front:
         return response
 
     def _keep(self, request: Request, response: Response, words: PageWords | None) -> None:
-        secure = self.house.settings.public_url.startswith("https:")
         visitor = self.visitor(request)
         lives = SESSION_LIVES // SECOND
         response.set_cookie(
             COOKIE,
             self.sessions.cookie(visitor),
             max_age=lives,
-            secure=secure,
+            secure=self.secure,
             httponly=True,
             samesite="lax",
         )
         if words is not None and "lang" in request.query_params:
             response.set_cookie(
-                LANGUAGE, words.language, max_age=lives, secure=secure, samesite="lax"
+                LANGUAGE, words.language, max_age=lives, secure=self.secure, samesite="lax"
             )
 
 

@@ -23,6 +23,8 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=()"),
 )
 PRIVATE = (b"cache-control", b"no-store")
+# a browser cannot ask again for what answered a form: without a copy nothing leads back to it
+ANSWERED = (b"cache-control", b"private, no-cache")
 AREAS = ("hooks", "s", "simulator", "static", "healthz", "readyz", "metrics")
 
 
@@ -51,17 +53,20 @@ class Guarded:
             await self._app(scope, receive, send)
             return
         path: str = scope["path"]
+        caching = ANSWERED if scope["method"] == "POST" else PRIVATE
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._counts.add(path, message["status"])
                 if not path.startswith("/hooks/"):
-                    message["headers"] = _with_guards(list(message.get("headers", ())))
+                    message["headers"] = _with_guards(list(message.get("headers", ())), caching)
             await send(message)
 
         await self._app(scope, receive, guarded)
 
 
-def _with_guards(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def _with_guards(
+    headers: list[tuple[bytes, bytes]], caching: tuple[bytes, bytes]
+) -> list[tuple[bytes, bytes]]:
     cached = any(name.lower() == b"cache-control" for name, _ in headers)
-    return [*headers, *SECURITY] if cached else [*headers, *SECURITY, PRIVATE]
+    return [*headers, *SECURITY] if cached else [*headers, *SECURITY, caching]

@@ -13,6 +13,7 @@ from bot.web.basket import BOT, basket_shown
 from bot.web.front import Front, Problem, form_of, whole_number
 from bot.web.shelf import BasketPage
 from bot.web.shop import shopper
+from bot.web.typed import LONGEST, forget_typed
 from store import checkout, orders, people
 from store.checkout import Placement
 from store.core import Tx
@@ -21,7 +22,6 @@ from store.orders import Contact
 from store.people import KeepAddress
 
 KEY_LENGTHS = range(8, 65)
-LONGEST = {"contact": 40, "phone": 32, "detail": 120, "remark": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def check_out(front: Front, request: Request) -> Response:
     key = _order_key(found.person_id, form)
     done = await front.house.read(lambda tx: _placed(tx, shop.id, key))
     if done is not None:
-        return front.go(request, _thanks(shop.slug, done.number))
+        return _thanks(front, request, done)
 
     async def work() -> orders.OrderView:
         person = found.person_id
@@ -62,11 +62,14 @@ async def check_out(front: Front, request: Request) -> Response:
         order = await front.house.lane.run(work)
     except Refusal as no:
         return await basket_shown(front, request, form, no)
-    return front.go(request, _thanks(shop.slug, order.number))
+    return _thanks(front, request, order)
 
 
-def _thanks(slug: str, number: int) -> str:
-    return f"/s/{slug}/orders/{number}?thanks=1"
+def _thanks(front: Front, request: Request, order: orders.OrderView) -> Response:
+    slug = request.path_params["shop"]
+    response = front.go(request, f"/s/{slug}/orders/{order.number}?thanks=1")
+    forget_typed(response, slug)
+    return response
 
 
 def _order_key(person_id: int | None, form: Mapping[str, str]) -> str:

@@ -7,16 +7,17 @@ to be kept on our side but the account that the cookie's sender id stands for.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from itsdangerous import BadData, Signer, URLSafeSerializer
 
-from store.core import DAY
+from store.core import DAY, HOUR
 
 COOKIE = "lindian"
 SESSION_LIVES = 180 * DAY
+DRAFT_LIVES = HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Sessions:
 
     def __init__(self, secret: str, now: Callable[[], int], token: Callable[[], str]) -> None:
         self._serial = URLSafeSerializer(secret, salt="lindian-session")
+        self._drafts = URLSafeSerializer(secret, salt="lindian-draft")
         self._forms = Signer(secret, salt="lindian-form", key_derivation="hmac")
         self._now = now
         self._token = token
@@ -56,6 +58,18 @@ class Sessions:
         ends = self._now() + SESSION_LIVES
         text: str = self._serial.dumps({"s": visitor.sender, "p": visitor.person_id, "e": ends})
         return text
+
+    def draft(self, visitor: Visitor, typed: Mapping[str, str]) -> str:
+        """What somebody typed, for them alone to read again."""
+        ends = self._now() + DRAFT_LIVES
+        text: str = self._drafts.dumps({"s": visitor.sender, "t": dict(typed), "e": ends})
+        return text
+
+    def drafted(self, visitor: Visitor, text: str) -> dict[str, str]:
+        """What this visitor typed; nothing if it was somebody else, or is long ago."""
+        found = _opened(self._drafts, text, self._now()) or {}
+        typed: dict[str, str] = found["t"] if found.get("s") == visitor.sender else {}
+        return typed
 
     def form_token(self, visitor: Visitor) -> str:
         """What each form of this visitor carries."""

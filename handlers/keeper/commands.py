@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import persons
 from handlers.context import Here
-from handlers.keeper import neighbours, people, prices, rounds, shelves, takings
+from handlers.keeper import moving, neighbours, people, prices, rounds, shelves, takings
 from handlers.message import Reply
 from handlers.understand import (
     Advance,
@@ -108,6 +108,7 @@ COMMANDS: dict[type, Handler] = {
 SIMPLE: dict[str, Handler] = {
     "help": _help,
     "stock": shelves.levels,
+    "move": moving.moved,
     "handoffs": people.waiting,
     "finish": people.finish,
     "unread": people.unread,

@@ -92,7 +92,7 @@ async def restock(said: Restock, here: Here) -> Reply:
         return Reply(here.words("keeper.below", said=said.below))
     replies, came = [], []
     for index, want in enumerate(said.wants):
-        line = _counted(want, here, damaged=said.damaged)
+        line = counted(want, here, damaged=said.damaged)
         if isinstance(line, Line):
             replies.append(await _moved(line, index, here, damaged=said.damaged))
             came.append(line.sku_id)
@@ -101,7 +101,7 @@ async def restock(said: Restock, here: Here) -> Reply:
     return _with_offer(_together(replies), () if said.damaged else came, here)
 
 
-def _counted(want: Want, here: Here, *, damaged: bool) -> Line | Reply:
+def counted(want: Want, here: Here, *, damaged: bool) -> Line | Reply:
     """The amount that was said, or what is wrong with it."""
     goods = goods_of(want, here)
     if isinstance(goods, Reply):

@@ -176,6 +176,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             r"^(?:改价|调价|补货|进货|入库|报损|上架|下架|reprice|price|restock|damaged?|shelve|unshelve)$",
             _simple("how"),
         ),
+        (shelves.MOVE, shelves.move),
+        (shelves.MOVE_ENGLISH, shelves.move),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),
         (
             r"^(?:#|订单\s?|order\s)?(?P<number>\d{1,9})\s?(?:号?订?单|号|(?<=[^\d]\d)|\s)(?:的货?|is\s)?\s?(?P<why>没货了?|缺货了?|没有了|卖完了|送不了了?|做不了了?|out of stock|sold out|can't be delivered)$",

@@ -6,13 +6,19 @@ import re
 
 from handlers.understand.commands import Command, KeeperSimple, Restock, Shelve, Teach
 from handlers.understand.keeper_words import Rule, cut, goods, without
-from handlers.understand.normalise import Said
+from handlers.understand.normalise import Said, blank
 from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
 
 _BELOW = re.compile(
     r"(?<![\da-z])-\s?\d+(?:\.\d+)?\s?[一-鿿a-z]?|负\s?[\d一二两三四五六七八九十百]+[一-鿿]?"
 )
+
+MOVE = (
+    r"^[^从到去至]*?(?P<away>从[^\d,，。]{1,20}?)?(?P<verb>移|调货?|挪|搬)"
+    r"[^到去至]*?(?P<there>[到去至][^\d,，。到去至]{1,20})$"
+)
+MOVE_ENGLISH = r"^(?P<verb>move|transfer)\s[^,]*?(?P<away>\sfrom\s[^\d,]{1,30}?)?(?P<there>\sto\s[^\d,]{1,30})$"
 
 
 def shelve(*, on: bool, sure: bool = True) -> Rule:
@@ -46,6 +52,17 @@ def restock(*, damaged: bool, sure: bool = True) -> Rule:
         return Restock(counted or found, damaged, said_below) if found else None
 
     return rule
+
+
+def move(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """苹果从小货车移5箱到自提点: goods with their amounts; the places are the shop's to know."""
+    rest = said
+    for part in ("away", "verb", "there"):
+        rest = blank(rest, *match.span(part)) if match[part] else rest
+    found = goods(rest, vocabulary, setting, sure=False)
+    return KeeperSimple("move", found) if found and all(one.qty for one in found) else None
 
 
 def stock(

@@ -17,7 +17,16 @@ from store.core.clock import (
 )
 from store.core.db import Connection, Database, Reactions, Row, Sql, Tx
 from store.core.events import Due, Event, record
-from store.core.money import MAX_QTY, MILLI, fen_of, is_currency, line_total, money, number
+from store.core.money import (
+    MAX_QTY,
+    MILLI,
+    fen_of,
+    is_currency,
+    line_total,
+    milli_of,
+    money,
+    number,
+)
 from store.core.states import Machine
 from store.core.verbs import Asking, Verb, ask, each, many, rounds, run
 
@@ -54,6 +63,7 @@ __all__ = [
     "line_total",
     "local_time",
     "many",
+    "milli_of",
     "money",
     "number",
     "record",

@@ -112,7 +112,9 @@ class SQLite:
         words = str(error)
         if "locked" in words or "busy" in words:
             return Busy(words)
-        return Fault(words) if any(sign in words for sign in _LITE_FAULTS) else error
+        if any(sign in words for sign in _LITE_FAULTS):
+            return Fault(f"{self.path}: {words}")
+        return error
 
 
 class PostgreSQL:
@@ -308,12 +310,16 @@ class Database:
         return PostgreSQL(self.url)
 
     def backup(self, path: str) -> None:
-        """A consistent copy of a SQLite database at `path`, while it is in use."""
-        raw = self.dialect.connect()
+        """A consistent copy of a SQLite database at `path`, while it is in use. Raises Fault."""
+        raw = None
         try:
+            raw = self.dialect.connect()
             raw.execute("VACUUM INTO ?", (path,))
+        except Exception as error:
+            raise self.dialect.mapped(error) from error
         finally:
-            raw.close()
+            if raw is not None:
+                raw.close()
 
     def damage(self) -> str:
         """What is wrong with the file of a SQLite database, "" if nothing is.

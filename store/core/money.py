@@ -5,7 +5,8 @@ A quantity of 1500 is one and a half of its unit. A line's total is rounded half
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 MILLI = 1000
 MAX_QTY = 9_999 * MILLI  # more of one thing than any household carries: asked again, never placed
@@ -17,6 +18,9 @@ _OTHERS = (
     " MXN MYR NGN NOK NPR NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK THB TRY TZS UAH UZS ZAR"
 )
 CURRENCIES = frozenset([*SIGNS, *_OTHERS.split()])
+
+
+_FIGURE = re.compile(r"(?=\.?[0-9])[0-9]{0,12}\.?[0-9]{0,12}")  # no sign, exponent or other script
 
 
 def line_total(qty: int, price_fen: int) -> int:
@@ -37,13 +41,20 @@ def is_currency(code: str) -> bool:
 
 
 def fen_of(text: str) -> int | None:
-    """'12.8', '¥12.80' or '12.8元' as fen, half-up; None if that is no price in 0..10 million yuan."""
+    """'12.8', '¥12.80' or '12.8元' as fen; None if that is no sum of whole fen up to 10 million yuan."""
     bare = text.strip().lstrip("¥￥$").rstrip("元块").replace(",", "").strip()
-    try:
-        fen = (Decimal(bare) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    except InvalidOperation:
-        return None
-    return int(fen) if fen.is_finite() and 0 <= fen <= MAX_FEN else None
+    fen = _whole(bare, 100)
+    return None if fen is None or fen > MAX_FEN else fen
+
+
+def milli_of(text: str) -> int | None:
+    """'2.5' as 2500; None for what is no plain figure of at most three decimals."""
+    return _whole(text.strip(), MILLI)
+
+
+def _whole(text: str, times: int) -> int | None:
+    figure = Decimal(text) * times if _FIGURE.fullmatch(text) else None
+    return int(figure) if figure is not None and figure == int(figure) else None
 
 
 def number(milli: int) -> str:

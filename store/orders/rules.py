@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from store.core import MAX_QTY
@@ -26,7 +26,7 @@ class Line:
 class Put:
     """One more wish: added to what is there of the same SKU and unit.
 
-    `exactly` replaces what is there of the SKU instead, in whatever unit that was.
+    `exactly` replaces what was there of the SKU instead, in whatever unit that was.
     """
 
     line: Line
@@ -51,11 +51,12 @@ def changed(lines: Sequence[Line], changes: Sequence[Change]) -> list[Line]:
     Raises Invalid for quantities that are not in 0..9,999 units or a basket that grows over 60 lines.
     """
     basket = {(line.sku_id, line.unit): line for line in lines}
+    together = {(c.line.sku_id, c.line.unit) for c in changes if isinstance(c, Put) and c.exactly}
     for change in changes:
         if isinstance(change, Take):
             _take(basket, change)
         else:
-            _put(basket, change)
+            _put(basket, change, together)
     if len(basket) > max(MAX_LINES, len(lines)):  # two merged baskets may be more already
         raise Invalid(why="lines", most=MAX_LINES)
     return list(basket.values())
@@ -73,11 +74,12 @@ def remark_after(before: str, said: str | None, afresh: bool) -> str:
 Basket = dict[tuple[int, str], Line]
 
 
-def _put(basket: Basket, change: Put) -> None:
+def _put(basket: Basket, change: Put, together: Container[tuple[int, str]]) -> None:
+    """Put a wish in; what is set exactly leaves of its SKU only what is set together with it."""
     line, key = change.line, (change.line.sku_id, change.line.unit)
     before = basket.get(key)
     if change.exactly:
-        for other in [k for k in basket if k[0] == line.sku_id and k != key]:
+        for other in [k for k in basket if k[0] == line.sku_id and k not in together]:
             del basket[other]
     elif before is not None:
         line = Line(line.sku_id, line.unit, before.qty + line.qty, line.note or before.note)

@@ -17,6 +17,7 @@ from store.stock.actions import (
 )
 from store.stock.queries import PlaceRef, available, expired
 
+move = each(actions.move_many)
 restock = each(actions.restock_many)
 write_off = each(actions.write_off)
 free_of = each(queries.free_of)
@@ -38,6 +39,7 @@ __all__ = [
     "hold_many",
     "keep_many",
     "levels",
+    "move",
     "move_many",
     "places",
     "release_many",

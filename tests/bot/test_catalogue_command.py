@@ -70,10 +70,14 @@ def test_in_and_out_again(
     assert list(read_rows(tmp_path / "out.csv")) == list(read_rows(tmp_path / "out.xlsx"))
 
 
-def test_the_only_shop_is_meant(config: Path, goods: Path, opened: Connection) -> None:
+def test_the_only_shop_is_meant(
+    config: Path, goods: Path, opened: Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
     (wang,) = open_shops(opened, "wang")
     assert lindian(config, "import", goods) == 0
+    assert "库存没有动" not in capsys.readouterr().out
     assert lindian(config, "import", goods) == 0
+    assert "2 种商品店里已经有了，库存没有动；补货请对店铺说" in capsys.readouterr().out
 
     def look(tx: Tx) -> None:
         apple, eggs = [good.sku_id for good in catalogue.goods_of(tx, wang)]

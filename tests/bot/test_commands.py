@@ -115,6 +115,38 @@ def test_a_database_is_made_and_found_sound(tmp_path: Path, capsys: Said) -> Non
     assert said.endswith("✓ all is well\n")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["migrate"], ["shop", "create", "ping", "--name", "P"], ["catalogue", "export", "goods.csv"],
+        ["chat", "--shop", "ping"], ["backup", "copy.db"],
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_database_is_a_sentence(
+    tmp_path: Path, capsys: Said, words: list[str]
+) -> None:
+    (tmp_path / "lindian.db").write_text("a letter to somebody, and no database of anybody\n" * 9)
+    assert main([*words, "--config", configured(tmp_path)]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/lindian.db: file is not a database\n"
+    assert {path.name for path in tmp_path.iterdir()} == {"lindian.db", "shop.yaml"}
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "in-the-way").write_text("")
+    config = configured(tmp_path, database="in-the-way/lindian.db")
+    assert main(["migrate", "--config", config]) == 1
+    assert capsys.readouterr().err == f"{tmp_path}/in-the-way: File exists\n"
+
+
+@pytest.mark.parametrize("port", ["99999", "-5", "http"])
+def test_a_port_that_is_none_is_a_sentence(capsys: Said, port: str) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["serve", "--demo", f"--port={port}"])
+    assert end.value.code == 2
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert said.endswith(f"--port: {port}: a port is a number from 0 to 65535")
+
+
 def test_check_names_what_is_wrong(tmp_path: Path, sqlite_template: Path, capsys: Said) -> None:
     (tmp_path / "lindian.db").write_bytes(sqlite_template.read_bytes())
     assert main(["check", "--config", configured(tmp_path, "secret_key: short")]) == 1

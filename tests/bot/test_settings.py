@@ -74,6 +74,13 @@ def test_the_environment_wins_over_the_file(
         ("llm: {modle: x}", "llm.modle: no such setting"),
         ("bots: {a: {platform: fax}}", "bots.a.platform: Input should be 'wechat', 'telegram' or 'local'"),
         ("bots: {a: {platform: local, colour: 1}}", "bots.a.colour: no such setting"),
+        ("bots: {A-B: {platform: local}}", "bots: A-B: the name of a bot is made of a-z, 0-9 and _"),
+        ("database: mysql://x/y", "database: must be sqlite:///path or postgresql://user:password@host/name"),
+        ("database: 'sqlite:///'", "database: must be sqlite:///path or postgresql://user:password@host/name"),
+        ("database: [unclosed", "config.yaml: this is no YAML: expected ',' or ']', but got '<stream end>' in line 1"),
+        ("- a\n- list", "config.yaml: must be settings, one a line, like `redis: none`"),
+        ("just words", "config.yaml: must be settings, one a line, like `redis: none`"),
+        ("a: \x01", "config.yaml cannot be read: unacceptable character #x0001: special characters are not allowed"),
     ],
 )  # fmt: skip
 def test_a_wrong_key_is_named(tmp_path: Path, text: str, why: str) -> None:
@@ -83,12 +90,24 @@ def test_a_wrong_key_is_named(tmp_path: Path, text: str, why: str) -> None:
     assert no.value.facts["why"] == why
 
 
-def test_a_file_that_is_not_there_or_no_yaml(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_or_empty(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match=r"no such configuration file: none\.yaml"):
         load("none.yaml")
-    (tmp_path / "config.yaml").write_text("just words")
-    with pytest.raises(Invalid, match=r"config\.yaml"):
+    (tmp_path / "config.yaml").write_text("")
+    assert load().redis == "embedded"
+
+
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINDIAN_LLM__MODEL", "small")
+    monkeypatch.setenv("LINDIAN_BOTS__WANG__PLATFORM", "telegram")
+    assert (load().llm.model, list(load().bots)) == ("small", ["wang"])
+    for name in ("LINDIAN_NOSUCH", "LINDIAN_REDIS__X"):
+        monkeypatch.setenv(name, "1")
+    with pytest.raises(Invalid) as no:
         load()
+    assert no.value.facts["why"] == (
+        "LINDIAN_NOSUCH: no such setting; LINDIAN_REDIS__X: no such setting"
+    )
 
 
 def test_local_bots_are_for_the_demo_alone(tmp_path: Path) -> None:

@@ -91,6 +91,24 @@ def test_a_cell_reads_as_a_person_would_type_it(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("root", ["", "/xl/"])
+def test_what_a_workbook_could_not_work_out_is_no_blank(tmp_path: Path, root: str) -> None:
+    made, path = tmp_path / "made.xlsx", tmp_path / "goods.xlsx"
+    with xlsxwriter.Workbook(str(made)) as book:
+        sheet, other = book.add_worksheet("二"), book.add_worksheet()
+        sheet.write_row(1, 1, ["名称", "库存"])
+        sheet.write_formula(2, 1, "=B9", None, "梨")
+        sheet.write_formula(2, 2, "=VLOOKUP(1,A1:B2,2)", None, "#N/A")
+        other.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w") as new:
+        for part in old.namelist():
+            body = old.read(part)
+            if part.endswith("workbook.xml.rels"):
+                body = body.replace(b'Target="worksheets', b'Target="%sworksheets' % root.encode())
+            new.writestr(part, body)
+    assert list(read_rows(path)) == [(3, {"名称": "梨", "库存": "#N/A"})]
+
+
 def test_cells_beyond_the_headers_are_kept_apart(tmp_path: Path) -> None:
     path = tmp_path / "goods.csv"
     path.write_text("名称,,价格\n苹果,,5\n梨,甲,5,乙,\n桃\n")

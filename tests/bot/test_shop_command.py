@@ -84,8 +84,9 @@ def test_delivery_costs_nothing_unless_said(config: Path, sqlite: Database) -> N
     [
         ("Ping! --name P", "代号只能用 a-z、0-9 和中间的短横 / a short name is a-z, 0-9 and inner dashes"),
         ("wang --name P", "已经有这个代号的店了 / there is a shop of this short name"),
-        ("ping --name P --fee much", "much: 不是金额 / is no sum of money"),
-        ("ping --name P --fee=-1", "-1: 不是金额 / is no sum of money"),
+        ("ping --name P --fee much", "much: 不是金额，要写成 3 或 3.50 / is no sum of money: write 3 or 3.50"),
+        ("ping --name P --fee 3.005", "3.005: 不是金额，要写成 3 或 3.50 / is no sum of money: write 3 or 3.50"),
+        ("ping --name P --fee=-1", "-1: 不是金额，要写成 3 或 3.50 / is no sum of money: write 3 or 3.50"),
         ("ping --name P --timezone Mars/Base", "Mars/Base: 没有这个时区 / no such time zone"),
         ("ping --name P --serves=", "小区名字是空的 / a community needs a name"),
         ("ping --name=", "店名是空的 / a shop needs a name"),

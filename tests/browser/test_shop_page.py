@@ -47,6 +47,23 @@ def test_from_the_shelf_to_an_order(
     expect(page.locator(".slip")).to_have_count(1)
 
 
+def test_what_was_typed_stays_whatever_is_pressed(demo: str, opened: Callable[..., Page]) -> None:
+    page = opened(**PHONE, java_script_enabled=False)
+    page.goto(f"{demo}/s/wang")
+    page.locator("article", has_text="洛川苹果").locator(".round-add").last.click()
+    page.goto(f"{demo}/s/wang/basket")
+    page.get_by_label("楼号门牌").fill("3号楼2单元501")
+    for name in ("加一箱 洛川苹果", "减一箱 洛川苹果", "自己取", "送到家"):
+        page.get_by_role("button", name=name).click()
+    expect(page.get_by_label("楼号门牌")).to_have_value("3号楼2单元501")
+    page.get_by_label("楼号门牌").press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("怎么称呼您？")
+    page.get_by_role("link", name="回到店里").click()
+    page.go_back()
+    expect(page.get_by_role("alert")).to_have_text("怎么称呼您？")
+    expect(page.get_by_label("楼号门牌")).to_have_value("3号楼2单元501")
+
+
 def test_the_courier_hears_of_it_and_the_page_follows(
     demo: str, opened: Callable[..., Page]
 ) -> None:

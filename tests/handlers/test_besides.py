@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handlers import address_book, besides, persons, plain, tracking
+from handlers import address_book, besides, choosing, persons, plain, receiving, tracking
 from handlers.address_book import Entry
 from handlers.conversation import Pending, Which
 from tests.handlers.here import MILK, OTHER_MILK, here
@@ -69,6 +69,13 @@ KEEPERS = besides.only_the_keeper_knows
         ("怎么取消了", tracking.why), ("订单为什么被取消了？", tracking.why),
         ("why was my order cancelled?", tracking.why),
         ("？", besides.puzzled), ("???", besides.puzzled),
+        ("收到了", receiving.received), ("拿到了，谢谢师傅", receiving.received), ("东西收到啦！", receiving.received),
+        ("订单12收到了", receiving.received), ("12 收到了", receiving.received), ("都收到了", receiving.received),
+        ("received", receiving.received), ("I got it, thanks", receiving.received),
+        ("picked it up", receiving.received),
+        ("Got my order!", receiving.received), ("I've received everything", receiving.received),
+        ("送公司", choosing.place_called), ("送到我妈家吧", choosing.place_called),
+        ("deliver to my office", choosing.place_called),
         ("一共几样", besides.how_many), ("how many items", besides.how_many),
     ],
 )  # fmt: skip
@@ -85,6 +92,14 @@ def test_what_is_known_for_certain(text: str, handler: Callable[..., object]) ->
         "取消订单",
         "下次多送点",
         "来张发票纸",
+        "收到",
+        "收到了吗",
+        "收到了坏苹果",
+        "没收到",
+        "got it",
+        "have you received it?",
+        "送公司 3号楼101",
+        "送我家",
     ],
 )
 def test_what_is_left_to_the_understanding(text: str) -> None:

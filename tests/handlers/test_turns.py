@@ -27,7 +27,7 @@ from handlers.message import (
     Voice,
 )
 from store import shops
-from store.core import Connection, CountingIds, Database, Tx, VirtualClock, rounds
+from store.core import Connection, CountingIds, Database, Sql, Tx, VirtualClock, rounds
 from store.core.errors import Refusal
 from store.invariants import check_invariants
 from tests.world import REACTIONS, START
@@ -515,3 +515,38 @@ def test_the_rest_of_a_long_order_is_for_its_shopper_and_the_keeper(counter: Cou
         assert card.rows[0][0].split()[0] in {"鲜鸡蛋", "eggs"}
         assert card.total.endswith("¥148.8")
     assert counter.says("stranger", "订单 1 后1样") == Reply("没找到订单 #1。")
+
+
+def test_several_places_to_fetch_it_are_asked_about(counter: Counter) -> None:
+    for said in ("来三斤苹果", "林姐小店", "来三斤苹果"):
+        counter.says("an", said, "all")
+    asked = counter.says("an", "我去林姐门口取", "all")
+    assert (asked.text, _labels(asked)) == ("在哪儿取？", ["小店门口自提柜", "林姐小店"])
+    card = counter.says("an", "2", "all").card
+    assert card is not None
+    assert ("自提", "林姐小店") in card.rows
+    card = counter.says("an", "我自己来取", "all").card
+    assert card is not None
+    assert ("自提", "小店门口自提柜") in card.rows
+
+
+_SIGNED = Sql("SELECT number, state, proof FROM orders JOIN deliveries ON order_id = id")
+
+
+def test_the_receiver_signs_for_what_is_on_its_way_alone(counter: Counter) -> None:
+    for who, said in (("an", f"来一箱苹果 送{PLACE}"), ("an", "确认"), ("keeper", "接单 1")):
+        counter.says(who, said)
+    counter.says("an", "收到了")
+    assert transact(counter.connection, lambda tx: tx.rows(_SIGNED)) == []
+    counter.says("keeper", "出发 1")
+    counter.notices.clear()
+    counter.says("li", "收到了")
+    assert transact(counter.connection, lambda tx: tx.rows(_SIGNED)) == [(1, "out", "")]
+    said = counter.says("an", "收到了")
+    assert said.text == "好的，订单 #1 记下您收到了，谢谢！有问题随时说。"
+    assert transact(counter.connection, lambda tx: tx.rows(_SIGNED)) == [
+        (1, "delivered", "shopper")
+    ]
+    assert [notice.reply.text for notice in counter.notices] == [
+        "订单 #1 顾客说收到了，记为已送达。货到付款 ¥62。"
+    ]

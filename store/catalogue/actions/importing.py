@@ -27,7 +27,8 @@ class ImportReport:
     """What an import did: counts of goods, what was wrong (then nothing was written), what was odd.
 
     `sku_ids` are the SKUs of the rows, in their order; `stock` what new goods start with:
-    `(sku_id, thousandths of the base unit)`, for the caller to put into a place.
+    `(sku_id, thousandths of the base unit)`, for the caller to put into a place; `stock_left` counts
+    the goods whose stock was said and left alone, since the shop has them already.
     """
 
     added: int = 0
@@ -38,6 +39,7 @@ class ImportReport:
     notes: tuple[Complaint, ...] = ()
     sku_ids: tuple[int, ...] = ()
     stock: tuple[tuple[int, int], ...] = ()
+    stock_left: int = 0
 
     @property
     def refused(self) -> bool:
@@ -94,6 +96,7 @@ def _report(
         notes,
         tuple(change.sku_id for change in changes),
         tuple((c.sku_id, c.row.stock) for c in changes if c.row.stock and c.first),
+        sum(c.row.stock is not None and not c.first for c in changes),
     )
 
 

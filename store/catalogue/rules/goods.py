@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from store.core import MILLI
+from store.core import MILLI, number
 
 MAX_PRICE = 100_000_00  # fen: nothing in a neighbourhood shop costs more a piece
 MAX_FACTOR = 100_000 * MILLI
@@ -84,6 +84,10 @@ TITLES = {
 
 _SAID = {
     "empty": ("不能为空", "must not be empty"),
+    "error": (
+        "表格算不出这一格（{text}）",
+        "the spreadsheet could not work this cell out ({text})",
+    ),
     "long": ("太长了，最多 {most} 个字", "too long, at most {most} characters"),
     "formula": (
         "“{text}”像公式，请去掉开头的符号",
@@ -116,8 +120,8 @@ _SAID = {
     ),
     "no_price": ("至少要有一个单位的价格", "at least one unit needs a price"),
     "price": (
-        "价格“{text}”不对，请写大于 0 的数（元），最高 {most} 元",
-        "“{text}” is no price: yuan above 0, at most {most}",
+        "价格“{text}”不对，请写大于 0 的数（元），最多两位小数，最高 {most} 元",
+        "“{text}” is no price: yuan above 0, two decimals, at most {most}",
     ),
     "price_of": (
         "价格里的单位“{text}”不在单位一栏",
@@ -262,7 +266,7 @@ def _factor_faults(row: GoodsRow, unit: UnitRow) -> Iterator[Complaint]:
     elif unit.unit == row.base_unit and unit.factor != MILLI:
         yield complaint(row.row, "units", "base", text=unit.unit)
     elif known is not None and known != unit.factor:
-        facts = {"text": unit.unit, "factor": f"{known / MILLI:g}", "base": row.base_unit}
+        facts = {"text": unit.unit, "factor": number(known), "base": row.base_unit}
         yield complaint(row.row, "units", "known", **facts)
 
 
@@ -278,4 +282,4 @@ def _price_faults(row: GoodsRow) -> Iterator[Complaint]:
 
 def _stock_faults(row: GoodsRow) -> Iterator[Complaint]:
     if row.stock is not None and not 0 <= row.stock <= MAX_STOCK:
-        yield complaint(row.row, "stock", "stock", text=f"{row.stock / MILLI:.10g}")
+        yield complaint(row.row, "stock", "stock", text=f"{row.stock / MILLI:.15g}")

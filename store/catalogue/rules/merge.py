@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.catalogue.rules import text as words
@@ -15,7 +15,7 @@ from store.catalogue.rules.goods import (
     faults,
     known_factor,
 )
-from store.core import MILLI
+from store.core import MILLI, number
 
 PACKS = frozenset("箱件提组板排筐篮打")
 _PACK_SIZE = re.compile(
@@ -169,7 +169,7 @@ def _with_stock(good: GoodsRow, lines: Sequence[Line], page: Page) -> GoodsRow |
         qty, unit = line.stock
         factor = factors.get(unit or line.entries[0].unit)
         if factor is None:
-            page.complaints.append(complaint(line.row, "stock", "stock", text=unit))
+            page.complaints.append(complaint(line.row, "stock", "stock", text=number(qty) + unit))
             return None
         total = (total or 0) + qty * factor // MILLI
     made = replace(good, stock=total)
@@ -178,12 +178,13 @@ def _with_stock(good: GoodsRow, lines: Sequence[Line], page: Page) -> GoodsRow |
     return None if found else made
 
 
-def find_doubles(goods: Sequence[GoodsRow], page: Page) -> None:
-    """Complain about a name and spec that stand in two goods."""
-    seen: dict[str, int] = {}
-    for good in goods:
-        what = words.folded(f"{good.name}\n{good.spec}")
-        if what in seen:
-            facts = {"other": seen[what], "text": f"{good.name} {good.spec}".strip()}
-            page.complaints.append(complaint(good.row, "name", "twice", **facts))
-        seen.setdefault(what, good.row)
+def find_doubles(lines: Iterable[Line], page: Page) -> None:
+    """Complain about a name and spec that stand in two goods, once for each of these."""
+    seen: dict[str, Line] = {}
+    said: set[str] = set()
+    for line in lines:
+        first = seen.setdefault(words.folded(f"{line.name}\n{line.spec}"), line)
+        if line.name and line.key not in {first.key, *said}:
+            said.add(line.key)
+            facts = {"other": first.row, "text": f"{line.name} {line.spec}".strip()}
+            page.complaints.append(complaint(line.row, "name", "twice", **facts))

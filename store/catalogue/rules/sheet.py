@@ -31,6 +31,7 @@ _HEADERS = {
 COLUMN_OF = {name: column for column, names in _HEADERS.items() for name in names.split()}
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NO_LETTER = re.compile(r"[\W_]+")
+_ERRORS = frozenset(["#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!"])
 _LISTING = frozenset({"aliases", "units", "price", "price_fen", "unit_price_fen"})
 
 
@@ -60,7 +61,7 @@ def parse(rows: Iterable[tuple[int, Mapping[str, str]]]) -> Parsed:
         if line:
             lines.setdefault(line.key, []).append(line)
     goods = [good for group in lines.values() if (good := good_of(group, page))]
-    find_doubles(goods, page)
+    find_doubles([line for group in lines.values() for line in group], page)
     if not goods and not page.complaints:
         page.complaints.append(complaint(0, "name", "nothing"))
     return Parsed(
@@ -104,6 +105,9 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
     if not any(cells.values()):
         return None
     before = len(page.complaints)
+    broken = [column for column, cell in cells.items() if cell in _ERRORS]
+    page.complaints += [complaint(row, c, "error", text=cells[c]) for c in broken]
+    cells = {**cells, **dict.fromkeys(broken, "")}
     name = cells.get("name", "")
     entries = _read(page, row, "units", "units", lambda: _entries(cells))
     prices = _prices(row, cells, [e.unit for e in entries], page) if entries else {}
@@ -120,7 +124,7 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
         _read(page, row, "stock", "stock", lambda: words.amount(stock)) if stock else None,
         _read(page, row, "on", "on", lambda: words.truth(cells.get("on", ""))) is not False,
     )
-    if not name:
+    if not name and "name" not in broken:
         page.complaints.append(complaint(row, "name", "empty"))
     return line if len(page.complaints) == before else replace(line, sound=False)
 

@@ -6,10 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
-from store.catalogue.rules.goods import SEPARATORS
-from store.core import MILLI, fen_of, number
+from store.catalogue.rules.goods import MAX_STOCK, SEPARATORS, good_price
+from store.core import fen_of, milli_of, number
 
 _LISTS = re.compile(f"[{re.escape(SEPARATORS)}]")
 _JSON_SIGNS = str.maketrans("", "", "[]{}\"'")
@@ -59,15 +58,11 @@ def aliases(text: str, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(alias for alias in listed(bare) if alias != name))
 
 
-def milli_of(text: str) -> int:
-    """'2.5' → 2500; raises Unclear for what is no number of at most three decimals."""
-    try:
-        milli = Decimal(text) * MILLI
-    except InvalidOperation:
-        raise Unclear(text) from None
-    if not milli.is_finite() or milli != milli.to_integral_value():
-        raise Unclear(text)
-    return int(milli)
+def _milli(figure: str) -> int:
+    milli = milli_of(unicodedata.normalize("NFKC", figure))
+    if milli is None:
+        raise Unclear(figure)
+    return milli
 
 
 def entries(text: str) -> list[Entry]:
@@ -84,7 +79,7 @@ def _entry(part: str) -> Entry:
     amount = _AMOUNT.fullmatch(found["rest"])
     if not amount:
         raise Unclear(part)
-    return Entry(found["unit"], milli_of(amount["figure"]), amount["of"] or "")
+    return Entry(found["unit"], _milli(amount["figure"]), amount["of"] or "")
 
 
 def prices(text: str, units: Sequence[str], *, in_fen: bool = False) -> dict[str, int]:
@@ -99,6 +94,8 @@ def prices(text: str, units: Sequence[str], *, in_fen: bool = False) -> dict[str
     figures = [fen for part in parts if (fen := _figure(part, in_fen)) is not None]
     if len(parts) == len(units) == len(figures):
         return dict(zip(units, figures, strict=True))
+    if figures:
+        raise Unclear(text)
     return dict(_price_of(part, in_fen) for part in parts)
 
 
@@ -117,7 +114,8 @@ def _figure(text: str, in_fen: bool) -> int | None:
     found = _PRICE.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not found or (in_fen and not found[1].isdigit()):
         return None
-    return int(found[1]) if in_fen else fen_of(found[1])
+    fen = int(found[1]) if in_fen else fen_of(found[1])
+    return fen if good_price(fen) else None
 
 
 def amount(text: str) -> tuple[int, str]:
@@ -125,7 +123,10 @@ def amount(text: str) -> tuple[int, str]:
     found = _AMOUNT.fullmatch(clean(text).replace(",", ""))
     if not found:
         raise Unclear(text)
-    return milli_of(found["figure"]), found["of"] or ""
+    figure = _milli(found["figure"])
+    if figure > MAX_STOCK:
+        raise Unclear(text)
+    return figure, found["of"] or ""
 
 
 def truth(text: str) -> bool:

@@ -247,6 +247,41 @@ def test_stock_comes_and_goes(
 
 
 @pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("荔枝从小货车移5箱到南门自提点", [("妃子笑荔枝", 5, "箱")]),
+        ("从小货车调5箱荔枝到自提点", [("妃子笑荔枝", 5, "箱")]),
+        ("把5箱荔枝 香蕉10斤挪到店里", [("妃子笑荔枝", 5, "箱"), ("菲律宾香蕉", 10, "斤")]),
+        ("调货 荔枝5箱到自提点", [("妃子笑荔枝", 5, "箱")]),
+        ("move 5 boxes of eggs from the van to the shop", [("散养乌鸡蛋", 5, "箱")]),
+        ("transfer 5 boxes of eggs to the shop", [("散养乌鸡蛋", 5, "箱")]),
+    ],
+)
+def test_stock_is_moved_between_places(
+    text: str, wished: list[tuple[str, float | None, str]], shop: Vocabulary
+) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, KeeperSimple)
+    assert command.name == "move"
+    assert [_sold(want, shop) for want in command.about] == wished
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "荔枝调到6.5",
+        "荔枝移到店里",
+        "火箭移5箱到店里",
+        "荔枝5箱搬到3号楼101",
+        "move on to the next",
+    ],
+)
+def test_what_moves_no_stock(text: str, shop: Vocabulary) -> None:
+    command = understand_keeper(text, shop)
+    assert not (isinstance(command, KeeperSimple) and command.name == "move")
+
+
+@pytest.mark.parametrize(
     ("text", "below"),
     [("补货 荔枝 -5箱", "-5箱"), ("补货 荔枝 负五箱", "负五箱"), ("补货 荔枝 5箱", "")],
 )

@@ -50,8 +50,9 @@ def test_money_as_people_write_it() -> None:
 @pytest.mark.parametrize(
     ("text", "fen"),
     [
-        ("12.8", 1280), ("¥12.80", 1280), (" 12.8元 ", 1280), ("1,280块", 128_000), ("0.005", 1),
-        ("0", 0), ("-1", None), ("x", None), ("", None), ("NaN", None), ("1e99", None), ("Infinity", None),
+        ("12.8", 1280), ("¥12.80", 1280), (" 12.8元 ", 1280), ("1,280块", 128_000), ("0.005", None), ("5.010", 501),
+        ("0", 0), ("-1", None), ("x", None), ("", None), ("NaN", None), ("1e99", None), ("1e999999999", None),
+        ("1_0", None), ("٣", None), (".", None), ("Infinity", None),
     ],
 )  # fmt: skip
 def test_money_as_people_say_it(text: str, fen: int | None) -> None:
