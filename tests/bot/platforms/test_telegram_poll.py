@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.platforms.base import Answer, Hook
 from bot.platforms.telegram import Telegram, TelegramSettings
@@ -16,8 +17,6 @@ from handlers.message import Choice, Message, Reply, Text
 from store.core import VirtualClock
 from tests.bot.platforms.kit import BOT_TOKEN, NOW, one
 from tests.bot.platforms.updates import message
-
-Output = pytest.CaptureFixture[str]
 
 
 class Shop:
@@ -123,11 +122,12 @@ async def test_a_reply_that_did_not_get_through_is_said_again(fault: Fault, time
 
 
 @pytest.mark.asyncio
-async def test_what_cannot_be_said_is_in_the_log_and_the_next_is_heard(capsys: Output) -> None:
+async def test_what_cannot_be_said_is_in_the_log_and_the_next_is_heard() -> None:
     stand = TelegramStand(BOT_TOKEN, "wang_bot")
-    shop = await said(stand, *[Fault("sendMessage", status=502, body=b"")] * 4, wait=0.3)
+    with capture_logs() as logged:
+        shop = await said(stand, *[Fault("sendMessage", status=502, body=b"")] * 4, wait=0.3)
     assert (stand.delivered, shop.slept) == ([], 3)
-    assert "poll.unsaid" in capsys.readouterr().out
+    assert [line["event"] for line in logged] == ["poll.unsaid"]
     assert stand.called("getUpdates")[-1]["offset"] == "6"
     held = await said(
         TelegramStand(BOT_TOKEN, "wang_bot"), Fault("sendMessage", status=429, body=too_many(3600))
