@@ -119,7 +119,7 @@ def _wish_or_not(s: Sentence, label: str) -> str:
         return "order"
     if s.setting.group and label in topics.IDLE and s.items.loose and BUY in s.kinds:
         return "group_buy_join"
-    if label in ("other", "need") and _takes_off(s):
+    if _takes_off(s) and (label in ("other", "need") or (label == "remark" and s.plain.isascii())):
         label = "remove"
     label = topics.after_all(label, s.plain)
     wished = _lists(s) or (label == "need" and _asked_with_amount(s))

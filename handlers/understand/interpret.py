@@ -279,7 +279,7 @@ def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
     return doubt
 
 
-UNSURE = 0.3
+UNSURE = 0.15
 _NOTHING_KNOWN = frozenset((SPACE, BREAK))
 
 
