@@ -380,3 +380,24 @@ def test_where_to_send_it(shop: Vocabulary) -> None:
     assert isinstance(main, GiveAddress)
     assert main.address.building == "3"
     assert understand("cancel", shop).main == Cancel()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2 boxes of apples and a bag of rice please", [(1, 2000), (2, 1000)]),
+        ("3 cups of yoghurt", [(3, 3000)]),
+        ("no cherries today?", []),
+    ],
+)
+def test_goods_are_known_in_english_though_no_list_says_so(
+    text: str, found: list[tuple[int, int]]
+) -> None:
+    goods = [
+        Good(1, "A", "洛川苹果", "", (Unit("斤"), Unit("箱"))),
+        Good(2, "R", "五常大米", "", (Unit("袋"),)),
+        Good(3, "Y", "老酸奶", "", (Unit("杯"),)),
+    ]
+    main = understand(text, Vocabulary.build(goods)).main
+    wants = main.wants if isinstance(main, Order) else ()
+    assert [(want.sku, want.qty) for want in wants] == found
