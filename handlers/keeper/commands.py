@@ -90,6 +90,15 @@ async def _how(_said: KeeperSimple, here: Here) -> Reply:
     return Reply(here.words("keeper.how"))
 
 
+def _say(key: str) -> Handler:
+    """A sentence is all that can be done."""
+
+    async def said(_said: KeeperSimple, here: Here) -> Reply:
+        return Reply(here.words(key))
+
+    return said
+
+
 COMMANDS: dict[type, Handler] = {
     Orders: rounds.listed,
     Takings: takings.shown,
@@ -115,5 +124,8 @@ SIMPLE: dict[str, Handler] = {
     "needs": people.needs_book,
     "closing": _closing,
     "how": _how,
+    "one_deed": _say("keeper.one_deed"),
+    "undo": _say("keeper.undo"),
+    "count": _say("keeper.count"),
     "relative": prices.relative,
 }

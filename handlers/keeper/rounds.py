@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from handlers import bill
@@ -21,6 +22,7 @@ HIGHEST = 10**9  # of an order's number; what is longer is a telephone's
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 _ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
+_QUESTION = re.compile(r"(?:[吗么嘛]|了没有?)[?？。!！\s]*$|[?？]\s*$")
 _PAGED = re.compile(r"\s+\d{1,3}$")
 YESTERDAY = "yesterday"
 MOST_BUTTONS = 6
@@ -117,17 +119,39 @@ async def advance(said: Advance, here: Here) -> Reply:
     if not said.sure:
         return await really_call_off(said.numbers[0], said.reason, here)
     numbers = list(said.numbers) or _figures(said, here)
+    if len(numbers) == 1 and _QUESTION.search(here.message_words):
+        return await one(numbers[0], here)  # 1号送到了吗
     if not numbers and said.to != "cancelled" and _ASKED.search(here.message_words):
         return await listed(Orders("open"), here)
     if not numbers:
         open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
         can = [order for order in open_ones if ORDER.may(order.state, said.to)]
+        can = [order for order in can if order.number not in said.but]
+        can = [order for order in can if _is_named(order, here)] or can
         if not can:
             return Reply(here.words(f"keeper.none.{said.to}"))
         if len(can) > 1 and not said.everything:
-            return _which(said, can, here)
+            return _which(replace(said, reason=""), can, here)
         numbers = [order.number for order in can]
     return await _move_all(said, numbers, here)
+
+
+def _is_named(order: OrderView, here: Here) -> bool:
+    """陈阿姨那单取消: whether a message says whose order it means."""
+    names = (order.guest, order.name, order.address)
+    return any(len(name) > 1 and name in here.message_words for name in names)
+
+
+async def _of_door(number: int, said: Advance, here: Here) -> int:
+    """301的接了: the number of the only order for that room; else the number itself."""
+    door = str(number)
+    open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
+    can = [
+        order.number
+        for order in open_ones
+        if ORDER.may(order.state, said.to) and (order.guest or order.address).endswith(door)
+    ]
+    return can[0] if len(can) == 1 and len(door) > 2 else number
 
 
 def _which(said: Advance, can: Sequence[OrderView], here: Here) -> Reply:
@@ -193,7 +217,8 @@ def _figures(said: Advance, here: Here) -> list[int]:
 async def _move_all(said: Advance, numbers: Sequence[int], here: Here) -> Reply:
     moved: list[OrderView] = []
     said_no: list[str] = []
-    for number in dict.fromkeys(numbers):
+    known = [await _of_door(number, said, here) for number in dict.fromkeys(numbers)]
+    for number in known:
         if number > HIGHEST:
             said_no.append(here.words("order.unknown", number=number))
             continue

@@ -27,7 +27,7 @@ class Advance:
     """接单 12 / 出发 12 13 / 送达 12 / 拒单 12 没货: `to` is accepted, out, delivered or cancelled.
 
     No `numbers` = all that can go there (`全部接单`), or the only one. Not `sure`: it was said, not
-    commanded (2号单没货), so it is asked first.
+    commanded (2号单没货), so it is asked first. `but`: those that are left out of all.
     """
 
     to: str
@@ -35,6 +35,7 @@ class Advance:
     everything: bool = False
     reason: str = ""
     sure: bool = True
+    but: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ class KeeperSimple:
     """A command without slots, or with goods to be shown.
 
     help, stock (库存), handoffs (谁在找我), finish (结束人工), unread (没听懂的), needs (需求本),
-    closing (打烊了), how (a verb alone: 改价), relative (可乐降5块: less or more, but no price).
+    closing (打烊了), how (a verb alone: 改价), relative (可乐降5块: less or more, but no price),
+    one_deed (接单1 取消2: several at once), undo (点错了), move (苹果从车上移5箱到自提点).
     """
 
     name: str

@@ -95,7 +95,8 @@ def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
 
 
 _MISTAKEN = re.compile("[你您们](?:给我?|都|又)?[写记打看听搞弄送算发]成$")  # 你写成一箱了
-_SUSPECT = frozenset("成是一每第从由把来前少钱元/少止单切")
+_HAD = ("送了", "给了", "剩了", "多了")
+_SUSPECT = frozenset("成了是一每第从由把来前少钱元/少止单切")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:
@@ -112,6 +113,8 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
         return True
     if before[-1:] == "成" and _MISTAKEN.search(plain, 0, start):
         return True
+    if before[-2:] in _HAD:
+        return True  # 不买风扇了，朋友送了一台
     if before == "多少钱" or before[-1:] == "元":
         return True
     return place > 0 and parts[place - 1][0] == FROM and parts[place - 1][2] == start

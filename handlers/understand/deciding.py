@@ -140,6 +140,7 @@ def _swaps(s: Sentence) -> bool:
     return any(line.action == "swap" and line.who for line in s.items.lines)
 
 
+_SUPPOSED = re.compile("要是|如果|假如|万一")
 _IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 
@@ -157,8 +158,8 @@ def _asked_with_amount(s: Sentence) -> bool:
 
 def _asks_beside(s: Sentence, label: str) -> bool:
     """新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands."""
-    if not _asked_with_amount(s):
-        return False
+    if not _asked_with_amount(s) or (label == "ask_price" and _SUPPOSED.match(s.plain)):
+        return False  # 要是拿十箱，一箱什么价
     return _IF.search(s.plain) is not None or (label == "ask_delivery" and _wishes_first(s))
 
 
@@ -192,8 +193,8 @@ def _lists(s: Sentence) -> bool:
     if len(counted) < 2 or len(counted) < len(s.items.lines):
         return False
     pairs = sorted(at for line in counted for at in (line.place, line.amount_at))
-    first = next((at for at, part in enumerate(s.parts) if part[0] != SPACE), 0)
-    return pairs[0] == first and not s.plain[: s.parts[first][1]].strip()
+    before = s.plain[: s.parts[pairs[0]][1]].strip()
+    return (not before or before[-1] in ",。!;") and not topics.is_story(s.plain)
 
 
 def _below_zero(s: Sentence) -> bool:
@@ -331,7 +332,10 @@ def _tells_change(s: Sentence) -> bool:
     )
 
 
-_MISTAKEN = re.compile("[你您](?:给我|们)?[写记打看听搞弄算]成")  # 我要的是12箱，你记成2箱了
+# 我要的是12箱，你记成2箱了; 榴莲减成一个，之前订的俩
+_MISTAKEN = re.compile(
+    "[你您](?:给我|们)?[写记打看听搞弄算]成|(?:之前|刚才|原来)(?:订|要|点|买|说)的"
+)
 
 
 _FROM = re.compile("从|不是|由|→|>|写成|应该|刚|之前|[上前]面|[那这][个俩]|把|数量|to ")

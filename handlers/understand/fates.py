@@ -228,21 +228,33 @@ def _adds(parts: list[Part], one: int, other: int) -> bool:
 
 
 _PEOPLE = re.compile(
-    r"([\d一二两三四五六七八九十]{1,3})(?:(?:个大?人|口人?|位|人)(?![份一各])|个(?:娃|孩子|小孩|小朋友|学生|同事|同学|老人|客人|师傅|朋友|兄弟|姐妹))"
+    r"([\d一二两三四五六七八九十]{1,3})(?:(?:个大?人|口人?|位|人)(?![份一各])|个(?:娃|孩子|小孩|工人|工友|员工|队员|学员|家长|女生|男生|小朋友|学生|同事|同学|老人|客人|师傅|朋友|兄弟|姐妹))"
     r"|(?<=们)([\d一二两三四五六七八九十]{1,3})个(?![一-鿿])|(?<=[我咱们])([俩仨])"
 )
+_BOTH = re.compile(
+    "^(?:.*[,。])?(?:我|咱)(?:[和跟与同][一-鿿]{1,4}?|们?[俩两]个?人?)各(?:自|要|来|拿)?[一二两三四五六七八九十\\d]"
+)
+_ELSE = re.compile("[,。;再还另]")
 _PER_HEAD = re.compile("(?:[一每]个?人|人手|每位)[来要喝吃点]?$")
 
 
 def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """我们三个人,一人一碗: so many times as there are people."""
+    if _BOTH.search(plain):  # 我和我姐各一袋
+        for line in lines:
+            line.qty = line.qty and line.qty * 2
     if "人" not in plain:
         return
     told = (number(found[1] or found[2] or found[3]) for found in _PEOPLE.finditer(plain))
     heads = next((low for low, _ in filter(None, told) if low > THOUSAND), 0)
-    for line in lines:
+    past = 0  # 一人两瓶水一根烤肠: what follows in the same breath is so, too
+    for line in sorted(lines, key=lambda line: line.amount_at):
         start = parts[line.amount_at][1] if heads and line.amount_at >= 0 else 0
-        if line.qty and start and _PER_HEAD.search(plain[max(0, start - 4) : start]):
+        if not (line.qty and start):
+            continue
+        each = _PER_HEAD.search(plain[max(0, start - 4) : start]) is not None
+        if each or (past and not _ELSE.search(plain, past, start)):
+            past = start
             line.qty = line.qty * heads // THOUSAND
 
 

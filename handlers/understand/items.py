@@ -142,7 +142,7 @@ def _assign(line: Line, count: Count) -> None:
 
 
 _HESITATES = re.compile(
-    "[呃额嗯哦噢诶哎…]|算[了啦]|太[多少]|不行|[放吃喝用]不[下完了]|要不|还是|不[对不]|就$"
+    "[呃额嗯哦噢诶哎…]|算[了啦]|太[多少贵沉重大]|不行|[放吃喝用]不[下完了]|要不|还是|不[对不]|就$"
 )
 _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
@@ -166,7 +166,9 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
     if denied and line.action == "":
         count.line = line  # 一袋就好,不用两袋
         return
-    doubts = count.unit == line.unit and _HESITATES.search(plain, parts[since][2], count.start)
+    between = plain[parts[since][2] : count.start]
+    doubts = count.unit == line.unit and _HESITATES.search(between) is not None
+    doubts = doubts or between.endswith("就是")  # 米20斤，就是两袋
     if doubts or any(part[0] in _AGAIN for part in parts[since : count.place]):
         count.unit = count.unit or line.unit
         _assign(line, count)

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 
+from handlers.understand import chains, talk
 from handlers.understand import keeper_people as people
 from handlers.understand import keeper_prices as prices
 from handlers.understand import keeper_shelves as shelves
-from handlers.understand import talk
 from handlers.understand.commands import Advance, Command, KeeperSimple, Orders, Takings
 from handlers.understand.keeper_words import Rule, found_in, named, without
 from handlers.understand.normalise import Said, blank
@@ -26,11 +26,36 @@ def read(said: Said, vocabulary: Vocabulary, setting: Setting) -> Command | None
         return None
     lead = len(said.plain) - len(said.plain.lstrip())
     said = Said(said.raw[lead : lead + len(plain)], plain)
+    if "\n" in plain and chains.is_chain(plain):
+        return None  # 草莓到货了 above a chain restocks nothing, 2. 张姐 取消 in it calls off no order
+    if not _SPOKEN.match(plain) and len(_deeds(plain)) > 1:
+        return KeeperSimple("one_deed")
     for pattern, rule in _RULES:
         match = pattern.search(plain)
         if match and (command := rule(said, match, vocabulary, setting)) is not None:
             return command
     return None
+
+
+# What is said to somebody, or is to be written down, may speak of deeds.
+_SPOKEN = re.compile(r"回复|回\s?[a-z]|答复|告诉|转告|记|reply|answer|tell|[^=]{1,12}=")
+_DEEDS = tuple(
+    re.compile(words)
+    for words in (
+        r"接单|接受|(?<!不)接\s?\d|\baccept",
+        r"(?<![没未别])(?:出发|发车)|dispatch|out for delivery",
+        r"(?<![没未不])(?:送达|送到了|送完了|已送)|\bdelivered",
+        r"(?<!不要)(?<!别)取消|拒单|退单|不接\s?\d|\bcancel|\breject",
+        r"补货|进货|入库|补\s?\d|补了?\d|restock",
+        r"报损|(?:碎|坏|烂)了\s?[\d一二两三]|write off",
+        r"改价|调价|改成\s?\d+(?:\.\d+)?\s?(?:块|元|一[斤箱板盒袋瓶个])|reprice",
+    )
+)
+
+
+def _deeds(plain: str) -> list[re.Pattern[str]]:
+    """The kinds of deeds that one message commands: 接单1 取消2 are two."""
+    return [deed for deed in _DEEDS if deed.search(plain)]
 
 
 # 12, #12, 12号单; 1箱, 3点, 6块钱 and 1.5 number no order.
@@ -39,7 +64,13 @@ _NUMBER = (
     r"|公?斤|[箱盒袋包瓶个只份件桶板条点块元毛分小天月日楼栋年%]|号[楼院]|时|\s*(?:box|bag|kg|jin|[ap]m\b|min|hour|yuan|rmb))"
     r"\s*(?:号?(?:订?单)|号(?!楼))?"
 )
-_LIST = re.compile(rf"{_NUMBER}(?:(?:[\s、,，和及与&]|and)*{_NUMBER})*")
+_LIST = re.compile(rf"{_NUMBER}(?:(?:[\s、,，和及与&~到至-]|and)*{_NUMBER})*")
+_RANGE = re.compile(r"(\d{1,4})\s*[~到至-]\s*(\d{1,4})")
+_SLIP = re.compile("不对|[哦啊呃]不|[说打按搞接]错|口误|sorry|no,? wait")
+_BUT = re.compile("除了?|除外|以外|except|but")
+_DENIES = re.compile(
+    r"(?:别|不要|不用|甭|不能|先不|没|未|don'?t|do not|never|not)\s*(?:把|给|yet)?\s*$"
+)
 _EXPLICIT = re.compile(r"[#＃]\s*\d|\d\s*号?订?单|订?单号?\s*\d|order")
 _BETWEEN = re.compile(
     r"(?:[\s、,，:：的了掉吧给已都全也把我先就到]|一下|已经|order|the|is|are|as)*"
@@ -48,7 +79,10 @@ _BETWEEN = re.compile(
 
 def _numbers(plain: str, match: re.Match[str]) -> tuple[tuple[int, ...], tuple[int, int]]:
     """The numbers of orders that a verb is about, and where they stand: right behind it, before it, or named so."""
-    runs = [run for run in _LIST.finditer(plain) if run[0].strip()]
+    slip = _SLIP.search(plain)  # 送达1 不对 是2: what was said last
+    runs = [run for run in _LIST.finditer(plain, slip.end() if slip else 0) if run[0].strip()]
+    if slip and runs:
+        return _figures(runs[0][0]), runs[0].span()
     start, end = match.span()
     after = (
         one
@@ -62,7 +96,23 @@ def _numbers(plain: str, match: re.Match[str]) -> tuple[tuple[int, ...], tuple[i
     run = next((one for some in (after, before, named) for one in some), None)
     if run is None:
         return (), (end, end)
-    return tuple(int(one) for one in re.findall(r"\d+", run[0])), run.span()
+    return _figures(run[0]), run.span()
+
+
+def _figures(listed: str) -> tuple[int, ...]:
+    """1 2 5-7: every number, those between the ends of a range as well."""
+    found: list[int] = []
+    for one in re.split(r"[\s、,，和及与&]+", _RANGE.sub(_spread, listed)):
+        found += (int(figure) for figure in re.findall(r"\d+", one))
+    return tuple(found)
+
+
+def _spread(ends: re.Match[str]) -> str:
+    low, high = int(ends[1]), int(ends[2])
+    return " ".join(map(str, range(low, high + 1))) if low < high < low + _WIDEST else ends[0]
+
+
+_WIDEST = 60  # orders in one range
 
 
 # ---- rules ----
@@ -112,6 +162,8 @@ def _advance(to: str) -> Rule:
     def rule(
         said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
     ) -> Command | None:
+        if _DENIES.search(said.plain[: match.start()]):
+            return None  # 别取消 1
         numbers, where = _numbers(said.plain, match)
         rest = without(blank(said, *where), match)
         everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
@@ -121,6 +173,8 @@ def _advance(to: str) -> Rule:
             return None
         if to != "cancelled" and not numbers and len(_NOISE.sub("", rest.plain)) > 2:
             return None
+        if everything and numbers and _BUT.search(said.plain):
+            return Advance(to, (), everything=True, reason="", but=numbers)
         return Advance(to, numbers, everything and not numbers, reason)
 
     return rule
@@ -178,6 +232,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         ),
         (shelves.MOVE, shelves.move),
         (shelves.MOVE_ENGLISH, shelves.move),
+        (
+            r"^.{0,4}(?:点错|按错|接错|送错|取消错|补错|报错|搞错|弄错)|^(?:撤销|撤回|恢复|undo)|还没送呢|\boops\b",
+            _simple("undo"),
+        ),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),
         (
             r"^(?:#|订单\s?|order\s)?(?P<number>\d{1,9})\s?(?:号?订?单|号|(?<=[^\d]\d)|\s)(?:的货?|is\s)?\s?(?P<why>没货了?|缺货了?|没有了|卖完了|送不了了?|做不了了?|out of stock|sold out|can't be delivered)$",
@@ -233,7 +291,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             shelves.shelve(on=False),
         ),
         (
-            r"(?:卖?没|没货|没有|缺货)了?$|\b(?:are|is)?\s?(?:all )?gone$|(?:we're |we are |ran )?out of(?: stock)?\b|\bno more\b",
+            r"(?<!了)(?:卖?没|没货|没有|缺货)了?$|\b(?:are|is)?\s?(?:all )?gone$|(?:we're |we are |ran )?out of(?: stock)?\b|\bno more\b",
             shelves.shelve(on=False, sure=False),
         ),
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
@@ -256,11 +314,15 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             shelves.restock(damaged=False, sure=False),
         ),
         (
+            r"库存.{0,3}(?:改|设|是)|盘点.*\d|(?:改[成到为]?)\s*\d+\s*(?:板|箱|盒|袋|包|瓶|个|件|提)$",
+            _simple("count"),
+        ),
+        (
             r"[降涨便贵](?:价|了|宜)*\s?[\d一二两三四五六七八九十]|便宜[点些]|[贵降涨]价?[点些]|[降涨]价$|cheaper",
             _relative,
         ),
         (
-            r"改价|调价|价格?改[成为到]?|涨[到价]?|降[到价]|卖价|定价|价格|卖|改[成为到]|reprice|price|set price|sell(?: at| for)?",
+            r"改价|调价|改(?=\s?\d+(?:\.\d+)?\s?(?:元|块钱?)?$)|价格?改[成为到]?|涨[到价]?|降[到价]|卖价|定价|价格|卖|改[成为到]|reprice|price|set price|sell(?: at| for)?",
             prices.reprice,
         ),
         (r"\d.*(?:[/每一]|per |an? )|[/每一].*\d", prices.stated),

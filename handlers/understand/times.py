@@ -17,14 +17,14 @@ _PARTS = {
     "凌晨": (0, 6), "清早": (6, 9), "大清早": (6, 9), "一早": (6, 9), "一大早": (6, 9), "早晨": (6, 9), "早上": (6, 10), "早": (6, 10),
     "上午": (8, 12), "中午": (11, 14), "午后": (12, 15), "下午": (13, 18), "傍晚": (17, 19), "晚上": (18, 22), "晚": (18, 22),
     "夜里": (20, 24), "夜": (20, 24), "半夜": (22, 24), "下班后": (18, 21), "下班前": (9, 18), "下班": (17, 20), "上班前": (7, 9),
-    "饭点": (11, 13), "午饭前": (10, 12), "晚饭前": (16, 18), "晚饭后": (19, 21), "天黑前": (9, 18), "午休": (12, 14), "放学后": (16, 19),
+    "晌午": (11, 14), "饭点": (11, 13), "午饭前": (10, 12), "晚饭前": (16, 18), "晚饭后": (19, 21), "天黑前": (9, 18), "午休": (12, 14), "放学后": (16, 19),
     "morning": (8, 12), "afternoon": (13, 18), "evening": (18, 22), "night": (18, 22), "noon": (11, 14), "tonight": (18, 22),
 }  # fmt: skip
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 _N = r"(?:\d{1,2}|[一二三四五六七八九十两]{1,3})"
-_CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|多|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
+_CLOCK = rf"(?:(?:at|by|before|after) )?(?:\d{{1,2}}:\d{{2}}(?!\d)|{_N}点(?:钟|多|来钟|半|一刻|三刻|{_N}分?|零{_N}分?)?|\d{{1,2}} ?(?:am|pm|o'clock))"
 _PATTERN = re.compile(
-    rf"(?P<day>{DAY})?(?:的|这|一)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
+    rf"(?P<day>{DAY})?(?:的|这|一|那天)?\s?(?P<part>{_PART})?(?:的|\s)?(?P<clock>{_CLOCK})?"
     rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|之间|之?以?前|之?以?后)?(?: (?P<late>tonight|today|tomorrow)\b)?"
 )
 _SOON = re.compile(
@@ -56,7 +56,7 @@ def _all(said: Said, now: datetime | None) -> list[tuple[When, int]]:
             continue
         words = match[0]
         if (
-            _PAST.search(words)
+            _PAST.search(re.sub("之?以?前$", "", words))
             or words in ("早", "晚", "夜", "今", "明", "后", "下班")
             or _inside(said.plain, start, words)
             or said.plain.startswith(("那", "截", "前截"), end)  # 早上那单, 四点截单
@@ -129,7 +129,7 @@ def _half(clock: int | None) -> tuple[int, int] | None:
 def _clock(words: str, part: tuple[int, int] | None) -> int:
     """Minutes after midnight; 三点 in the afternoon is 15:00, and so is a bare 三点."""
     words = re.sub("^(?:at|by|before|after) ", "", words)
-    figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟|多)?(半|一刻|三刻|零?{_N})?)?", words)
+    figures = re.match(rf"({_N})(?::(\d\d)|点(?:钟|多|来钟)?(半|一刻|三刻|零?{_N})?)?", words)
     assert figures is not None  # noqa: S101 - the pattern that found it says so
     hour = _figure(figures[1])
     tail = figures[3]

@@ -40,6 +40,7 @@ _CERTAIN = (
         ),
         "status",
     ),
+    ({"other", "need", "feedback", "order"}, re.compile(r"\btake .{2,30} off\b"), "remove"),
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
 IDLE = frozenset({"other", "greet", "thanks"})
@@ -70,7 +71,10 @@ _TOPICS = tuple(
             "complaint",
             "(?:收到|买的|用了|刚用|发来|送来|打开).{0,16}(?:坏|碎|裂|黑屏|闪) 少发 漏发",
         ),
-        ("pickup", "(?:物业|前台|门卫|保安|门口|驿站).{0,4}代收"),
+        (
+            "pickup",
+            "(?:物业|前台|门卫|保安|门口|驿站).{0,4}代收 (?:放|搁|存|丢)(?:在|到|您|你)?.{0,8}(?:店|柜台?|摊|亭|门卫|保安|驿站|架)",
+        ),
         ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
     )
 )
