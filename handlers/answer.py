@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -62,6 +63,7 @@ from store.people import Meeting
 from store.shops import RoleAsk, ShopTerms
 
 MOST_DIGITS = 9
+_BACK = re.compile(r"回到机器人|找机器人|\bback to (?:the )?bot\b", re.IGNORECASE)
 CHAIN_STEPS = frozenset({chain_card.SURE, chain_card.ALL, chain_card.NONE})
 STEPS = CHAIN_STEPS | {"accepted", "out", "delivered", "cancelled"}
 MOST = 4_000  # letters of a message that are read; nobody orders more in one breath
@@ -216,8 +218,10 @@ async def _text(text: str, here: Here) -> Reply:
         commanded = commanded or keeper.unread(reading, here, asked=question is not None)
         if commanded is not None:
             return commanded
-    elif await caring.talking(here) and reading.main != Simple("bot"):
-        return await caring.relay(here, text)
+    elif await caring.talking(here):
+        if reading.main != Simple("bot") and not _BACK.search(text):
+            return await caring.relay(here, text)
+        return await caring.back(here)
     return await _served(text, reading, here)
 
 

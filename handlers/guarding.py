@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from handlers import hearing, remarks
+from handlers import hearing, remarks, several
 from handlers.amounts import is_amount
 from handlers.context import Here
 from handlers.understand import (
@@ -51,6 +51,15 @@ _OFF = re.compile(
     r"|don'?t|scrap|undo",
     re.IGNORECASE,
 )
+# what holds only if something is lacking, or says how much it may come to, calls nothing off
+_ONCE_MORE = re.compile(
+    r"再(?:来|要|送|下)一?(?:单|份)(?:一[样模]一?样?的)?(?=$|[\s,，。送])|再来一(?:单|份)同样的"
+)
+_CONDITION = re.compile(
+    r"(?:要是|如果|要)?(?:没有?|没货|缺货|卖完)了?(?:的话)?就(?:不要|算|不用|取消)|(?:别|不要|不能)超过?"
+    r"|\bif (?:you|there|it)\b.*\b(?:don'?t|no|isn'?t|not)\b",
+    re.IGNORECASE,
+)
 _WRONG = re.compile(
     r"退|赔|坏|烂|破|碎|臭|馊|霉|虫|过期|钱|错|少[了给]|缺|漏|换货|调换|换一|换新|不新鲜|不对|refund|money|broken|rotten|bad|wrong|missing|return"
     r"|damaged|expired|spoil",
@@ -83,10 +92,6 @@ _USUAL_PLACE = re.compile(
     r"(?:上次|上回|以前|原来)的?(?:那个)?地址|老地[址方]|(?:same|usual) (?:address|place)",
     re.IGNORECASE,
 )
-_EXCHANGE = re.compile(
-    r"(?:把|那|就)*(?P<old>[^，,。\s]{1,12}?)换成"
-    r"(?P<new>[^，,。\s]{2,10}?)(?:吧|好了|行吗|可以吗)?[?？。!！\s]*"
-)
 _PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
 
 
@@ -99,6 +104,12 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
     """The reading without what the words do not bear out, and with what they say for certain."""
     if _unsaid(reading.main, text):
         return replace(reading, intents=(Simple("other"),), doubt=0.0)
+    where = reading.address.text if reading.address else ""
+    if _ONCE_MORE.search(text) and not names_goods(text.replace(where, ""), here):
+        more = tuple(i for i in reading.intents if isinstance(i, GiveAddress | Pickup))
+        return replace(reading, intents=(*more, Simple("reorder")))
+    if isinstance(reading.main, Remove) and _CONDITION.search(text):
+        return replace(reading, intents=(Remark(text.strip()),))  # 鸡蛋要是没有就不要了
     goods = _of_goods(reading, text, here)
     if goods is not None:
         return goods
@@ -119,7 +130,9 @@ def _unsaid(main: Intent, text: str) -> bool:
         return _NEWS.search(text) is None
     if main == Simple("refund"):
         return _WRONG.search(text) is None
-    return (isinstance(main, Cancel) or main == Simple("empty_cart")) and not _OFF.search(text)
+    if isinstance(main, Cancel) or main == Simple("empty_cart"):
+        return _OFF.search(text) is None or _CONDITION.search(text) is not None
+    return False
 
 
 def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
@@ -129,8 +142,8 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
         return Reading((Order(each),))
     if (alone := _alone(reading, text, here)) is not None:
         return Reading((ChangeQty((alone,)),))
-    if here.basket and (exchange := _exchanged(text, here)):
-        return replace(reading, intents=exchange, doubt=0.0)
+    if here.basket and (said := several.said(text, here)):
+        return replace(reading, intents=said, doubt=0.0)
     if main == Simple("reorder") and names_goods(text, here):
         return _new_order(reading, text, here)
     if _WHICH_ONE.search(text) and _asks_which(main) and names_goods(text, here):
@@ -138,41 +151,6 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
     if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
         return Reading((Order(named),), reading.when)
     return None
-
-
-def _exchanged(text: str, here: Here) -> tuple[Intent, ...]:
-    """苹果换成香焦: nothing of the basket goes before it is known what comes instead."""
-    said = _EXCHANGE.fullmatch(text.strip())
-    if said is None or is_amount(said["new"], here):
-        return ()
-    old = _known(said["old"], here) or _talked_of(said["old"], here)
-    comes = _known(said["new"], here)
-    if old is None:
-        return (Add((comes,)),) if comes else ()
-    how = said["new"].endswith("的")
-    if comes is None and how:  # 牛奶换成三元的
-        comes = _known(said["new"].removesuffix("的") + said["old"], here)
-    if comes is None:
-        return (Remark(text.strip()),) if how else (Add((Want(said["new"]),)),)
-    in_basket = {sku for sku, _ in here.basket}
-    there = tuple(match for match in old.matches if match.sku in in_basket)
-    goes = tuple(match for match in there if match.sku != comes.sku)
-    if not goes:
-        return (Remark(text.strip()),) if there else ()
-    return (ChangeQty((comes,)), Remove((replace(old, matches=goes),)))
-
-
-def _talked_of(words: str, here: Here) -> Want | None:
-    """那个, of the only goods that were talked of last."""
-    last = here.conversation.last
-    return Want(words, (Match(last[0], 1.0),)) if len(last) == 1 else None
-
-
-def _known(name: str, here: Here) -> Want | None:
-    """The goods that are called so, or nearly so."""
-    read = understand(f"来{name}", here.vocabulary, Setting()).main
-    wants = read.wants if isinstance(read, Order) else ()
-    return wants[0] if len(wants) == 1 and wants[0].matches else None
 
 
 def _fetched(intents: tuple[Intent, ...], text: str) -> tuple[Intent, ...]:

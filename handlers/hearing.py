@@ -71,7 +71,12 @@ _PLACING = re.compile(
     r"|\bi(?:'ll| will) order\b|that.s (?:all|it)",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"不|别|先|等|待|吗|？|\?|not|don.t|wait", re.IGNORECASE)
+# a question or a condition is no yes: 货到付款是吧, 便宜5块我就下单, 可以了 多少钱
+_NOT_YET = re.compile(
+    r"不|别|先|等|待|吗|么|？|\?|是吧|对吧|[问]题吧|便宜|优惠|才(?:下|买|要)|要是|如果|的话|万一|多少|怎么|什么"
+    r"|not|don.t|wait|\bif\b|unless|cheaper",
+    re.IGNORECASE,
+)
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _EDGES = " 。.!！~～吧啊呀哈?？"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -30,6 +31,7 @@ from store.core.errors import (
 from store.needs import Capture
 from store.orders import ORDER, Change, Details, Line, Put
 
+_DOOR = re.compile(r"(\d+)\s*(?:号楼|栋|幢|座)")
 LABEL = 5  # 电话是 and the like before a number
 
 
@@ -42,7 +44,9 @@ async def amend(reading: Reading, here: Here) -> Reply:
     waiting = waiting_with(wishes, here)
     here.conversation.settle(here.now, waiting, here.conversation.half_known(here.now))
     where = await addresses.said(intents, here)
-    elsewhere = where.address and wishes.put and await _was_elsewhere(where.address.id, here)
+    elsewhere = (where.address and wishes.put) and (
+        _names_two_doors(here) or await _was_elsewhere(where.address.id, here)
+    )
     details = await _details(intents, reading.when, where, here)
     if details and (details.address_id is not None or details.pickup):
         here.conversation.settle(here.now, waiting)
@@ -68,6 +72,11 @@ async def _was_elsewhere(address_id: int, here: Here) -> bool:
         return False
     before = (await orders.basket((here.shop.id, here.person_id))).address_id
     return before not in (None, address_id)
+
+
+def _names_two_doors(here: Here) -> bool:
+    """一箱水送1号楼101，一箱水送2号楼301: one order goes to one of them only."""
+    return len(set(_DOOR.findall(here.message_words))) > 1
 
 
 async def _remembered(wishes: Wishes, here: Here) -> None:
@@ -136,7 +145,10 @@ def _still_there(intent: Intent, here: Here) -> Intent:
         return intent
     skus = [[match.sku for match in want.matches] for want in intent.wants]
     wants = zip(intent.wants, skus, strict=True)
-    return Remove(tuple(want for want, some in wants if not unwanted(some, here)))
+    there = {sku for sku, _ in here.basket}
+    return Remove(
+        tuple(want for want, some in wants if not unwanted(some, here) or there & set(some))
+    )
 
 
 async def _next(wishes: Wishes, details: Details | None, where: Whereabouts, here: Here) -> Reply:

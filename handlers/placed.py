@@ -27,6 +27,7 @@ from handlers.understand import (
     Reading,
     Remark,
     Remove,
+    Simple,
     Want,
     understand,
 )
@@ -62,8 +63,8 @@ _SWAP = re.compile(
 
 async def concerned(reading: Reading, here: Here) -> Reply | None:
     """What a message says about an order that stands; None if it is about anything else."""
-    if here.conversation.undecided(here.now):
-        return None
+    if here.conversation.undecided(here.now) or Simple("reorder") in reading.intents:
+        return None  # 再来一份一样的 送3号楼: another order
     wanting = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
     changing = any(isinstance(i, CHANGING) and i.wants for i in reading.intents)
     goods = changing or _SWAP.fullmatch(here.message_words) is not None
@@ -111,9 +112,11 @@ def _swapped(mine: set[int], here: Here) -> list[Intent]:
     gone, come = found["zh"] or found["en"] or "", found["zh_to"] or found["en_to"]
     goes = [want for want in hearing.named_in(gone, here) if {m.sku for m in want.matches} & mine]
     comes = _wanted(come, here)
-    return (
-        [Remove(tuple(goes)), Order(comes)] if goes and comes and not is_amount(come, here) else []
-    )
+    if not (goes and comes) or is_amount(come, here):
+        return []
+    if len(goes) == len(comes) == 1:
+        return [ChangeQty(comes), Remove(tuple(goes))]  # as much as there was
+    return [Remove(tuple(goes)), Order(comes)]
 
 
 def _wanted(said: str, here: Here) -> tuple[Want, ...]:

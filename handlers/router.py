@@ -143,6 +143,13 @@ _STAYS = re.compile(
     r"|(?:never ?mind,? )?(?:leave|keep) it(?: as (?:it )?is)?",
     re.IGNORECASE,
 )
+_ASKED_BACK = re.compile(r"(?:没问题|[是对好])吧[啊呀?？\s]*$|[?？]\s*$")
+_REFUSES = re.compile(
+    r"不要|不买|取消|算了|不下了|不用|不了|唔要|拉倒|^\s*(?:不|别|甭|否)\W*$"
+    r"|\bno\b|nope|cancel|forget|never ?mind|\bn\b",
+    re.IGNORECASE,
+)
+_TELL = re.compile("(?:有货|到货|有了|来了|到了)再?(?:就|给我)?(?:通知|告诉|提醒|喊|叫|说)")
 _REORDERS = re.compile(r"重下|重新|reorder|order (?:it )?again", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
 _CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
@@ -160,8 +167,8 @@ async def answers(
         return await guests.named(question, reading, text, here)
     if isinstance(question, WhichOrder):
         return await rounds.which_answered(question, text, here)
-    if isinstance(question, Redo) and _cancels(text) == 0 and not _REORDERS.search(text):
-        return await tracking.cancel(Cancel(question.number), here)
+    if off := _calls_off(question, text, here):
+        return await tracking.cancel(off, here)
     if isinstance(question, CARDS) and (said := await _under_card(reading, question, text, here)):
         return said
     index = _index(reading, question, text)
@@ -170,11 +177,21 @@ async def answers(
     return await _beside(reading, question, text, here)
 
 
+def _calls_off(question: AnyQuestion, text: str, here: Here) -> Cancel | None:
+    """取消, said of the order that would be ordered anew, or 把苹果那单取消 while it is asked about another."""
+    if _cancels(text) != 0:
+        return None
+    if isinstance(question, Redo) and not _REORDERS.search(text):
+        return Cancel(question.number)
+    another = isinstance(question, ReallyCancel) and tracking.names_another(text, here)
+    return Cancel() if another else None
+
+
 async def _under_card(
     reading: Reading, question: AnyQuestion, text: str, here: Here
 ) -> Reply | None:
     """What is said to a card besides its choices."""
-    if plain.ordinal(text) or _STAYS.fullmatch(text.strip()):
+    if plain.ordinal(text) or _STAYS.fullmatch(text.strip()) or _ASKED_BACK.search(text):
         # 第一个 is none of 确认, 修改 and 取消, 算了不改了 is none either: it costs a look, no order
         return await basket.show(here)
     if isinstance(question, Confirm) and _agrees_and_tells(reading):
@@ -245,7 +262,8 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
     if main == Simple("yes") and isinstance(question, YES_MEANS_FIRST):
         return 0
     if main == Simple("no") and isinstance(question, (*YES_MEANS_FIRST, Edit)):
-        return question.choices - 1
+        kept = isinstance(question, CARDS) and not _REFUSES.search(text)
+        return None if kept else question.choices - 1  # 一共别超过100 throws no basket away
     if main == Simple("edit") and isinstance(question, Confirm | TakeLeft):
         return 1
     return None
@@ -253,6 +271,8 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
 
 def _of_order(question: AnyQuestion, text: str) -> int | None:
     """The answer to whether an order shall be called off, or called off and ordered anew."""
+    if isinstance(question, TellMe):
+        return 0 if _TELL.search(text) else None  # 有货通知我
     if isinstance(question, Redo) and _REORDERS.search(text):
         return 1 if _KEEPS.search(text) else 0
     return _cancels(text) if isinstance(question, ReallyCancel) else None

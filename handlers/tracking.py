@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers import bill
+from handlers import bill, hearing
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, ReallyCancel, TakeLeft, WhereTo
 from handlers.message import Reply
@@ -19,6 +19,8 @@ from store.orders import ORDER, OrderView, Step
 
 SHOWN = 3
 _CALLED_OFF = re.compile(r"取消|订单|退|cancel|order|[这那]单", re.IGNORECASE)
+_BEFORE = re.compile("[前上]一?[单个]|之前那|早先")
+_EVERY = re.compile(r"都|全部|所有|\ball\b|\bboth\b")
 _NUMBERED = re.compile(
     r"(?:看|查|查看)?\s*(?:订单|order)\s*(?:no\.?|#)?\s*(\d{1,9})"
     r"(?:[\s,，]*(?:后|last)\s*(\d{1,3})\s*样?)?",
@@ -77,14 +79,39 @@ async def cancel(intent: Cancel, here: Here) -> Reply:
     if intent.number is not None:
         mine = [order for order in mine if order.number == intent.number]
     going = [order for order in mine if order.state not in ORDER.ended()]
-    if going:
-        return really(going[0], here)
+    meant = _meant(going, here)
+    if len(meant) > 1 and _EVERY.search(here.message_words):
+        return Reply(
+            f"{here.words('order.one_by_one', number=meant[0].number)}\n{shown(meant, here).text}"
+        )
+    if meant:
+        return really(meant[0], here)
     if intent.number is not None:
         return _cannot(here, mine, intent.number)
     if here.basket:
         return await call_off(here)
     named = _CALLED_OFF.search(here.message_words)  # 先不下单 calls nothing off that was ordered
     return Reply(here.words("order.nothing_to_cancel" if named else "need.wont_tell"))
+
+
+def _meant(going: Sequence[OrderView], here: Here) -> Sequence[OrderView]:
+    """取消 1, 苹果那单, 前一单: which of several orders; the newest first where nothing tells."""
+    said = here.message_words
+    numbers = {int(figure) for figure in re.findall(r"\d{1,9}", said)}
+    if by_number := [order for order in going if order.number in numbers]:
+        return by_number
+    skus = {
+        match for want in hearing.named_in(said, here) for match in (m.sku for m in want.matches)
+    }
+    if by_goods := [o for o in going if skus & {line.sku_id for line in o.lines}]:
+        return by_goods
+    return going[1:] if _BEFORE.search(said) and len(going) > 1 else going
+
+
+def names_another(text: str, here: Here) -> bool:
+    """Whether 取消 is said of an order that it names, rather than of the one that is asked about."""
+    named = bool(hearing.named_in(text, here)) or re.search(r"\d", text) is not None
+    return named or bool(_BEFORE.search(text) or _EVERY.search(text))
 
 
 async def _only_basket(here: Here) -> Reply:

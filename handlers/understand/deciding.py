@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import msgspec
 
@@ -257,6 +258,8 @@ def _more(s: Sentence) -> bool:
     """An incremental word before the first goods or amount, or a plus."""
     if ADD not in s.items.kinds and PLUS not in s.items.kinds:
         return False
+    if any(a[0] == ADD and b[0] == CHANGE and a[2] == b[1] for a, b in pairwise(s.parts)):
+        return False  # 再改成三箱
     first = next(kind for kind, *_ in s.parts if kind in _TELLING)
     if first in (ADD, PLUS):
         return True

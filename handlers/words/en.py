@@ -98,6 +98,7 @@ WORDS = {
     "order.kept": "All right, order #{number} stands.",
     "order.wrong_state": "Order #{number} is “{state}” now; that step is not possible.",
     "order.still_comes": "Order #{number} comes all the same; to cancel it say “cancel order {number}”.",
+    "order.one_by_one": "Several orders are open; cancel them one by one, e.g. “cancel order {number}”:",
     "order.too_late": "Order #{number} is already on its way. To cancel, ask {keeper}: reply “talk to a person”.",
     "order.no_usual": "You haven't bought anything here yet. What would you like?",
     "order.usual": "This is what you had last time:",

@@ -98,6 +98,7 @@ WORDS = {
     "order.kept": "好的，订单 #{number} 照旧。",
     "order.wrong_state": "订单 #{number} 现在是“{state}”，这一步做不了。",
     "order.still_comes": "订单 #{number} 照常送，要取消就说“取消订单 {number}”。",
+    "order.one_by_one": "有几单没送到，请一单一单取消，比如“取消订单 {number}”：",
     "order.too_late": "订单 #{number} 已经在路上了，取消请跟{keeper}说一声：回复“转人工”。",
     "order.no_usual": "您还没在这儿买过，说说想要什么？",
     "order.usual": "上回您买的是这些：",
