@@ -104,6 +104,7 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
     """The reading without what the words do not bear out, and with what they say for certain."""
     if _unsaid(reading.main, text):
         return replace(reading, intents=(Simple("other"),), doubt=0.0)
+    reading = _without_asked_place(reading, text)
     where = reading.address.text if reading.address else ""
     if _ONCE_MORE.search(text) and not names_goods(text.replace(where, ""), here):
         more = tuple(i for i in reading.intents if isinstance(i, GiveAddress | Pickup))
@@ -120,6 +121,18 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
         return Reading((ChangeQty(()),), when)
     intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
     return replace(reading, intents=(*intents, *_fetched(intents, text)))
+
+
+def _without_asked_place(reading: Reading, text: str) -> Reading:
+    """送到幸福里吗 asks whether, and names no door: it sends nothing there."""
+    if re.search(r"(?:[吗么]|不)[?？\s]*$|[?？]\s*$", text) is None:
+        return reading
+    kept = tuple(i for i in reading.intents if not isinstance(i, GiveAddress) or _has_door(i))
+    return replace(reading, intents=kept or (Ask("delivery", ()),))
+
+
+def _has_door(intent: GiveAddress) -> bool:
+    return intent.usual or bool(intent.address.building or intent.address.room)
 
 
 def _unsaid(main: Intent, text: str) -> bool:

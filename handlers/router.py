@@ -202,7 +202,9 @@ async def _under_card(
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
     """好的 or 不要 to a list, an amount instead of a choice."""
     if isinstance(question, Which):
-        if reading.main == Simple("no") or _refuses(reading, question):
+        there = {sku for sku, _ in here.basket}
+        refused = _refuses(reading, question) and there.isdisjoint(question.pending.skus)
+        if reading.main == Simple("no") or refused:
             return await choosing.skipped(question, here)
         if _CHEAP.search(text):
             return await choosing.which_chosen(question, choosing.cheapest(question, here), here)

@@ -50,10 +50,11 @@ def said(text: str, here: Here) -> tuple[Intent, ...]:
 def _only(text: str, here: Here) -> tuple[Intent, ...]:
     """只留苹果, 除了苹果其他都不要: all but these goes."""
     found = _ONLY.fullmatch(text)
-    kept = _skus(found["zh"] or found["but"] or found["en"], here) if found else set()
+    named = _known(found["zh"] or found["but"] or found["en"], here) if found else ()
+    kept = {match.sku for want in named for match in want.matches}
     there = dict.fromkeys(sku for sku, _ in here.basket)
     if not kept & set(there):
-        return ()
+        return (Add(named),) if named and found and found["zh"] else ()
     goes = tuple(_whole(sku, here) for sku in there if sku not in kept)
     return (Remove(goes),) if goes else (ChangeQty(()),)
 

@@ -130,6 +130,8 @@ async def advance(said: Advance, here: Here) -> Reply:
         can = [order for order in can if _is_named(order, here)] or can
         if not can:
             return Reply(here.words(f"keeper.none.{said.to}"))
+        if len(can) == 1 and said.to == "cancelled":
+            return await really_call_off(can[0].number, "", here)
         if len(can) > 1 and not said.everything:
             return _which(replace(said, reason=""), can, here)
         numbers = [order.number for order in can]

@@ -125,6 +125,8 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
     _, start, end, _ = parts[place]
     if plain[end : end + 1] in ("元", "楼", "号", "-", ":", "%", "#"):
         return False
+    if end - start > 2 and plain[start].isdigit() and plain[end : end + 1] in ("要", "来", "订"):
+        return False  # 301要两板鸡蛋 302要一箱可乐: rooms
     before = parts[place - 1] if place else None
     after = parts[place + 1] if place + 1 < len(parts) else None
     if before and before[0] == SPACE and place > 1:

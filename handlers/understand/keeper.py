@@ -169,7 +169,8 @@ def _advance(to: str) -> Rule:
         everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
         reason = _REASON.sub(" ", rest.raw).strip(" ,，。.:：;；") if to == "cancelled" else ""
         reason = reason if _NOISE.sub("", reason) else ""
-        if to == "cancelled" and not (numbers or everything or "单" in said.plain):
+        bare = not rest.plain.strip()
+        if to == "cancelled" and not (numbers or everything or bare or "单" in said.plain):
             return None
         if to != "cancelled" and not numbers and len(_NOISE.sub("", rest.plain)) > 2:
             return None
@@ -242,7 +243,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _called_off,
         ),
         (
-            r"拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
+            r"^取消[了吧]?$|拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
             _advance("cancelled"),
         ),
         (

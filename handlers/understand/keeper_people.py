@@ -82,20 +82,22 @@ _SOMEBODY = (
 )
 _PLACING = r"(?:下单|下个单|下一单|记账|订|买|拿|带|点|要|来|留|记|送)?"
 _LISTED = rf"{DOOR}(?:\s?的?(?:{NAME}))?\s+(?=[一-鿿\d])(?!(?!两)(?:{UNITS}))"
-GUEST_BOTH = rf"^(?P<who>{PERSON}(?:\s*[和跟、,]\s*{PERSON})+)\s*(?:都|各|每[家人户])?\s*(?:想要|要|来|订)\s*各?(?P<what>.+)$"
+GUEST_BOTH = rf"^(?P<who>(?:{PERSON}|{_ROOM})(?:(?:\s*[和跟、,]\s*|\s+)(?:{PERSON}|{_ROOM}))+)\s*(?:(?:都|各|每[家人户])\s*(?:想要|要|来|订)?|(?:想要|要|来|订))\s*各?(?P<what>.+)$"
 GUEST_FOR = rf"^{_FOR}(?P<who>{PERSON}|[一-鿿]{{1,4}}?(?=下单|下一?个?单|订|买|拿|带|点|要))\s*{_PLACING}\s*[:,]?\s*(?P<what>.+)$"
 GUEST = rf"^(?P<who>{_SOMEBODY}){_VERB}\s*(?P<what>.+)$"
 GUEST_LISTED = rf"^(?P<who>{_LISTED})(?P<what>.+)$"
 GUEST_ENGLISH = rf"^(?:order for|for)\s+(?P<who>{_ROOM}|\S+)\s*[:,]?\s*(?P<what>.+)$"
 GUEST_AFTER = rf"^(?P<what>.+?)\s*,?\s*(?:送?给|帮|替|\bfor\s)\s*(?P<who>{PERSON}|{_ROOM}|{_TITLED})(?:的|下单|要的)?$"
-_NEXT = re.compile(rf"(?<=[\s,;。、])(?:(?:{_FOR})?{_SOMEBODY}{_VERB}|{_FOR}{PERSON}|{_LISTED})")
+_NEXT = re.compile(
+    rf"(?<=[一-鿿])(?=\d{{3,4}}(?:要|来|订))|(?<=[\s,;。、])(?:(?:{_FOR})?{_SOMEBODY}{_VERB}|{_FOR}{PERSON}|{_LISTED})"
+)
 _BOTH = re.compile(GUEST_BOTH)
 _STARTS = (
     _BOTH,
     *map(re.compile, (GUEST_FOR, GUEST, GUEST_LISTED, GUEST_ENGLISH, GUEST_AFTER)),
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_AND = re.compile(r"\s*[和跟、,]\s*")
+_AND = re.compile(r"\s*[和跟、,]\s*|\s+")
 _SELF = frozenset({"我", "俺", "咱", "自己", "我自己", "大家", "me", "us", "myself"})
 
 

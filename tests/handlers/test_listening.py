@@ -245,3 +245,61 @@ def test_who_says_how_changes_no_number() -> None:
     want = Want("苹果", (Match(APPLE, 1.0),), note="大的")
     done = sorted_wishes([ChangeQty((want,))], now)
     assert done.changes == [Put(Line(APPLE, "箱", 2_000, "大的"), exactly=True)]
+
+
+THREE = ((APPLE, "箱"), (EGGS, "板"), (MILK, "箱"))
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("只留苹果", {EGGS, MILK}),
+        ("除了苹果其他都不要", {EGGS, MILK}),
+        ("我只要苹果和鸡蛋", {MILK}),
+        ("just the apples please", {EGGS, MILK}),
+    ],
+)
+def test_only_these_stay(text: str, gone: set[int]) -> None:
+    (removal,) = heard(text, *THREE).intents
+    assert isinstance(removal, Remove)
+    assert {want.sku for want in removal.wants} == gone
+
+
+def test_only_what_is_there_changes_nothing() -> None:
+    assert heard("只留苹果", (APPLE, "箱")).intents == (ChangeQty(()),)
+    assert not isinstance(heard("只要西瓜", *THREE).main, Remove)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "amounts"),
+    [
+        ("苹果和牛奶都减一箱", Remove, {APPLE: 1_000, MILK: 1_000}),
+        ("苹果和牛奶各加两箱", Add, {APPLE: 2_000, MILK: 2_000}),
+        ("都改成三箱", ChangeQty, {APPLE: 3_000, MILK: 3_000}),
+    ],
+)
+def test_the_same_for_each(text: str, kind: type, amounts: dict[int, int]) -> None:
+    (made,) = heard(text, *THREE).intents
+    assert isinstance(made, kind)
+    assert {want.sku: want.qty for want in made.wants} == amounts  # type: ignore[attr-defined]
+
+
+def test_two_for_one() -> None:
+    change, removal = heard("苹果和鸡蛋换成三元牛奶", *BASKET).intents
+    assert isinstance(change, ChangeQty)
+    assert isinstance(removal, Remove)
+    assert {match.sku for want in removal.wants for match in want.matches} == {APPLE, EGGS}
+
+
+def test_a_condition_takes_nothing_away() -> None:
+    assert heard("苹果要是没有就不要了", *BASKET).intents == (Remark("苹果要是没有就不要了"),)
+
+
+def test_once_more_to_another_place() -> None:
+    intents = heard("再来一份一样的 送阳光花园3号楼303").intents
+    assert Simple("reorder") in intents
+    assert any(isinstance(intent, GiveAddress) for intent in intents)
+
+
+def test_whether_they_deliver_sends_nothing_there() -> None:
+    assert not any(isinstance(i, GiveAddress) for i in heard("送到阳光花园吗", *BASKET).intents)

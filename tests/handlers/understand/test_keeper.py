@@ -81,6 +81,12 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("拒单 12 没货", Advance("cancelled", (12,), reason="没货")),
         ("取消订单 12", Advance("cancelled", (12,))),
         ("reject 12 no stock", Advance("cancelled", (12,), reason="no stock")),
+        ("取消", Advance("cancelled")),
+        ("出发 5-7", Advance("out", (5, 6, 7))),
+        ("出发 7-5", Advance("out", (7, 5))),
+        ("送达1 不对 是2", Advance("delivered", (2,))),
+        ("除了2号都接单", Advance("accepted", everything=True, but=(2,))),
+        ("全部接单，2号除外", Advance("accepted", everything=True, but=(2,))),
         ("取消 2 只剩1箱了", Advance("cancelled", (2,), reason="只剩1箱了")),
         ("订单2取消，苹果只剩1箱", Advance("cancelled", (2,), reason="苹果只剩1箱")),
         ("cancel 2 only 1 box left", Advance("cancelled", (2,), reason="only 1 box left")),
@@ -526,7 +532,6 @@ def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
         "你好",
         "今天生意不错",
         "送货要小心别磕着",
-        "取消",
         "啊" * 500,
         "荔枝卖了多少钱",
         "tell me a joke",
@@ -549,3 +554,38 @@ def test_no_command_raises(text: str) -> None:
 
 def test_an_answer_to_the_shops_question_is_no_command(shop: Vocabulary) -> None:
     assert understand_keeper("确认", shop, Setting(asked="confirm")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("接单1 取消2", "one_deed"),
+        ("补货苹果10箱 报损鸡蛋2板", "one_deed"),
+        ("点错了 还没送呢", "undo"),
+        ("苹果库存改成28箱", "count"),
+        ("鸡蛋改成50板", "count"),
+    ],
+)
+def test_what_is_answered_rather_than_done(text: str, name: str, shop: Vocabulary) -> None:
+    made = understand_keeper(text, shop)
+    assert isinstance(made, KeeperSimple)
+    assert made.name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["别取消 1", "don't cancel 1", "#接龙 草莓到货了\n1. 301 2盒\n2. 302 取消"]
+)
+def test_what_is_denied_or_a_chain_is_no_deed(text: str, shop: Vocabulary) -> None:
+    assert understand_keeper(text, shop) is None
+
+
+def test_rooms_are_no_amounts(shop: Vocabulary) -> None:
+    made = understand_keeper("301要1板乌鸡蛋202要3斤香蕉", shop)
+    assert isinstance(made, GuestOrders)
+    assert [(one.person, one.wants[0].qty) for one in made.orders] == [
+        ("301", 1000),
+        ("202", 3000),
+    ]
+    all_of_them = understand_keeper("301 302 303 各一板乌鸡蛋", shop)
+    assert isinstance(all_of_them, GuestOrders)
+    assert [one.person for one in all_of_them.orders] == ["301", "302", "303"]
