@@ -131,7 +131,7 @@ class Placed:
 async def placed_in(address: Address, here: Here) -> Placed | Reply:
     """An address once it is clear in which 小区 it lies; the question about that if it is not."""
     text = _TO.sub("", _without_talk(address))
-    if not _is_place(address, text):
+    if not _is_place(address, text) or _is_only_community(text, here):
         return Reply(here.words("address.unclear"))
     community = address.community
     if community is None and not address.community_name:
@@ -173,6 +173,12 @@ def _is_place(address: Address, text: str) -> bool:
     """Whether somebody could be found there: a part that was understood, a figure, or a place's word."""
     read = address.community or address.community_name or address.building or address.room
     return bool(read) or bool(_PLACE.search(text))
+
+
+def _is_only_community(text: str, here: Here) -> bool:
+    """幸福里, and nothing more: nobody finds a door by that."""
+    served = here.vocabulary.communities
+    return text.strip() in {name for c in served for name in (c.name, *c.aliases)}
 
 
 def _names_another(address: Address, text: str) -> bool:

@@ -22,6 +22,10 @@ LONGEST_NAME = 20
 LONGEST_ANSWER = 60
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _CODE_FOR = re.compile(r"(?:认领码|claim code)\s*#?\s*(\d{1,9})", re.IGNORECASE)
+_CORRECTS = re.compile(
+    r"^(?:再|还|不对|不是|写错|说错|改|换|加|减|少|多)|错了|改成|换成|\b(?:wrong|make it|change)\b",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"^\s*(?:送到?|到|在|to\s)\s*", re.IGNORECASE)
 
 
@@ -93,6 +97,15 @@ async def addressed(question: ConfirmLines, reading: Reading, here: Here) -> Rep
     where = _TO.sub("", main.address.text).strip()
     order = msgspec.structs.replace(question.order, address=where)
     return await card(here, order, rest=question.rest)
+
+
+async def corrected(question: ConfirmLines, text: str, here: Here) -> Reply | None:
+    """改成一箱, 写错了是304, under a guest's card: it has to be said anew, and no 1 places it as it was."""
+    if not _CORRECTS.search(text):
+        return None
+    here.closes()
+    said = here.words("keeper.guest_anew", guest=question.order.guest)
+    return await _next(question, here, said)
 
 
 async def confirmed(question: ConfirmLines, index: int, here: Here) -> Reply:

@@ -227,7 +227,9 @@ async def _to_a_keeper(
     if isinstance(question, Whose):
         return await whose.said(question, text, here)
     if isinstance(question, ConfirmLines):
-        return await guests.addressed(question, reading, here)
+        return await guests.addressed(question, reading, here) or await guests.corrected(
+            question, text, here
+        )
     return None
 
 

@@ -87,4 +87,6 @@ def _names_place(plain: str, start: int, end: int) -> bool:
     before = plain[start - 1 : start]
     if before.isalnum() and before not in _VERBS:
         return True
+    if plain[end : end + 1] in (",", "。", ";", " "):
+        return False  # bananas, 幸福里 3-501
     return is_place(plain[end : end + 5], 3 if end - start == 1 else 1)

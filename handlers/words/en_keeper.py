@@ -22,6 +22,7 @@ WORDS = {
     "keeper.one_deed": "Several things at once, so I did none. One at a time: “accept 1”, then “cancel 2 no stock”.",
     "keeper.undo": "What is done can't be taken back; the shopper has heard. Tell them: “reply A …”. Prices and stock: say them again.",
     "keeper.count": "Stock: “restock cola 3 boxes” if there is more, “write off cola 3 boxes” if less. Price: “price cola 52/box”.",
+    "keeper.guest_anew": "I did not place {guest}'s order. Say it once more, who and what: “{guest} wants one box of cola”.",
     "keeper.open_orders": "open orders",
     "keeper.orders_more": "{count} more: say “{say}”.",
     "keeper.orders": "{scope}: {count} orders · {total}",

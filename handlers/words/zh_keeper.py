@@ -21,6 +21,7 @@ WORDS = {
     "keeper.one_deed": "一句话里有几件事，怕办错，一件都没办。请一件一件说，比如先“接单 1”，再“取消 2 没货”。",
     "keeper.undo": "办过的一步撤不回来，顾客已经收到消息了。要跟顾客说一声：“回复 A …”；价格、库存再说一遍对的就行。",
     "keeper.count": "要改库存：多了说“补货 可乐 3箱”，少了说“报损 可乐 3箱”；要改价：“可乐改价 52/箱”。",
+    "keeper.guest_anew": "替 {guest} 的这单先没下。请连人带货再说一遍，比如“{guest}要一箱可乐”。",
     "keeper.open_orders": "未完成订单",
     "keeper.orders_more": "还有 {count} 单，说“{say}”接着看。",
     "keeper.orders": "{scope} {count} 单 · {total}",

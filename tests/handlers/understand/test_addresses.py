@@ -261,3 +261,12 @@ def test_a_number_in_words_is_a_phone() -> None:
 )
 def test_where_to_leave_it(text: str, spot: str) -> None:
     assert addresses.spot(normalise(text)) == spot
+
+
+def test_of_is_no_floor(shop: Vocabulary) -> None:
+    goods = learn.vocabulary().goods
+    words = Vocabulary.build(goods, [Community(1, "幸福里")])
+    reading = understand("2 boxes of litchi and 3 kg of bananas, 幸福里 3-501", words)
+    assert reading.address is not None
+    assert reading.address.text == "幸福里 3-501"
+    assert [want.qty for want in reading.main.wants] == [2000, 6000]  # type: ignore[union-attr]
