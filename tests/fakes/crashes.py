@@ -201,7 +201,10 @@ def _replies(load: Load) -> Iterator[str]:
         for message, answer in load.answers.items():
             again = client.post(f"{load.url}/hooks/wang", content=load.sent[message])
             if again.content != answer:
-                yield f"{message} was answered otherwise the second time"
+                first, then = (
+                    words.decode(errors="replace")[:80] for words in (answer, again.content)
+                )
+                yield f"{message} was answered otherwise the second time: {first!r}, then {then!r}"
 
 
 def _orders(url: str, load: Load) -> Iterator[str]:

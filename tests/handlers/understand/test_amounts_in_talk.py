@@ -114,6 +114,8 @@ def wishes(
         ("苹果一箱吧要不两箱，算了还是一箱", FRESH, "order", [(APPLE, 1, "箱")]),
         ("苹果一斤不够吃，三斤吧", FRESH, "order", [(APPLE, 3, "斤")]),
         ("珍珠奶查两杯，莱花要没有就算", FRESH, "order", [(MILK_TEA, 2, "杯")]),
+        ("我和我姐各一斤苹果", FRESH, "order", [(APPLE, 2, "斤")]),
+        ("12个工人，一人两个苹果一盒鸡蛋", FRESH, "order", [(APPLE, 24, "个"), (EGGS, 12, "盒")]),
         ("苹果两箱改一箱", FRESH, "change_qty", [(APPLE, 1, "箱")]),
         ("苹果我要的是3箱，你写成1箱了", FRESH, "change_qty", [(APPLE, 3, "箱")]),
         ("苹果俩够了，三箱吃不完", FRESH, "order", [(APPLE, 2, "个")]),
