@@ -100,9 +100,7 @@ def _meant(going: Sequence[OrderView], here: Here) -> Sequence[OrderView]:
     numbers = {int(figure) for figure in re.findall(r"\d{1,9}", said)}
     if by_number := [order for order in going if order.number in numbers]:
         return by_number
-    skus = {
-        match for want in hearing.named_in(said, here) for match in (m.sku for m in want.matches)
-    }
+    skus = {match.sku for want in hearing.named_in(said, here) for match in want.matches}
     if by_goods := [o for o in going if skus & {line.sku_id for line in o.lines}]:
         return by_goods
     return going[1:] if _BEFORE.search(said) and len(going) > 1 else going

@@ -19,6 +19,7 @@ from store.orders import EVER, ORDER, OrderView, Scope, Step
 
 SHOWN = 20
 HIGHEST = 10**9  # of an order's number; what is longer is a telephone's
+LOWEST_DOOR = 100  # 301; what is shorter is an order's number
 ALL = 1_000  # more than anybody can have under way
 _NOT = re.compile("未|没|not|un")
 _ASKED = re.compile("未|没|不|哪|吗|几|[?？]|not|which|un")  # 没送完的订单: a question, no deed
@@ -144,16 +145,18 @@ def _is_named(order: OrderView, here: Here) -> bool:
     return any(len(name) > 1 and name in here.message_words for name in names)
 
 
-async def _of_door(number: int, said: Advance, here: Here) -> int:
-    """301的接了: the number of the only order for that room; else the number itself."""
-    door = str(number)
+async def _by_doors(numbers: Sequence[int], said: Advance, here: Here) -> list[int]:
+    """301的接了: for each number that of the only order for that room; else the number itself."""
+    if all(number < LOWEST_DOOR for number in numbers):
+        return list(numbers)
     open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
-    can = [
-        order.number
-        for order in open_ones
-        if ORDER.may(order.state, said.to) and (order.guest or order.address).endswith(door)
-    ]
-    return can[0] if len(can) == 1 and len(door) > 2 else number
+    can = [order for order in open_ones if ORDER.may(order.state, said.to)]
+    return [_of_door(number, can) if number >= LOWEST_DOOR else number for number in numbers]
+
+
+def _of_door(number: int, can: Sequence[OrderView]) -> int:
+    there = [o.number for o in can if (o.guest or o.address).endswith(str(number))]
+    return there[0] if len(there) == 1 else number
 
 
 def _which(said: Advance, can: Sequence[OrderView], here: Here) -> Reply:
@@ -219,8 +222,7 @@ def _figures(said: Advance, here: Here) -> list[int]:
 async def _move_all(said: Advance, numbers: Sequence[int], here: Here) -> Reply:
     moved: list[OrderView] = []
     said_no: list[str] = []
-    known = [await _of_door(number, said, here) for number in dict.fromkeys(numbers)]
-    for number in known:
+    for number in await _by_doors(list(dict.fromkeys(numbers)), said, here):
         if number > HIGHEST:
             said_no.append(here.words("order.unknown", number=number))
             continue
