@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from handlers import pickups
 from handlers.context import Here
 from handlers.conversation import WhereTo, WhichCommunity
 from handlers.message import Choice, Reply
-from handlers.understand import Address, GiveAddress, Intent, Pickup
-from store import people
+from handlers.understand import Address, Community, GiveAddress, Intent, Pickup
+from store import orders, people
 from store.core.errors import NotFound
 from store.people import KeepAddress, SavedAddress
 
@@ -39,6 +41,7 @@ CALLED = re.compile(
     r"|(?:mum|mom)'s(?: place| house)?)[\s.!]*$",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(r"(?:[号栋幢座楼弄]|单元)$")  # what may be said of a house, and has rooms
 OFFERED = 2  # saved addresses that are offered as choices
 
 
@@ -131,8 +134,13 @@ class Placed:
 async def placed_in(address: Address, here: Here) -> Placed | Reply:
     """An address once it is clear in which 小区 it lies; the question about that if it is not."""
     text = _TO.sub("", _without_talk(address))
-    if not _is_place(address, text) or _is_only_community(text, here):
+    if only := _only_community(text, here):
+        return await _which_door(only, here)
+    if not _is_place(address, text):
         return Reply(here.words("address.unclear"))
+    begun = await _begun(here) if _is_inner(address) else None
+    if begun is not None:
+        text, address = begun[0] + text, replace(address, community=begun[1])
     community = address.community
     if community is None and not address.community_name:
         served = here.vocabulary.communities
@@ -175,10 +183,36 @@ def _is_place(address: Address, text: str) -> bool:
     return bool(read) or bool(_PLACE.search(text))
 
 
-def _is_only_community(text: str, here: Here) -> bool:
+def _only_community(text: str, here: Here) -> Community | None:
     """幸福里, and nothing more: nobody finds a door by that."""
     served = here.vocabulary.communities
-    return text.strip() in {name for c in served for name in (c.name, *c.aliases)}
+    return next((c for c in served if text.strip() in (c.name, *c.aliases)), None)
+
+
+async def _which_door(community: Community, here: Here) -> Reply:
+    """送幸福里: that much is known, and the door is asked for."""
+    half = WhichCommunity(text="", communities=(community.id,), names=(community.name,))
+    here.conversation.settle(here.now, here.conversation.undecided(here.now), half)
+    text, choices = await ask_rest(half, here)
+    return Reply(text, choices=choices)
+
+
+def _is_inner(address: Address) -> bool:
+    """1单元401, which lies in a house that has been named before."""
+    outer = address.community or address.community_name or address.building
+    return not outer and bool(address.unit or address.room)
+
+
+async def _begun(here: Here) -> tuple[str, int | None] | None:
+    """The address so far, and its 小区, if it ends with a house: 阳光花园2号楼."""
+    half = here.conversation.half_known(here.now)
+    if half is not None and half.text:
+        return (half.text, None) if _HOUSE.search(half.text) else None
+    view = await orders.basket((here.shop.id, here.person_id))
+    for saved in await people.address_book(here.person_id) if here.basket else ():
+        if saved.id == view.address_id and _HOUSE.search(saved.text):
+            return saved.text, saved.community_id
+    return None
 
 
 def _names_another(address: Address, text: str) -> bool:
@@ -197,7 +231,10 @@ def _in(community: str, text: str) -> str:
 
 
 async def _known_community(here: Here, served: Sequence[int]) -> int | None:
-    """The only 小区 that is served, or the one of the person's last address."""
+    """The 小区 that was just named, the only one that is served, or that of the last address."""
+    half = here.conversation.half_known(here.now)
+    if half is not None and not half.text:
+        return half.communities[0]
     if len(served) == 1:
         return served[0]
     for saved in await people.address_book(here.person_id):
@@ -216,18 +253,25 @@ def _which_community(address: Address, text: str, here: Here) -> Reply:
         phone=address.phone,
     )
     here.conversation.settle(here.now, here.conversation.undecided(here.now), question)
-    return Reply(*ask_community(question, here))
+    text, choices = _ask_community(question, here)
+    return Reply(text, choices=choices)
 
 
-def ask_community(question: WhichCommunity, here: Here) -> tuple[str, None, tuple[Choice, ...]]:
-    """The question in which 小区 an address lies: its words and choices."""
+async def ask_rest(half: WhichCommunity, here: Here) -> tuple[str, tuple[Choice, ...]]:
+    """The question about an address that is half known, and its choices: which 小区, or which door?"""
+    if not half.text:
+        return here.words("address.which_door", name=half.names[0]), await where_to(here)
+    return _ask_community(half, here)
+
+
+def _ask_community(question: WhichCommunity, here: Here) -> tuple[str, tuple[Choice, ...]]:
     known = {c.id: c for c in here.vocabulary.communities}
     names = [
         here.words.goods(name, known[at].aliases if at in known else ())
         for at, name in zip(question.communities, question.names, strict=True)
     ]
     choices = here.asks(question, *names, here.words("choice.elsewhere"))
-    return here.words("address.community", text=question.text), None, choices
+    return here.words("address.community", text=question.text), choices
 
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> SavedAddress:

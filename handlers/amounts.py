@@ -63,16 +63,32 @@ def with_count(want: Want, text: str, here: Here) -> Want:
     return msgspec.structs.replace(want, qty=int(found[1]) * MILLI, unit=unit)
 
 
-_YUAN = r"(?P<{}>\d{{1,5}}(?:\.\d{{1,2}})?|[一二两三四五六七八九十百]+)(?:块钱?|元钱?|块)"
+_YUAN = (  # 三元 is a dairy
+    r"(?P<yuan>\d{1,5}(?:\.\d{1,2})?|[一二两三四五六七八九十百]{2,}(?=元)|[一二两三四五六七八九十百]+(?!元的))"
+    r"(?:块钱?|元钱?|块)"
+)
+_GETS = r"(?:再?[来要称买拿切割]个?|[改换]成?|就要)?"
+_OF_MONEY = re.compile(rf"(?P<name>[^\d，,。\s]{{1,8}}?)??{_GETS}{_YUAN}的[吧\s。!！]*")
 
 
 def spending(said: str, text: str) -> int:
     """What shall be spent on goods, in fen: 来20块钱的排骨, 排骨要五十元的; 0 if that is not said."""
     name = re.escape(said)
-    before, after = _YUAN.format("before"), _YUAN.format("after")
-    found = re.search(rf"{before}的{name}|{name}(?:再?[来要称买拿切割]个?)?{after}的", text)
-    value = number(found["before"] or found["after"]) if found else None
+    found = (
+        re.search(rf"{_YUAN}的{name}", text)
+        or re.search(rf"{name}{_GETS}{_YUAN}的", text)
+        or _OF_MONEY.fullmatch(text.strip())
+    )
+    value = number(found["yuan"]) if found else None
     return value[0] // 10 if value else 0
+
+
+def of_money(text: str, last: str) -> str:
+    """来20块钱的苹果, for 苹果要20块钱的, or 20块钱的 of the goods that were named `last`; else ""."""
+    found = _OF_MONEY.fullmatch(text.strip())
+    name = (found["name"] or last) if found else ""
+    more = found is not None and found["name"] and not re.search("[改换]", text)
+    return f"{name}{'来' if more else '改成'}{found['yuan']}块钱的" if found and name else ""
 
 
 def worth(fen: int, goods: Goods) -> tuple[str, int] | None:

@@ -21,6 +21,7 @@ async def change(
     """Change the person's basket; raises Invalid."""
     view = await orders.change(ChangeBasket(here.shop.id, here.person_id, tuple(changes), details))
     here.basket = tuple((line.sku_id, line.unit) for line in view.lines)
+    here.amounts = tuple(line.qty for line in view.lines)
     return view
 
 
@@ -135,6 +136,5 @@ async def _where(here: Here) -> tuple[str, tuple[Choice, ...]]:
     """Where to? Or, of an address that was said, in which 小区."""
     half = here.conversation.half_known(here.now)
     if half is not None:
-        text, _, choices = addresses.ask_community(half, here)
-        return text, choices
+        return await addresses.ask_rest(half, here)
     return here.words("basket.needs_place"), await addresses.where_to(here)

@@ -7,7 +7,6 @@ their basket emptied, a remark lost or made up, one box more instead of one less
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -55,6 +54,15 @@ _OFF = re.compile(
 _ONCE_MORE = re.compile(
     r"再(?:来|要|送|下)一?(?:单|份)(?:一[样模]一?样?的)?(?=$|[\s,，。送])|再来一(?:单|份)同样的"
 )
+# the same as last time, but for what follows: 老样子，柠檬不要了
+_AS_BEFORE = re.compile(
+    r"(?:还是|还|就|给我|来|[跟和照按])*(?:老样子|老规矩|照旧|上[次回](?:那些|那个|的|那样)?(?:一样的?)?(?:再?来一?[份单遍次]|就行)?)"
+    r"(?:[\s,，。;；]|但是?|不过|就是)+(?P<zh>.+)"
+    r"|再来一?[份单](?:一[样模]一?样?的?)?(?:[\s,，。;；]|但是?|不过|就是)+(?P<more>(?=.*(?:\d|[改换送多少别减加]|不要|[一二两三四五六七八九十半]))(?=.*[改换要送多少别减加]).+)"
+    r"|(?:the|my) usual\b(?: order)?[\s,]*(?:please)?[\s,]*(?P<en>.+)"
+    r"|same (?:again|as (?:last time|before|usual))[\s,]+(?P<same>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CONDITION = re.compile(
     r"(?:要是|如果|要)?(?:没有?|没货|缺货|卖完)了?(?:的话)?就(?:不要|算|不用|取消)|(?:别|不要|不能)超过?"
     r"|\bif (?:you|there|it)\b.*\b(?:don'?t|no|isn'?t|not)\b",
@@ -71,12 +79,6 @@ _LESS = re.compile(
 )
 _DOWN_TO = re.compile("[少减](?:到|成|为)|只|就要")
 _AGAIN = re.compile(r"^\s*(?:再|又)(?=[来要])|\bagain\b")
-_DAYS = {"今": 0, "明": 1, "后": 2}
-_ONLY_TIME = re.compile(
-    r"(?:改成|改到|换成|改|那就|最好|麻烦)?(?P<said>(?P<day>[今明后])?(?:天|儿)?(?:早上?|上午|中午|下午|晚上?|傍晚|夜里)?"
-    r"(?:[\d一二两三四五六七八九十]{1,3}(?:点半?|[:：]\d\d)(?:钟|多)?)?(?:之?前|以前|左右|之?后|以后)?)"
-    r"(?:再|就|能)?(?:送|到|送来|送到|送过来)?(?:就行|吧|哦|哈|啊)?[\s。.!！]*"
-)
 _VAGUE = (Simple("feedback"), Simple("other"))
 _WHICH_ONE = re.compile(r"哪[个种款样]|什么.{0,4}好|which|better", re.IGNORECASE)
 _REFUSING = re.compile(r"不|别|去掉|删|退|减|少|\bno\b|without|remove|cancel|drop", re.IGNORECASE)
@@ -104,6 +106,8 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
     """The reading without what the words do not bear out, and with what they say for certain."""
     if _unsaid(reading.main, text):
         return replace(reading, intents=(Simple("other"),), doubt=0.0)
+    if again := _as_before(text, here):
+        return again
     reading = _without_asked_place(reading, text)
     where = reading.address.text if reading.address else ""
     if _ONCE_MORE.search(text) and not names_goods(text.replace(where, ""), here):
@@ -116,11 +120,26 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
         return goods
     if isinstance(reading.main, Ask) and not reading.main.about and _USUAL_PLACE.search(text):
         return replace(reading, intents=(GiveAddress(Address(text), usual=True),))
-    when = _only_time(text, here) or _put_off(text, reading, here)
+    when = _put_off(text, reading, here)
     if when is not None:
         return Reading((ChangeQty(()),), when)
     intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
     return replace(reading, intents=(*intents, *_fetched(intents, text)))
+
+
+def _as_before(text: str, here: Here) -> Reading | None:
+    """老样子，柠檬不要了: what they had last, and what shall be otherwise."""
+    found = _AS_BEFORE.fullmatch(text.strip())
+    rest = next(filter(None, found.groups()), "").strip() if found else ""
+    if not rest:
+        return None
+    rest = re.sub(r"^(?:but|and|with)\b", "", rest).strip()
+    setting = replace(here.setting(), basket=here.basket or ((0, ""),), amounts=())
+    said = hearing.heard(rest, understand(rest, here.vocabulary, setting), here)
+    more = tuple(intent for intent in said.intents if isinstance(intent, hearing.BASKET))
+    if not hearing.adds(rest):  # 苹果要3斤 is how much of it there shall be
+        more = tuple(ChangeQty(i.wants) if isinstance(i, Order | Add) else i for i in more)
+    return replace(said, intents=(Simple("reorder"), *more)) if more or said.when else None
 
 
 def _without_asked_place(reading: Reading, text: str) -> Reading:
@@ -237,15 +256,6 @@ def _fewer(intent: Intent, text: str) -> Intent:
     if not _LESS.search(text) or _DOWN_TO.search(text):
         return intent
     return Remove(intent.wants)
-
-
-def _only_time(text: str, here: Here) -> When | None:
-    """明早8点前, and nothing else: when it shall come."""
-    found = _ONLY_TIME.fullmatch(text.strip())
-    if found is None or len(found["said"]) < 2:
-        return None
-    moment = here.local_now + timedelta(days=_DAYS.get(found["day"] or "今", 0))
-    return When(found["said"], moment, moment)
 
 
 def _put_off(text: str, reading: Reading, here: Here) -> When | None:

@@ -37,8 +37,11 @@ from handlers.understand import (
     Remove,
     Simple,
     Want,
+    When,
+    times,
     understand,
 )
+from handlers.understand.normalise import normalise
 
 BASKET = (Order, Add, JoinGroup, Remove, ChangeQty, GiveAddress, Pickup, Remark)
 UNKNOWN_GOODS = 0.6  # the doubt of a clear wish for goods that the shop does not know
@@ -79,6 +82,16 @@ _NOT_YET = re.compile(
 )
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
+# what is said around a time that is said alone
+_RATHER = re.compile(
+    r"^(?:那|就|还是|要不|等|改成|改到|改|换到|换成|大概|最好|麻烦|请|帮我|给我|[,，\s]"
+    r"|(?:make it|change (?:it )?to|deliver|bring it|at)\b)+",
+    re.IGNORECASE,
+)
+_BROUGHT = re.compile(
+    r"(?:[再来送到去]|过来|配送|吧|行了|好了|就行|就好|[哈哦啊,，\s]|\b(?:please|instead|then))+$",
+    re.IGNORECASE,
+)
 _EDGES = " 。.!！~～吧啊呀哈?？"
 
 
@@ -112,8 +125,9 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     named = () if here.message.group else names(text, here)
     if named and says_nothing(main):
         return Reading((Order(named),))
-    if _only_a_time(text, reading, here):
-        return replace(reading, intents=(ChangeQty(()),))
+    when = _only_a_time(text, reading, here)
+    if when is not None:
+        return replace(reading, intents=(ChangeQty(()),), when=when)
     intents = tuple(_left_there(_exactly(intent, text, here), text) for intent in intents)
     intents = tuple(_with_notes(_counted(intent, text, here), text) for intent in intents)
     if main == Simple("checkout") and not _places(text):
@@ -213,11 +227,16 @@ def _amount_beside(text: str, here: Here) -> tuple[Intent, ...]:
     return tuple(i for i in reading.intents if isinstance(i, Order | Add | ChangeQty))
 
 
-def _only_a_time(text: str, reading: Reading, here: Here) -> bool:
-    """明天送, with a basket at hand, asks nothing: it says when."""
+def _only_a_time(text: str, reading: Reading, here: Here) -> When | None:
+    """明天送, with a basket at hand, or 还是下午吧, and nothing else, asks nothing: it says when."""
+    if _ASKS.search(text):
+        return None
     main = reading.main
-    asks_delivery = isinstance(main, Ask) and main.topic == "delivery"
-    return bool(asks_delivery and reading.when and here.basket and not _ASKS.search(text))
+    if isinstance(main, Ask) and main.topic == "delivery" and (reading.when or not here.basket):
+        return reading.when if here.basket else None
+    bare = _BROUGHT.sub("", _RATHER.sub("", text.strip(_EDGES)))
+    when = times.find(normalise(bare), here.local_now) if bare else None
+    return when if when is not None and when.text == bare and len(bare) > 1 else None
 
 
 def _exactly(intent: Intent, text: str, here: Here) -> Intent:

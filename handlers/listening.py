@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from handlers import hearing, remarks
+from handlers import amounts, hearing, remarks
 from handlers.amounts import is_amount
 from handlers.context import Here
 from handlers.conversation import Confirm, Which
@@ -51,7 +51,7 @@ def listened(text: str, here: Here) -> Reading:
     rest, asides = remarks.parted(text, here.vocabulary.named)
     if asides and not rest:
         return Reading(tuple(Remark(aside.text) for aside in asides))
-    rest = _amount_of_open(_said_plainly(rest, here), here)
+    rest = _for_money(_amount_of_open(_said_plainly(rest, here), here), here)
     reading = hearing.heard(rest, _read(rest, here), here)
     reading = guarded(reading, rest, here)
     return _with_asides(reading, asides, here) if asides else reading
@@ -72,6 +72,13 @@ def _amount_of_open(text: str, here: Here) -> str:
     bare = _LEAD.sub("", _LEAD.sub("", text.strip(" 。.!！")))
     amount = len(bare) > 1 and not bare.isdecimal() and is_amount(bare, here)
     return f"来{bare}{asked.pending.said}" if amount else text
+
+
+def _for_money(text: str, here: Here) -> str:
+    """10块钱的, of the only goods that were named last, or 苹果要10块钱的: so much of those."""
+    last = here.conversation.last if here.basket else ()
+    said = amounts.of_money(text, here.name_of(last[0]) if len(last) == 1 else "")
+    return said if said and names_goods(said, here) else text
 
 
 def _read(text: str, here: Here) -> Reading:

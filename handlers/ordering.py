@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 
@@ -29,7 +30,7 @@ from store.core.errors import (
     QuoteChanged,
 )
 from store.needs import Capture
-from store.orders import ORDER, Change, Details, Line, Put
+from store.orders import ORDER, BasketView, Change, Details, Line, Put
 
 _DOOR = re.compile(r"(\d+)\s*(?:号楼|栋|幢|座)")
 LABEL = 5  # 电话是 and the like before a number
@@ -66,11 +67,15 @@ async def amend(reading: Reading, here: Here) -> Reply:
     return await _next(wishes, details, where, here)
 
 
+async def _basket(here: Here) -> BasketView:
+    return await orders.basket((here.shop.id, here.person_id))
+
+
 async def _was_elsewhere(address_id: int, here: Here) -> bool:
     """给我妈也送一箱 送2号楼101: whether what was in the basket so far was to go to another place."""
     if not here.basket:
         return False
-    before = (await orders.basket((here.shop.id, here.person_id))).address_id
+    before = (await _basket(here)).address_id
     return before not in (None, address_id)
 
 
@@ -100,7 +105,7 @@ async def _details(
     details = Details(
         address_id=where.address.id if where.address else None,
         pickup=where.pickup or None,
-        due=times.due(when, here) if when else None,
+        due=times.due(when, here, (await _basket(here)).due) if when else None,
         remark=await _remark(said, here) if said else None,
         afresh=bool(said),
     )
@@ -123,7 +128,7 @@ async def _apart(wishes: Wishes, here: Here) -> list[str]:
 
 async def _remark(said: Sequence[str], here: Here) -> str:
     """What was noted before and what is said now; a word that contradicts another replaces it."""
-    whole = (await orders.basket((here.shop.id, here.person_id))).remark
+    whole = (await _basket(here)).remark
     for words in said:
         whole = remarks.joined(whole, words)
     return whole
@@ -304,11 +309,15 @@ async def no(here: Here) -> Reply:
     return Reply(here.words("basket.kept" if here.basket else "need.wont_tell"))
 
 
-async def reorder(here: Here) -> Reply:
-    """老样子: what they had last, at today's prices, into the basket."""
+async def reorder(here: Here, but: Reading | None = None) -> Reply:
+    """老样子: what they had last, at today's prices, into the basket; with what is said besides."""
     lines = await orders.usual(here.shop.id, here.person_id)
-    if not lines:
-        return Reply(here.words("order.no_usual"))
-    await basket.change(here, [Put(line, exactly=True) for line in lines])
-    here.talks_of(*(line.sku_id for line in lines))
-    return await basket.show(here, here.words("order.usual"))
+    if lines:
+        await basket.change(here, [Put(line, exactly=True) for line in lines])
+        here.talks_of(*(line.sku_id for line in lines))
+    said = here.words("order.usual" if lines else "order.no_usual")
+    intents = tuple(i for i in but.intents if isinstance(i, BASKET)) if but else ()
+    if but and (intents or but.when):
+        reply = await amend(msgspec.structs.replace(but, intents=intents), here)
+        return replace(reply, text="\n".join(filter(None, [said, reply.text])))
+    return await basket.show(here, said) if lines else Reply(said)

@@ -249,7 +249,7 @@ async def _told_how(reading: Reading, order: OrderView, here: Here) -> Reply:
         return await ask_keeper(order, here)
     said = "；".join(i.text for i in intents if isinstance(i, Remark))
     remark = remarks.joined(order.remark, remarks.unlabelled(said)) if said else None
-    due = times.due(reading.when, here) if reading.when else None
+    due = times.due(reading.when, here, order.due) if reading.when else None
     reply = await amended(order, here, place=where.address, due=due, remark=remark)
     return replace(reply, text="\n".join(part for part in (reply.text, where.aloud) if part))
 

@@ -320,6 +320,8 @@ async def serve(reading: Reading, here: Here) -> Reply:
     onto_order = await placed.concerned(reading, here)
     if onto_order is not None:
         return onto_order
+    if Simple("reorder") in reading.intents:
+        return await ordering.reorder(here, reading)
     replies: list[Reply] = []
     if any(isinstance(intent, hearing.BASKET) for intent in reading.intents):
         replies.append(await ordering.amend(reading, here))

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.context import Here
-from handlers.understand import When
+from handlers.understand import When, times
+from handlers.understand.normalise import normalise
+
+_FROM_NOW = re.compile(r"小时|分钟|钟头")  # read later, it has to be known from when
 
 
-def due(when: When, here: Here) -> str:
-    """A time as it was said; with its date if that is not today's, for it is read on another day."""
+def due(when: When, here: Here, before: str = "") -> str:
+    """A time as it was said; with its date if that is not today's, for it is read on another day.
+
+    After the time `before`, which it changes, 9点 is nine o'clock of that day.
+    """
+    whole = times.over(before, when.text)
+    if whole != when.text:
+        changed = times.find(normalise(whole), here.local_now)
+        again = due(changed, here) if changed is not None and changed.text == whole else ""
+        if again and before.endswith(again.removeprefix(whole)):  # of the same day as it was
+            return again
     moment = when.end or when.start
-    if moment is None or moment.date() == here.local_now.date():
+    if moment is None:
+        return when.text
+    if _FROM_NOW.search(when.text):
+        return here.words("mark.dated", said=when.text, date=f"{moment:%H:%M}")
+    if moment.date() == here.local_now.date():
         return when.text
     day = here.words("mark.date", month=moment.month, day=moment.day)
     return here.words("mark.dated", said=when.text, date=day)

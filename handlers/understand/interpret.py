@@ -167,7 +167,9 @@ def _reading(s: Sentence) -> Reading:
     if s.quarter is not None and _is_where(s, s.quarter, label):
         label = "address"
     when = None
-    if label in _TIMED and (not found.kinds.isdisjoint(_TIMES) or s.plain.isascii()):
+    if label in _TIMED and (
+        not found.kinds.isdisjoint(_TIMES) or s.plain.isascii() or _HOURS.search(s.plain)
+    ):
         when = times.find(s.said, s.setting.now)
     address = addresses.find(
         s.said,
@@ -245,6 +247,7 @@ def _is_empty(s: Sentence, label: str) -> bool:
 # What a message about nothing else than an address may look like to the model.
 _HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
 _TIMES = frozenset({TIME, MEASURE})
+_HOURS = re.compile("小时|分钟|钟头")
 _TIMED = frozenset(
     [
         "order",

@@ -81,6 +81,22 @@ def _inside(plain: str, start: int, words: str) -> bool:
     )
 
 
+def over(before: str, said: str) -> str:
+    """9点, after 明天上午8点, is 明天上午9点: what is not said anew of a time stays as it was."""
+    old, new = _PATTERN.match(before.lower()), _PATTERN.match(said.lower())
+    if not (old and new and new[0]) or new["day"] or new["late"] or _SOON.match(said.lower()):
+        return said
+    part = "" if new["part"] else old["part"] or ""
+    if part and new["clock"] and not _within(new["clock"], _PARTS[part]):
+        part = ""  # 5点, after 明天上午8点
+    kept = "".join(filter(None, (old["day"], part)))
+    return f"{kept} {said}" if kept.isascii() and kept else kept + said
+
+
+def _within(clock: str, part: tuple[int, int]) -> bool:
+    return part[0] * 60 <= _clock(clock, part) <= part[1] * 60
+
+
 # ---- instants ----
 
 

@@ -152,6 +152,7 @@ WORDS = {
     "address.where_is": "Where is “{name}”? Send me the community, building and room.",
     "address.unclear": "I couldn't read that address. Building and room will do, e.g. “building 3, 2-501”.",
     "address.community": "Which community is {text} in?",
+    "address.which_door": "Which building and room in {name}?",
     "address.no_spot": "Got the spot, but not the door. Building and room will do, e.g. “building 3, 2-501”.",
     "address.far": "That is outside the communities we usually serve; {keeper} will check with you first.",
     # asking

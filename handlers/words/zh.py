@@ -152,6 +152,7 @@ WORDS = {
     "address.where_is": "“{name}”在哪儿？发我小区和楼号房号就行。",
     "address.unclear": "没看明白地址，发我楼号房号就行，比如“3号楼2单元501”。",
     "address.community": "{text}，是哪个小区？",
+    "address.which_door": "{name}几号楼几室？",
     "address.no_spot": "位置收到了，可我看不出门牌。发我楼号房号就行，比如“3号楼2单元501”。",
     "address.far": "这个地址不在我们常送的小区，{keeper}会先跟您确认。",
     # asking

@@ -92,6 +92,7 @@ class Process:
 class Load:
     """People who order at a house that dies; each message is sent until it is answered."""
 
+    sends: Path
     url: str = ""
     stop: bool = False
     answers: dict[str, bytes] = field(default_factory=dict)
@@ -125,11 +126,33 @@ class Load:
             except (httpx.HTTPError, httpx.InvalidURL):
                 time.sleep(0.02)
                 continue
+            if answer.status_code == 200 and _later(answer.content):
+                self._until_sent(message)
+                continue
             if answer.status_code == 200:
                 self.slowest = max(self.slowest, time.monotonic() - began)
                 return answer.content
             time.sleep(0.05)
         raise TimeoutError(f"{message} was never answered")
+
+    def _until_sent(self, message: str) -> None:
+        """Acknowledged, so nobody asks for it again: its reply has to come of itself."""
+        began = time.monotonic()
+        while f"late:wang:{message}" not in _book(self.sends):
+            if time.monotonic() - began > PATIENCE:
+                raise TimeoutError(f"{message} was acknowledged, but its reply never came")
+            time.sleep(0.05)
+
+
+def _later(answer: bytes) -> bool:
+    return bool(msgspec.json.decode(answer).get("later"))
+
+
+def _book(sends: Path) -> Counter[str]:
+    """How often each letter was sent."""
+    found = Counter(sends.read_text().split("\n") if sends.is_file() else [])
+    found.pop("", None)
+    return found
 
 
 @dataclass(frozen=True)
@@ -150,7 +173,7 @@ def survive(
     with connected(url) as connection:
         transact(connection, plenty)
     sends = folder / "sends.txt"
-    load, done = Load(), Counter[str]()
+    load, done = Load(sends), Counter[str]()
     threads = [
         threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(people)
     ]
@@ -224,9 +247,10 @@ def _orders(url: str, load: Load) -> Iterator[str]:
 
 def _sends(url: str, book: Path, kills: Counter[str]) -> Iterator[str]:
     """The keeper hears of every order; twice only when the sender died before it could say so."""
-    sent = Counter(book.read_text().split("\n") if book.is_file() else [])
-    sent.pop("", None)
-    wished = {str(row[0]) for row in rows(url, "SELECT key FROM outbox")}
+    sent = Counter({key: n for key, n in _book(book).items() if not key.startswith("late:")})
+    wished = {
+        str(row[0]) for row in rows(url, "SELECT key FROM outbox WHERE key NOT LIKE 'late:%'")
+    }
     orders = rows(url, "SELECT COUNT(*) FROM orders")[0][0]
     if wished != set(sent):
         yield f"{len(wished - set(sent))} letters were never sent"
@@ -249,13 +273,19 @@ class Restarted:
     wrong: tuple[str, ...]
 
 
-def through_restarts(url: str, server: Postgres, folder: Path, times: int) -> Restarted:
-    """Restart PostgreSQL so many times, without a word to anybody, while two people order."""
+def through_restarts(
+    url: str, server: Postgres, folder: Path, times: int, within: float = 4.0
+) -> Restarted:
+    """Restart PostgreSQL so many times, without a word to anybody, while two people order.
+
+    After so many seconds `within` a turn is acknowledged, and its reply follows.
+    """
     with connected(url) as connection:
         transact(connection, plenty)
     bots = {"wang": {"platform": "local", "shop": "wang"}}
-    house = Process(Plan(url, bots, sends=str(folder / "sends.txt")))
-    load = Load(house.url)
+    sends = folder / "sends.txt"
+    house = Process(Plan(url, bots, sends=str(sends), within=within))
+    load = Load(sends, house.url)
     threads = [threading.Thread(target=load.run, args=(f"p{n}",), daemon=True) for n in range(2)]
     for thread in threads:
         thread.start()

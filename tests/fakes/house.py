@@ -46,6 +46,7 @@ class Plan(msgspec.Struct):
     redis: str = "none"
     lease: int = SECOND
     port: int = 0
+    within: float = 4.0
 
 
 class Edge:
@@ -148,7 +149,13 @@ def _written_down(path: Path) -> None:
 
 async def serve(plan: Plan) -> None:
     bots = {name: BotSettings.model_validate(bot) for name, bot in plan.bots.items()}
-    settings = Settings(database=plan.database, redis=plan.redis, bots=bots, secret_key="x" * 32)
+    settings = Settings(
+        database=plan.database,
+        redis=plan.redis,
+        bots=bots,
+        secret_key="x" * 32,
+        reply_within=plan.within,
+    )
     house = build(settings, demo=True)
     app = create_app(house, manage=False)
     config = uvicorn.Config(app, port=plan.port, log_level="critical", lifespan="off")
