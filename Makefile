@@ -13,7 +13,7 @@ test: $(VENV)/.ready-test browser
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -q -n auto --maxprocesses=4 --dist=loadfile --cov --cov-report=term:skip-covered
 	$(BIN)/python -m tests.gates
 
 check: $(VENV)/.ready-test

@@ -187,7 +187,7 @@ async def _done(rest: str, here: Here) -> Reply:
         return await ordering.stale(here, tapped=True)
     if to in CHAIN_STEPS:
         return await chains.decide(to, int(number), there)
-    return await keeper.command(Advance(to, (int(number),)), there)
+    return await keeper.command(Advance(to, (int(number),), exact=True), there)
 
 
 async def _there(slug: str, here: Here) -> Here | None:

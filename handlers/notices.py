@@ -29,6 +29,7 @@ _OWN_WISH = re.compile(
     r"|customer|shopper|changed (?:his|her|their) mind|(?:he|she|they) (?:do|did|does)n't want",
     re.IGNORECASE,
 )
+NOTED = {"accepted", "out", "delivered"}  # what a keeper says beside these is for the shopper
 TOLD = {"accepted", "out", "delivered", "cancelled", "expired"}
 
 
@@ -84,6 +85,8 @@ async def tell_the_shopper(due: Due, desk: Desk) -> list[Notice]:
     theirs = event.state == "cancelled" and _OWN_WISH.search(event.reason)
     key = "told.cancelled_as_wished" if theirs else f"told.{event.state}"
     text = here.words(key, number=order.number, total=total, reason=reason)
+    if event.reason and event.state in NOTED:
+        text += here.words("told.note", keeper=here.words("keeper.title"), said=event.reason)
     here.tell("moved", Reply(text), order.person_id)
     return here.notices
 

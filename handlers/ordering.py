@@ -309,15 +309,22 @@ async def no(here: Here) -> Reply:
     return Reply(here.words("basket.kept" if here.basket else "need.wont_tell"))
 
 
-async def reorder(here: Here, but: Reading | None = None) -> Reply:
-    """老样子: what they had last, at today's prices, into the basket; with what is said besides."""
+async def reorder(here: Here) -> Reply:
+    """老样子: what they had last, at today's prices, into the basket."""
     lines = await orders.usual(here.shop.id, here.person_id)
-    if lines:
-        await basket.change(here, [Put(line, exactly=True) for line in lines])
-        here.talks_of(*(line.sku_id for line in lines))
-    said = here.words("order.usual" if lines else "order.no_usual")
-    intents = tuple(i for i in but.intents if isinstance(i, BASKET)) if but else ()
-    if but and (intents or but.when):
-        reply = await amend(msgspec.structs.replace(but, intents=intents), here)
-        return replace(reply, text="\n".join(filter(None, [said, reply.text])))
-    return await basket.show(here, said) if lines else Reply(said)
+    if not lines:
+        return Reply(here.words("order.no_usual"))
+    await basket.change(here, [Put(line, exactly=True) for line in lines])
+    here.talks_of(*(line.sku_id for line in lines))
+    return await basket.show(here, here.words("order.usual"))
+
+
+async def reorder_but(reading: Reading, here: Here) -> Reply:
+    """老样子，柠檬不要了: what they had last, and what is said besides."""
+    usual = await reorder(here)
+    more = tuple(intent for intent in reading.intents if isinstance(intent, BASKET))
+    if not (more or reading.when):
+        return usual
+    reply = await amend(msgspec.structs.replace(reading, intents=more), here)
+    said = here.words("order.usual") if usual.card else usual.text
+    return replace(reply, text="\n".join(filter(None, [said, reply.text])))

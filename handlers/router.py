@@ -321,7 +321,7 @@ async def serve(reading: Reading, here: Here) -> Reply:
     if onto_order is not None:
         return onto_order
     if Simple("reorder") in reading.intents:
-        return await ordering.reorder(here, reading)
+        return await ordering.reorder_but(reading, here)
     replies: list[Reply] = []
     if any(isinstance(intent, hearing.BASKET) for intent in reading.intents):
         replies.append(await ordering.amend(reading, here))

@@ -125,18 +125,39 @@ async def advance(said: Advance, here: Here) -> Reply:
     if not numbers and said.to != "cancelled" and _ASKED.search(here.message_words):
         return await listed(Orders("open"), here)
     if not numbers:
-        open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
-        can = [order for order in open_ones if ORDER.may(order.state, said.to)]
-        can = [order for order in can if order.number not in said.but]
-        can = [order for order in can if _is_named(order, here)] or can
-        if not can:
-            return Reply(here.words(f"keeper.none.{said.to}"))
-        if len(can) == 1 and said.to == "cancelled":
-            return await really_call_off(can[0].number, "", here)
-        if len(can) > 1 and not said.everything:
-            return _which(replace(said, reason=""), can, here)
-        numbers = [order.number for order in can]
+        return await _unnumbered(said, here)
+    if len(numbers) == 1 and (two := await _two_meant(numbers[0], said, here)):
+        return _which(said, two, here)
     return await _move_all(said, numbers, here)
+
+
+async def _unnumbered(said: Advance, here: Here) -> Reply:
+    """全部接单, 陈阿姨那单取消, or 接单 alone: all that can go there, the one that is named, or which?"""
+    can = [order for order in await _can(said.to, here) if order.number not in said.but]
+    can = [order for order in can if _is_named(order, here)] or can
+    if not can:
+        return Reply(here.words(f"keeper.none.{said.to}"))
+    if len(can) == 1 and said.to == "cancelled":
+        return await really_call_off(can[0].number, "", here)
+    if len(can) > 1 and not said.everything:
+        return _which(replace(said, reason=""), can, here)
+    numbers = [order.number for order in can]
+    return await _move_all(replace(said, exact=True), numbers, here)
+
+
+async def _two_meant(number: int, said: Advance, here: Here) -> list[OrderView]:
+    """接单 301, where order 301 and an order for room 301 wait: both; [] where one is meant."""
+    if said.exact or number < LOWEST_DOOR:
+        return []
+    can = await _can(said.to, here)
+    two = [o for o in can if o.number in (number, _of_door(number, can))]
+    return two if len(two) > 1 else []
+
+
+async def _can(to: str, here: Here) -> list[OrderView]:
+    """The open orders that can go there."""
+    open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
+    return [order for order in open_ones if ORDER.may(order.state, to)]
 
 
 def _is_named(order: OrderView, here: Here) -> bool:
@@ -146,12 +167,12 @@ def _is_named(order: OrderView, here: Here) -> bool:
 
 
 async def _by_doors(numbers: Sequence[int], said: Advance, here: Here) -> list[int]:
-    """301的接了: for each number that of the only order for that room; else the number itself."""
-    if all(number < LOWEST_DOOR for number in numbers):
+    """301的接了: for each number that is no order's, that of the only order for that room."""
+    if said.exact or all(number < LOWEST_DOOR for number in numbers):
         return list(numbers)
-    open_ones = await orders.listed(here.shop.id, Scope.OPEN, 0, ALL)
-    can = [order for order in open_ones if ORDER.may(order.state, said.to)]
-    return [_of_door(number, can) if number >= LOWEST_DOOR else number for number in numbers]
+    can = await _can(said.to, here)
+    known = {order.number for order in can}
+    return [n if n < LOWEST_DOOR or n in known else _of_door(n, can) for n in numbers]
 
 
 def _of_door(number: int, can: Sequence[OrderView]) -> int:
@@ -181,7 +202,8 @@ async def which_answered(question: WhichOrder, text: str, here: Here) -> Reply |
     else:
         return None
     here.closes()
-    return await _move_all(Advance(question.to, numbers, reason=question.reason), numbers, here)
+    step = Advance(question.to, numbers, reason=question.reason, exact=True)
+    return await _move_all(step, numbers, here)
 
 
 async def really_call_off(number: int, reason: str, here: Here) -> Reply:
@@ -208,7 +230,7 @@ async def call_off_answered(question: ReallyCallOff, index: int, here: Here) -> 
     here.closes()
     if index > 0:
         return Reply(here.words("order.kept", number=question.number))
-    step = Advance("cancelled", (question.number,), reason=question.reason)
+    step = Advance("cancelled", (question.number,), reason=question.reason, exact=True)
     return await _move_all(step, step.numbers, here)
 
 
@@ -237,18 +259,26 @@ async def _move_all(said: Advance, numbers: Sequence[int], here: Here) -> Reply:
         done = moved[0]
         state = here.words(f"order.state.{done.state}")
         text = here.words("keeper.moved", numbers=done.number, state=state)
+        text += _passed_on(said, moved, here)
         return Reply(text, choices=next_steps(here, done))
     if moved:
         state = here.words(f"order.state.{said.to}")
         together = " #".join(str(order.number) for order in moved)
         said_no.insert(0, here.words("keeper.moved", numbers=together, state=state))
+        said_no[0] += _passed_on(said, moved, here)
     return Reply("\n".join(said_no))
+
+
+def _passed_on(said: Advance, moved: Sequence[OrderView], here: Here) -> str:
+    """That the word beside a step has gone to its shopper."""
+    told = said.to != "cancelled" and any(order.person_id is not None for order in moved)
+    return here.words("keeper.passed_on", said=said.reason) if said.reason and told else ""
 
 
 async def _move(said: Advance, number: int, here: Here) -> OrderView:
     shop, me = here.shop.id, here.person_id
     if said.to == "out":
-        return await delivery.set_out(shop, number, me)
+        return await delivery.set_out(shop, number, me, said.reason)
     if said.to == "delivered":
-        return await delivery.sign_off(shop, number, me, "keeper")
+        return await delivery.sign_off(shop, number, me, "keeper", said.reason)
     return await orders.advance(Step(shop, number, said.to, me, said.reason))

@@ -10,7 +10,7 @@ from handlers import bill, hearing
 from handlers.context import Here
 from handlers.conversation import PutOn
 from handlers.message import Card, Reply
-from handlers.understand import KeeperSimple, Restock, Shelve, Teach, Want
+from handlers.understand import Count, KeeperSimple, Restock, Shelve, Teach, Want
 from store import catalogue, service, stock
 from store.catalogue import Goods
 from store.core import MAX_QTY, line_total
@@ -101,6 +101,34 @@ async def restock(said: Restock, here: Here) -> Reply:
     return _with_offer(_together(replies), () if said.damaged else came, here)
 
 
+async def count(said: Count, here: Here) -> Reply:
+    """盘点 苹果 30斤: so much is there, whatever was written down."""
+    replies = []
+    for index, want in enumerate(said.wants):
+        line = counted(want, here, damaged=False)
+        replies.append(await _count(line, index, here) if isinstance(line, Line) else line)
+    return _together(replies)
+
+
+async def _count(line: Line, index: int, here: Here) -> Reply:
+    base, name = _base(line, here), here.name_of(line.sku_id)
+    try:
+        before = await stock.count(here.shop.id, line.sku_id, base, f"{here.source}:{index}")
+    except OutOfStock:
+        _, held = (await stock.levels(here.shop.id))[line.sku_id]
+        held_said = bill.left_of(here, line.sku_id, held)
+        return Reply(here.words("keeper.count_held", name=name, held=held_said))
+    free = await stock.free_of(here.shop.id, [line.sku_id])
+    amount = here.words.amount(line.qty, line.unit)
+    was, left = (bill.left_of(here, line.sku_id, qty) for qty in (before, free[line.sku_id]))
+    return Reply(here.words("keeper.counted", name=name, amount=amount, was=was, left=left))
+
+
+def _base(line: Line, here: Here) -> int:
+    factor = next(u.factor for u in here.goods[line.sku_id].units if u.unit == line.unit)
+    return line_total(line.qty, factor)
+
+
 def counted(want: Want, here: Here, *, damaged: bool) -> Line | Reply:
     """The amount that was said, or what is wrong with it."""
     goods = goods_of(want, here)
@@ -139,9 +167,7 @@ def _with_offer(done: Reply, came: Sequence[int], here: Here) -> Reply:
 
 
 async def _moved(line: Line, index: int, here: Here, *, damaged: bool) -> Reply:
-    goods = here.goods[line.sku_id]
-    factor = next(unit.factor for unit in goods.units if unit.unit == line.unit)
-    base = line_total(line.qty, factor)
+    base, name = _base(line, here), here.name_of(line.sku_id)
     key = f"{here.source}:{index}"
     try:
         if damaged:
@@ -152,12 +178,12 @@ async def _moved(line: Line, index: int, here: Here, *, damaged: bool) -> Reply:
             await stock.restock([move])
     except OutOfStock as no:
         left = bill.left_of(here, line.sku_id, no.facts["short"][0][1])  # type: ignore[index]
-        return Reply(here.words("keeper.too_few", name=here.name_of(goods.sku_id), left=left))
+        return Reply(here.words("keeper.too_few", name=name, left=left))
     free = await stock.free_of(here.shop.id, [line.sku_id])
     done = "keeper.written_off" if damaged else "keeper.restocked"
     left = bill.left_of(here, line.sku_id, free[line.sku_id])
     amount = here.words.amount(line.qty, line.unit)
-    return Reply(here.words(done, name=here.name_of(goods.sku_id), amount=amount, left=left))
+    return Reply(here.words(done, name=name, amount=amount, left=left))
 
 
 async def levels(said: KeeperSimple, here: Here) -> Reply:

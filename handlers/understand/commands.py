@@ -27,7 +27,8 @@ class Advance:
     """接单 12 / 出发 12 13 / 送达 12 / 拒单 12 没货: `to` is accepted, out, delivered or cancelled.
 
     No `numbers` = all that can go there (`全部接单`), or the only one. Not `sure`: it was said, not
-    commanded (2号单没货), so it is asked first. `but`: those that are left out of all.
+    commanded (2号单没货), so it is asked first. `but`: those that are left out of all. `exact`: a
+    button's numbers, which are orders and no rooms. `reason` is for the shopper, whatever the step.
     """
 
     to: str
@@ -36,6 +37,7 @@ class Advance:
     reason: str = ""
     sure: bool = True
     but: tuple[int, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ class Restock:
     wants: tuple[Want, ...]
     damaged: bool = False
     below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """盘点 苹果 30斤 / 苹果库存30斤: so much is there."""
+
+    wants: tuple[Want, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +161,7 @@ Command = (
     | Shelve
     | Reprice
     | Restock
+    | Count
     | AnswerShopper
     | RecordNeed
     | GuestOrder

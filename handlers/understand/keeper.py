@@ -167,21 +167,33 @@ def _advance(to: str) -> Rule:
         numbers, where = _numbers(said.plain, match)
         rest = without(blank(said, *where), match)
         everything = re.search("全部|所有|都|一起|\\ball\\b|every", said.plain) is not None
-        reason = _REASON.sub(" ", rest.raw).strip(" ,，。.:：;；") if to == "cancelled" else ""
+        reason = " ".join(_REASON.sub(" ", rest.raw).split()).lstrip("的了").strip(" ,，。.:：;；")
         reason = reason if _NOISE.sub("", reason) else ""
         bare = not rest.plain.strip()
         if to == "cancelled" and not (numbers or everything or bare or "单" in said.plain):
             return None
-        if to != "cancelled" and not numbers and len(_NOISE.sub("", rest.plain)) > 2:
+        told = everything and _TELLS.search(rest.plain)  # 全部出发 半小时到
+        if to != "cancelled" and not (numbers or told) and len(_NOISE.sub("", rest.plain)) > 2:
             return None
         if everything and numbers and _BUT.search(said.plain):
             return Advance(to, (), everything=True, reason="", but=numbers)
+        if to != "cancelled" and (not _TELLS.search(reason) or _ASIDE.search(reason)):
+            reason = ""
         return Advance(to, numbers, everything and not numbers, reason)
 
     return rule
 
 
-_REASON = re.compile("全部|所有|orders?")
+# what is said beside a step and is for the shopper: 1小时内送到, 放门口了
+_TELLS = re.compile(
+    r"[\d一二两三四五六七八九十半几](?:点|个?小时|个?钟|分钟)|[早中下上]午|晚上|今晚|明[天早晚]|马上|一会|稍|晚点|尽快"
+    r"|门口|门外|前台|驿站|快递柜|物业|楼下|下楼|[放挂]在|缺货?了?|换成|少了|等一?下|拿一?下|取一?下"
+    r"|\d\s?(?:min|hour|[ap]m\b|o'clock)|soon|later|at the door|downstairs|\bwait",
+    re.IGNORECASE,
+)
+# a door, money or a slip is no word for the shopper
+_ASIDE = re.compile(rf"{_SLIP.pattern}|\d\s*(?:号楼|栋|幢|单元|室|块|元)|(?<!\d)\d{{3,}}|[?？吗]")
+_REASON = re.compile("全部|所有|^都|orders?")
 _NOISE = re.compile(
     r"[\s\d#、,，.。和及与号单订的了吧啦啊哈全部所有都一起已经我把这那个给掉]|order|orders|all|and|no|the"
 )
@@ -246,6 +258,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             r"^取消[了吧]?$|拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
             _advance("cancelled"),
         ),
+        (shelves.COUNT, shelves.count),
         (
             r"^(?:查?看?库存|盘点|stock|inventory)|库存$|(?:还剩|库存).{0,6}(?:多少|几)|stock$",
             _simple("stock"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand.commands import Command, KeeperSimple, Restock, Shelve, Teach
+from handlers.understand.commands import Command, Count, KeeperSimple, Restock, Shelve, Teach
 from handlers.understand.keeper_words import Rule, cut, goods, without
 from handlers.understand.normalise import Said, blank
 from handlers.understand.reading import Setting
@@ -14,6 +14,11 @@ _BELOW = re.compile(
     r"(?<![\da-z])-\s?\d+(?:\.\d+)?\s?[一-鿿a-z]?|负\s?[\d一二两三四五六七八九十百]+[一-鿿]?"
 )
 
+_SOME = "[\\d一二两三四五六七八九十百]"
+COUNT = (
+    rf"^(?:盘点|盘了?一?下?)(?=.*{_SOME})|(?:的?库存|盘点)(?:数量?)?(?:[改设调][成为到]?|是|为|还?[剩有]|[:：=])*\s*(?={_SOME})"
+    r"|^(?:counted|count|set (?:the )?stock(?: of)?)\s(?=.*\d)"
+)
 MOVE = (
     r"^[^从到去至]*?(?P<away>从[^\d,，。]{1,20}?)?(?P<verb>移|调货?|挪|搬)"
     r"[^到去至]*?(?P<there>[到去至][^\d,，。到去至]{1,20})$"
@@ -52,6 +57,16 @@ def restock(*, damaged: bool, sure: bool = True) -> Rule:
         return Restock(counted or found, damaged, said_below) if found else None
 
     return rule
+
+
+def count(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """盘点 苹果 30斤; without an amount it asks how much there is."""
+    rest = re.sub(r"(?:\s|\bto\b)+", " ", without(said, match).plain)
+    found = goods(Said(rest, rest), vocabulary, setting, sure=False)
+    counted = tuple(one for one in found if one.qty is not None)
+    return Count(counted) if counted else None
 
 
 def move(

@@ -131,6 +131,7 @@ WORDS = {
     "told.cancelled": "Sorry, order #{number} was cancelled{reason}. Nothing was charged.",
     "told.cancelled_as_wished": "Order #{number} is cancelled, as you wished. Nothing was charged.",
     "told.expired": "Sorry, nobody could take order #{number}, so it was cancelled. Nothing was charged.",
+    "told.note": "\n{keeper} says: {said}",
     "told.reason": ": {reason}",
     "told.arrived": "{what} has arrived! Just say so if you'd like some, e.g. “1 {unit} {what}”.",
     # addresses

@@ -131,6 +131,7 @@ WORDS = {
     "told.cancelled": "抱歉，订单 #{number} 取消了{reason}。没有扣钱。",
     "told.cancelled_as_wished": "订单 #{number} 按您的意思取消了，没有扣钱。",
     "told.expired": "抱歉，订单 #{number} 一直没人接，先给您取消了。没有扣钱。",
+    "told.note": "\n{keeper}说：{said}",
     "told.reason": "：{reason}",
     "told.arrived": "您要的{what}到了！想要就直接说，比如“来一{unit}{what}”。",
     # addresses

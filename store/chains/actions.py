@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import msgspec
 
 from store.chains.models import POST
-from store.chains.queries import Post, by_source, find
-from store.chains.rules import KEPT, SAME_CHAIN, Body, Placed, Seat
+from store.chains.queries import Post, by_source, find, seats, waiting
+from store.chains.rules import KEPT, SAME_CHAIN, Body, Placed, Seat, is_another
 from store.core import Sql, Tx
 from store.core.errors import WrongState
 
@@ -62,15 +62,24 @@ def post(tx: Tx, new: NewPost) -> Post:
 
 
 def _chain(tx: Tx, new: NewPost) -> int:
-    """The chain of this title that is still going on, or a new one."""
+    """The chain of this title that is still going on, or a new one.
+
+    Who posts a chain again posts all of it: a list with none of its people is another chain.
+    """
     since = tx.now - SAME_CHAIN
     found = tx.row(_SAME, shop_id=new.shop_id, key=new.key, since=since)
-    if found:
+    if found and not is_another(_people(tx, new.shop_id, found[0]), new.seats, new.strange):
         tx.run(_AGAIN, shop_id=new.shop_id, id=found[0], now=tx.now)
         return int(found[0])
     row = (new.shop_id, tx.new_id(), new.key, new.title, tx.now)
     tx.insert("chains", "shop_id int, id int, key text, title text, posted_at int", [row])
     return row[1]
+
+
+def _people(tx: Tx, shop_id: int, chain_id: int) -> set[str]:
+    """The keys of those who have an order from a chain, or are to get one."""
+    posts = [post for post in waiting(tx, shop_id) if post.chain_id == chain_id]
+    return {seat.key for post in posts for seat in post.seats} | set(seats(tx, shop_id, chain_id))
 
 
 def _move(tx: Tx, shop_id: int, chain_id: int, number: int, to: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -59,6 +59,14 @@ class Placed:
 
     seat: Seat
     order_id: int
+
+
+def is_another(before: Collection[str], after: Sequence[Seat], strange: Sequence[str]) -> bool:
+    """Whether a list of several people has nobody of those who stood in a chain before."""
+    unread = [key_of(said) for said in strange]
+    known = {seat.key for seat in after}.intersection(before)
+    named = any(said.startswith(key) for said in unread for key in before)
+    return bool(before) and len(after) > 1 and not (known or named)
 
 
 @dataclass(frozen=True, slots=True)

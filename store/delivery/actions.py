@@ -20,15 +20,17 @@ _SIGNED = Sql("""
 """)
 
 
-def set_out(tx: Tx, shop_id: int, number: int, courier_id: int) -> OrderView:
-    """The courier leaves with an order. Raises NotFound, WrongState."""
-    order = orders.advance_now(tx, Step(shop_id, number, "out", courier_id))
+def set_out(tx: Tx, shop_id: int, number: int, courier_id: int, note: str = "") -> OrderView:
+    """The courier leaves with an order, with a word for its shopper. Raises NotFound, WrongState."""
+    order = orders.advance_now(tx, Step(shop_id, number, "out", courier_id, note))
     tx.run(_OUT, rows=[(shop_id, order.id, courier_id)], now=tx.now)
     return order
 
 
-def sign_off(tx: Tx, shop_id: int, number: int, courier_id: int, proof: str) -> OrderView:
+def sign_off(
+    tx: Tx, shop_id: int, number: int, courier_id: int, proof: str, note: str = ""
+) -> OrderView:
     """An order was handed over; `proof` is keeper, shopper or photo. Raises NotFound, WrongState."""
-    order = orders.advance_now(tx, Step(shop_id, number, "delivered", courier_id))
+    order = orders.advance_now(tx, Step(shop_id, number, "delivered", courier_id, note))
     tx.run(_SIGNED, rows=[(shop_id, order.id, courier_id)], now=tx.now, proof=proof)
     return order

@@ -20,6 +20,7 @@ from store.stock.queries import PlaceRef, available, expired
 move = each(actions.move_many)
 restock = each(actions.restock_many)
 write_off = each(actions.write_off)
+count = each(actions.count)
 free_of = each(queries.free_of)
 levels = each(queries.levels)
 all_places = queries.places
@@ -34,6 +35,7 @@ __all__ = [
     "add_place",
     "all_places",
     "available",
+    "count",
     "expired",
     "free_of",
     "hold_many",

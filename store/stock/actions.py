@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from store.core import Event, Sql, Tx, record
 from store.core.errors import Busy, Invalid, OutOfStock
+from store.stock.queries import places
 from store.stock.rules import Free, allocate, shortfall
 
 OrderKey = tuple[int, int]  # shop, order
@@ -137,22 +138,52 @@ def restock_many(tx: Tx, moves: Sequence[Move]) -> None:
     )
 
 
-_LEAVES = Sql("""
-    SELECT place_id, on_hand - held FROM stock WHERE shop_id = :shop_id AND sku_id = :sku_id
+_SHELVES = Sql("""
+    SELECT place_id, on_hand, held FROM stock WHERE shop_id = :shop_id AND sku_id = :sku_id
     ORDER BY place_id /*+lock*/
 """)
 
 
 def write_off(tx: Tx, shop_id: int, sku_id: int, qty: int, key: str) -> None:
     """Damage or loss, once a key; raises OutOfStock if fewer are free than are written off."""
-    free: Free = dict(tx.rows(_LEAVES, shop_id=shop_id, sku_id=sku_id))
+    shelves = tx.rows(_SHELVES, shop_id=shop_id, sku_id=sku_id)
+    if not tx.rows(_KNOWN, rows=[(shop_id, f"{key}:0")]):
+        _take_off(tx, (shop_id, sku_id), shelves, qty, "damage", key)
+
+
+def count(tx: Tx, shop_id: int, sku_id: int, qty: int, key: str) -> int:
+    """So much was counted, in all places; what was thought to be there. Once a key.
+
+    Raises OutOfStock if less was counted than is held for orders.
+    """
+    shelves = tx.rows(_SHELVES, shop_id=shop_id, sku_id=sku_id)
+    thought: int = sum(on_hand for _, on_hand, _ in shelves)
     if tx.rows(_KNOWN, rows=[(shop_id, f"{key}:0")]):
-        return
+        return thought
+    if qty < thought:
+        _take_off(tx, (shop_id, sku_id), shelves, thought - qty, "count", key)
+    elif qty > thought:
+        place = places(tx, shop_id)[0].id
+        more = Move(shop_id, sku_id, place, qty - thought, "count", f"{key}:0")
+        restock_many(tx, [more])
+    return thought
+
+
+def _take_off(
+    tx: Tx,
+    sku: tuple[int, int],
+    shelves: Sequence[Sequence[int]],
+    qty: int,
+    reason: str,
+    key: str,
+) -> None:
+    shop_id, sku_id = sku
+    free: Free = {place: on_hand - held for place, on_hand, held in shelves}
     taken = allocate({sku_id: free}, [(sku_id, qty)])
     if taken is None:
         raise OutOfStock(short=shortfall({sku_id: free}, [(sku_id, qty)]))
     moves = [
-        Move(shop_id, sku_id, place, -part, "damage", f"{key}:{n}")
+        Move(shop_id, sku_id, place, -part, reason, f"{key}:{n}")
         for n, (_, place, part) in enumerate(taken)
     ]
     _move(tx, moves)

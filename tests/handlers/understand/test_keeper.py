@@ -10,6 +10,7 @@ from handlers.understand import (
     Advance,
     AnswerShopper,
     ChangePlaced,
+    Count,
     GuestOrder,
     GuestOrders,
     KeeperSimple,
@@ -91,8 +92,11 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("订单2取消，苹果只剩1箱", Advance("cancelled", (2,), reason="苹果只剩1箱")),
         ("cancel 2 only 1 box left", Advance("cancelled", (2,), reason="only 1 box left")),
         ("把12号单给取消掉", Advance("cancelled", (12,))),
-        ("接单 2，1小时内送到", Advance("accepted", (2,))),
-        ("接单 4 下午3点送", Advance("accepted", (4,))),
+        ("接单 2，1小时内送到", Advance("accepted", (2,), reason="1小时内送到")),
+        ("接单 4 下午3点送", Advance("accepted", (4,), reason="下午3点送")),
+        ("送达 3 放门口了", Advance("delivered", (3,), reason="放门口了")),
+        ("出发 5 十分钟到吗", Advance("out", (5,))),
+        ("全部出发 半小时到", Advance("out", everything=True, reason="半小时到")),
         ("接单 3号楼501的", Advance("accepted")),
         ("出发 5、6，先送3号楼", Advance("out", (5, 6))),
         ("送达 5 收现金6块", Advance("delivered", (5,))),
@@ -562,7 +566,6 @@ def test_an_answer_to_the_shops_question_is_no_command(shop: Vocabulary) -> None
         ("接单1 取消2", "one_deed"),
         ("补货苹果10箱 报损鸡蛋2板", "one_deed"),
         ("点错了 还没送呢", "undo"),
-        ("苹果库存改成28箱", "count"),
         ("鸡蛋改成50板", "count"),
     ],
 )
@@ -570,6 +573,29 @@ def test_what_is_answered_rather_than_done(text: str, name: str, shop: Vocabular
     made = understand_keeper(text, shop)
     assert isinstance(made, KeeperSimple)
     assert made.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("苹果库存改成28箱", [28.0]),
+        ("盘点 苹果剩30斤", [30.0]),
+        ("苹果库存40箱，香蕉库存50斤", [40.0, 50.0]),
+        ("count apples 30 boxes", [30.0]),
+        ("set stock of apples to 30", [30.0]),
+    ],
+)
+def test_what_is_there_is_counted(text: str, counted: list[float], shop: Vocabulary) -> None:
+    made = understand_keeper(text, shop)
+    assert isinstance(made, Count)
+    assert [want.qty and want.qty / 1000 for want in made.wants] == counted
+
+
+@pytest.mark.parametrize("text", ["盘点", "苹果库存", "盘点 苹果"])
+def test_no_amount_counts_nothing(text: str, shop: Vocabulary) -> None:
+    made = understand_keeper(text, shop)
+    assert isinstance(made, KeeperSimple)
+    assert made.name == "stock"
 
 
 @pytest.mark.parametrize(

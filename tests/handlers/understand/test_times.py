@@ -16,6 +16,24 @@ NOW = datetime(2026, 9, 16, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))  # a Wednes
 
 
 @pytest.mark.parametrize(
+    ("before", "said", "now"),
+    [
+        ("明天上午8点（3月7日）", "9点", "明天上午9点"),
+        ("明天上午8点（3月7日）", "下午", "明天下午"),
+        ("明天上午8点", "5点", "明天5点"),
+        ("明天下午3点", "4点半", "明天下午4点半"),
+        ("周日下午", "后天", "后天"),
+        ("明天", "半小时后", "半小时后"),
+        ("tomorrow 3pm", "5pm", "tomorrow 5pm"),
+        ("晚上", "7点", "晚上7点"),
+        ("", "7点", "7点"),
+    ],
+)
+def test_what_is_not_said_anew_of_a_time_stays(before: str, said: str, now: str) -> None:
+    assert times.over(before, said) == now
+
+
+@pytest.mark.parametrize(
     ("text", "words", "start", "end"),
     [
         ("明天下午三点送", "明天下午三点", "09-17 15:00", "09-17 15:00"),

@@ -113,6 +113,23 @@ def test_the_newest_of_a_chain_waits(
     assert later.chain_id != one.chain_id
 
 
+def test_a_list_of_other_people_is_another_chain(connection: Connection, shop: int) -> None:
+    first = seat("王姐", (APPLE, 1)), seat("302", (APPLE, 1))
+    one = do(connection, chains.post(new(shop, "m1", *first, title="")))
+    again = do(
+        connection, chains.post(new(shop, "m2", first[1], seat("小雨", (EGGS, 1)), title=""))
+    )
+    assert again.chain_id == one.chain_id
+    others = seat("501", (EGGS, 1)), seat("502", (EGGS, 1))
+    two = do(connection, chains.post(new(shop, "m3", *others, title="")))
+    assert two.chain_id != one.chain_id
+    assert do(connection, chains.waiting(shop)) == [again, two]  # neither has replaced the other
+    unread = NewPost(
+        shop, "", "", (seat("老周", (EGGS, 1)), seat("5", (EGGS, 1))), "m4", None, ("501 那个",)
+    )
+    assert do(connection, chains.post(unread)).chain_id == two.chain_id
+
+
 def test_a_post_is_decided_once(connection: Connection, shop: int) -> None:
     post = do(connection, chains.post(new(shop, "m1", seat("王姐", (APPLE, 1)))))
     assert do(connection, chains.take(shop, 1)).seats == post.seats

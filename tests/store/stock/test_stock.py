@@ -155,6 +155,31 @@ def test_damage_is_written_off_once(
     assert shelves(connection)[:2] == [(apple, van, 0, 0), (apple, shelf, 2_000, 0)]
 
 
+def test_what_is_counted_is_what_there_is(
+    connection: Connection, shop: int, skus: tuple[int, int], places: tuple[int, int]
+) -> None:
+    apple = skus[0]
+    hold(connection, shop, (1, {apple: 2_000}))
+    for _ in range(2):  # once a key: the second says what is there by now
+        do(connection, stock.count(shop, apple, 10_500, "a"))
+    assert do(connection, stock.levels(shop))[apple] == (10_500, 2_000)
+    assert do(connection, stock.count(shop, apple, 3_000, "b")) == 10_500
+    assert do(connection, stock.count(shop, apple, 3_000, "c")) == 3_000
+    assert (
+        refusal(connection, stock.count(shop, apple, 1_999, "d"), TABLES)
+        == f"OutOfStock(short=(({apple}, 1000),))"
+    )
+    assert sum(row[2] for row in shelves(connection) if row[0] == apple) == 3_000
+    reasons = {
+        row[0]
+        for row in rows(
+            connection, "SELECT reason FROM stock_moves WHERE key LIKE 'a:%' OR key LIKE 'b:%'"
+        )
+    }
+    assert reasons == {"count"}
+    transact(connection, lambda tx: stock.release_many(tx, [(shop, 1)]))
+
+
 def test_who_waits_hears_what_arrived(connection: Connection, shop: int) -> None:
     made = [Move(shop, n, 1, qty, "restock") for n, qty in ((2, 5), (1, 5), (2, 1))]
 
