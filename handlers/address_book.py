@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec.structs import replace
+
 from handlers import addresses, basket
 from handlers.context import Here
 from handlers.conversation import ReallyDrop
@@ -48,6 +50,10 @@ def _pattern(*ways: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{way}{_ENDS})" for way in filled), re.IGNORECASE)
 
 
+# 公司 幸福里8号楼: what its owner calls it
+_LABEL = re.compile(
+    r"我?的?(?P<name>公司|单位|学校|办公室|[新老]?家里?|(?:爸妈|[爸妈]妈?|爷爷|奶奶|外婆|姥姥|婆婆|女儿|儿子)家)里?[\s:：,，]+(?=.)"
+)
 _OF_PLACES = re.compile("地址|address", re.IGNORECASE)
 _ADD = _pattern(
     "(?:再)?(?:帮我|给我)?(?:加|添加|新增|增加|存|记)(?:上|一?个|一?条|一下)*(?:新的?)?"
@@ -145,7 +151,11 @@ def read(text: str, here: Here) -> Address:
 async def _add(text: str, here: Here) -> Reply:
     if not text:
         return Reply(here.words("address.ask"))
-    where = await addresses.keep(read(text, here), here, aside=True)
+    label = _LABEL.match(text)
+    address = read(text[label.end() :] if label else text, here)
+    if label:
+        address = replace(address, text=f"{address.text}（{label['name']}）")
+    where = await addresses.keep(address, here, aside=True)
     if where.address is None:
         return where.ask or Reply(here.words("address.unclear"))
     count = len(await people.address_book(here.person_id))

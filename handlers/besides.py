@@ -19,8 +19,8 @@ from handlers import (
     noting,
     persons,
     receiving,
+    recipient,
     remarks,
-    telephone,
     tracking,
 )
 from handlers.context import Here
@@ -49,8 +49,8 @@ def _handler(said: str) -> Handler | None:
     entry = address_book.said(said)
     if entry is not None:
         return partial(address_book.served, entry)
-    if number := telephone.said(said):
-        return partial(telephone.given, number)
+    if who := recipient.said(said):
+        return partial(recipient.given, who)
     plain = _POLITE.sub("", said)
     return next((serve for pattern, serve in PHRASES if pattern.fullmatch(plain)), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from handlers import basket, bill, tracking
+from handlers import basket, bill, families, tracking
 from handlers.context import Here
 from handlers.message import Card, Choice, Reply
 from handlers.understand import Ask, Want
@@ -172,6 +172,7 @@ async def browse(here: Here) -> Reply:
         goods.category for goods in on if goods.category and goods.category in here.message_words
     }
     on = [goods for goods in on if not asked or goods.category in asked]
+    on = list(families.asked(here.message_words, here)) or on
     free = await stock.free_of(here.shop.id, [goods.sku_id for goods in on])
     there = [goods for goods in on if free[goods.sku_id] > 0]
     rows = tuple((here.name_of(g.sku_id), bill.prices(here, g)) for g in there[:SHOWN])

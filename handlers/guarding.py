@@ -11,6 +11,7 @@ import re
 from msgspec.structs import replace
 
 from handlers import hearing, remarks, several
+from handlers.addresses import CALLED
 from handlers.amounts import is_amount
 from handlers.context import Here
 from handlers.understand import (
@@ -118,8 +119,8 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
     goods = _of_goods(reading, text, here)
     if goods is not None:
         return goods
-    if isinstance(reading.main, Ask) and not reading.main.about and _USUAL_PLACE.search(text):
-        return replace(reading, intents=(GiveAddress(Address(text), usual=True),))
+    if where_to := _place_named(reading.main, text):
+        return replace(reading, intents=where_to)
     when = _put_off(text, reading, here)
     if when is not None:
         return Reading((ChangeQty(()),), when)
@@ -140,6 +141,15 @@ def _as_before(text: str, here: Here) -> Reading | None:
     if not hearing.adds(rest):  # 苹果要3斤 is how much of it there shall be
         more = tuple(ChangeQty(i.wants) if isinstance(i, Order | Add) else i for i in more)
     return replace(said, intents=(Simple("reorder"), *more)) if more or said.when else None
+
+
+def _place_named(main: Intent, text: str) -> tuple[Intent, ...]:
+    """老地方, or 送公司 beside a remark: where it goes, though it sounds like a question."""
+    if not isinstance(main, Ask) or main.about:
+        return ()
+    if _USUAL_PLACE.search(text):
+        return (GiveAddress(Address(text), usual=True),)
+    return (ChangeQty(()),) if CALLED.fullmatch(text.strip()) else ()
 
 
 def _without_asked_place(reading: Reading, text: str) -> Reading:

@@ -123,7 +123,7 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     if isinstance(main, GiveAddress | Pickup):
         intents = (*_amount_beside(text, here), *intents)
     named = () if here.message.group else names(text, here)
-    if named and says_nothing(main):
+    if named and (says_nothing(main) or _takes(main, text)):
         return Reading((Order(named),))
     when = _only_a_time(text, reading, here)
     if when is not None:
@@ -182,6 +182,11 @@ def says_nothing(main: Intent) -> bool:
     if isinstance(main, GiveAddress):
         return not _is_place(main.address) and not main.usual
     return main == Simple("other")
+
+
+def _takes(main: Intent, text: str) -> bool:
+    """五花肉吧 settles on something, however much it sounds like a question."""
+    return isinstance(main, Ask) and text.rstrip(" 。.!！~").endswith("吧") and not asks(text)
 
 
 def _is_place(address: Address) -> bool:
@@ -313,8 +318,8 @@ def _held_back(text: str, here: Here) -> Intent:
 
 
 def _unknown_goods(intents: tuple[Intent, ...], reading: Reading) -> bool:
-    """来两个榴莲 is clear, although the shop has none."""
+    """来两个榴莲 and 不要榴莲了 are clear, although the shop has none."""
     main = intents[0]
-    if not isinstance(main, Order | Add) or reading.doubt > UNKNOWN_GOODS:
+    if not isinstance(main, Order | Add | Remove) or reading.doubt > UNKNOWN_GOODS:
         return False
     return all(not (want.matches or wordless(want.said)) for want in main.wants)

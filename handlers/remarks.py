@@ -58,8 +58,9 @@ _OF_NAMED = re.compile(
     r"[了吧啊哈呀哦谢!！。~\s]*"
 )
 _QUIET = "(?:别|不用|不要)发(?:消息|信息)"  # alone, it is about the shop's news
+_HURRY = "快一?点|尽快|赶[紧快]|抓紧|着急|急用"  # alone, it asks where an order is
 _ALONE = re.compile(f"{_LEAVE}|{_DONT}|{_CALL}|{_CARE}", re.IGNORECASE)
-_BESIDE = re.compile(f"{_ALONE.pattern}|{_PREPARED}|{_QUIET}", re.IGNORECASE)
+_BESIDE = re.compile(f"{_ALONE.pattern}|{_PREPARED}|{_QUIET}|{_HURRY}", re.IGNORECASE)
 _OF_GOODS = re.compile(_PREPARED, re.IGNORECASE)
 _EXCUSE = re.compile(
     "不在家|没人|在家|睡|孩子|宝宝|娃|老人|狗|谢|麻烦|辛苦|上班|开会|有人"

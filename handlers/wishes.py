@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from handlers import families
 from handlers.amounts import WEIGHTS, spending, worth
 from handlers.bill import base_qty, left_of
 from handlers.context import Here
@@ -103,8 +104,7 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if exactly:
         matches = tuple(m for m in matches if m.sku in in_basket)[:1] or matches
     if not matches:
-        wishes.unknown.append((want, len(wishes.needs)))
-        wishes.needs.append(_lacking(want, here))
+        _not_sold(wishes, want, here)
         return
     if len(matches) > 1:
         _ask_which(wishes, want, matches, here, exactly=exactly)
@@ -116,6 +116,20 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if spend:
         want = _for_money(want, spend, goods, here, wishes.aloud)
     _put(wishes, want, goods, here, exactly=exactly)
+
+
+def _not_sold(wishes: Wishes, want: Want, here: Here) -> None:
+    """来半斤肉: which of the few, or what there is to choose from; else it is kept as a need."""
+    family = () if want.matches else families.of(want.said, here)
+    if 1 < len(family) <= MOST_CHOICES:
+        matches = tuple(Match(goods.sku_id, 1.0 / len(family)) for goods in family)
+        _ask_which(wishes, want, matches, here, exactly=False)
+    elif family:
+        kinds = families.names(family, here)
+        wishes.aloud.append(here.words("goods.family", said=want.said, kinds=kinds))
+    else:
+        wishes.unknown.append((want, len(wishes.needs)))
+        wishes.needs.append(_lacking(want, here))
 
 
 def _put(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
@@ -125,6 +127,17 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
         return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     if s.items.loose:
         wishes += [wish for wish in beside(s) if wish.matches] or _talked_about(s, wishes)
+    return _shared_out(wishes) if len(wishes) > 2 else wishes
+
+
+def _shared_out(wishes: list[Want]) -> list[Want]:
+    """两箱牛奶，一箱光明一箱三元: which two is said, so there are no two more."""
+    for whole in wishes:
+        some = {match.sku for match in whole.matches}
+        parts = [one for one in wishes if len(one.matches) == 1 and one.sku in some]
+        qty = sum(one.qty or 0 for one in parts if one.unit == whole.unit)
+        if len(some) > 1 and len(parts) > 1 and qty == whole.qty:
+            return [wish for wish in wishes if wish is not whole]
     return wishes
 
 
@@ -149,8 +162,20 @@ def _removal(s: Sentence, gone: list[Line], kept: list[Line]) -> list[Intent]:
     wishes = _wishes(s, [line for line in kept if line.qty is not None])
     removed = _taken_off(s, gone)
     if not removed:
-        return [Remove(tuple(wishes or _loose(s)))]
+        return [Remove(tuple(wishes or _lacking(s, gone) or _all_of_it(s)))]
     return [Remove(removed), *_beside_removal(wishes, s)]
+
+
+def _lacking(s: Sentence, gone: list[Line]) -> list[Want]:
+    """不要肉了, where no meat is sold: nothing else goes instead."""
+    nobody = (line for line in gone if not line.who)
+    return [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in nobody]
+
+
+def _all_of_it(s: Sentence) -> list[Want]:
+    """不要了: all of what is being talked about; 减一箱: so much of it."""
+    found = _loose(s)
+    return found if s.items.loose else [replace(want, qty=None) for want in found]
 
 
 def _beside_removal(wishes: list[Want], s: Sentence) -> list[Intent]:

@@ -148,7 +148,12 @@ _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 
 def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
-    """两箱…不,三箱: after a word of correction the later amount counts."""
+    """两箱…不,三箱: after a word of correction the later amount counts. 两箱零六罐 is both."""
+    whole = next((line for line in lines if line.amount_at == count.place - 1), None)
+    if whole is not None and plain[count.start] == "零" and count.unit:
+        lines.append(Line(whole.kind, whole.place, whole.start, whole.end, whole.who))
+        _assign(lines[-1], count)
+        return
     earlier = [line for line in lines if line.place < count.place and line.qty is not None]
     if not earlier:
         return

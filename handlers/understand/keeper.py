@@ -246,7 +246,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (shelves.MOVE, shelves.move),
         (shelves.MOVE_ENGLISH, shelves.move),
         (
-            r"^.{0,4}(?:点错|按错|接错|送错|取消错|补错|报错|搞错|弄错)|^(?:撤销|撤回|恢复|undo)|还没送呢|\boops\b",
+            r"^.{0,4}(?:[点说写记输]错|按错|接错|送错|取消错|补错|报错|搞错|弄错)|^(?:撤销|撤回|恢复|undo)|还没送呢|\boops\b",
             _simple("undo"),
         ),
         (r"^(?:帮助|help|\?|命令|指令|菜单|commands?)$", _simple("help")),

@@ -277,7 +277,7 @@ def _amount(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> in
     place, end = _figures(plain, tokens, place + 1, end)
     if plain[start] <= "9" and (beyond := _run(plain, tokens, place, start, end)):
         place, end = beyond
-    said = plain[start:end]
+    said = plain[start:end].lstrip("零") or plain[start:end]  # 两箱零六罐
     following = tokens[place]
     if end - start > 1 and said[-1] == "两" and following[0] != UNIT:
         value = number(said[:-1])

@@ -77,6 +77,7 @@ WORDS = {
     "basket.counted_in": "{name} is counted by the {unit} in your basket. How many fewer?",
     "goods.unit": "{name} isn't sold by the {unit}; I noted {amount}.",
     "goods.least": ", costs least",
+    "goods.family": "For {said} there is {kinds}. Which one?",
     "goods.counted": "All right, {amount}.",
     "goods.skipped": "All right, no {said}.",
     # orders
@@ -118,6 +119,7 @@ WORDS = {
     "placed.amended": "All right, it stands on order #{number} now and {keeper} knows:",
     "placed.out": "Order #{number} is on its way already; I'm telling {keeper} right now. If it is urgent, reply “talk to a person”.",
     "amended.address": "address",
+    "amended.contact": "recipient",
     "amended.due": "time",
     "amended.remark": "note",
     "remark.now": "The note is now: {remark}.",
@@ -202,6 +204,7 @@ WORDS = {
     "person.not_own": "That contact isn't your own, so I haven't kept it. To leave your number, share your own"
     " contact, or say it with your address.",
     "person.phone": "Noted your phone number: {phone}.",
+    "person.contact": "Noted who receives it: {who}.",
     "person.bad_phone": "I couldn't read that number; please send it again.",
     "person.merged": "I know you! Your accounts are one now.",
     "person.link_code": "Your code is {code}. Send “link {code}” from the other account within 10 minutes.",

@@ -20,7 +20,7 @@ WORDS = {
     "keeper.no_orders": "{scope}: no orders yet.",
     "keeper.no_orders_then": "{scope}: no orders.",
     "keeper.one_deed": "Several things at once, so I did none. One at a time: “accept 1”, then “cancel 2 no stock”.",
-    "keeper.undo": "What is done can't be taken back; the shopper has heard. Tell them: “reply A …”. Prices and stock: say them again.",
+    "keeper.undo": "What is done can't be taken back; the shopper has heard. Tell them: “reply A …”. Say a price again; “count apples 30 jin”.",
     "keeper.count": "Stock: “count cola 30 boxes”, “restock cola 3 boxes”, “write off cola 3 boxes”. Price: “price cola 52/box”.",
     "keeper.counted": "{name}: {amount} counted ({was} were on the books), {left} can be sold.",
     "keeper.count_held": "{name}: {held} are ordered already, so there cannot be fewer. Count once more?",

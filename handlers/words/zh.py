@@ -77,6 +77,7 @@ WORDS = {
     "basket.counted_in": "{name}在篮子里是按{unit}算的，要减几{unit}？",
     "goods.unit": "{name}没有按“{unit}”卖的，先按 {amount} 记。",
     "goods.least": "，花钱最少",
+    "goods.family": "{said}有{kinds}，要哪样？",
     "goods.counted": "好的，{amount}。",
     "goods.skipped": "好的，{said}不要了。",
     # orders
@@ -118,6 +119,7 @@ WORDS = {
     "placed.amended": "好的，订单 #{number} 记上了，{keeper}已经知道：",
     "placed.out": "订单 #{number} 已经在路上了，我马上把您的话转给{keeper}。急的话回复“转人工”。",
     "amended.address": "地址",
+    "amended.contact": "收货人",
     "amended.due": "时间",
     "amended.remark": "备注",
     "remark.now": "备注现在是：{remark}。",
@@ -200,6 +202,7 @@ WORDS = {
     "person.link": "链接收到了。想买什么直接打字说就行。",
     "person.not_own": "这张名片不是您自己的，我没有记。要留您的电话，发自己的名片，或者和地址一起说，比如“幸福里3号楼501 13800138000”。",
     "person.phone": "手机号记下了：{phone}。",
+    "person.contact": "收货人记下了：{who}。",
     "person.bad_phone": "这个号码我没认出来，请再发一次。",
     "person.merged": "认出您了，几个账号合在一起了。",
     "person.link_code": "绑定码 {code}，10分钟内在另一个账号里发“绑定 {code}”。",

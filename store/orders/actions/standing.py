@@ -90,6 +90,8 @@ def amend(tx: Tx, ask: Amend) -> OrderView:
         for name in ("address", "due", "remark")
         if getattr(before, name) != getattr(after, name)
     )
+    if (before.name, before.phone) != (after.name, after.phone):
+        what = (*what, "contact")
     if after == before:
         return before
     keys = {"shop_id": before.shop_id, "id": before.id}
