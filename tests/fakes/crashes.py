@@ -100,6 +100,7 @@ class Load:
     tried: Counter[str] = field(default_factory=Counter)
     finished: int = 0
     slowest: float = 0.0
+    gave_up: list[str] = field(default_factory=list)
 
     def run(self, name: str) -> None:
         """One person after another, until it is enough."""
@@ -107,7 +108,11 @@ class Load:
             number = 0
             while not self.stop:
                 number += 1
-                self._person(client, f"{name}-{number}")
+                try:
+                    self._person(client, f"{name}-{number}")
+                except TimeoutError as error:
+                    self.gave_up.append(str(error))
+                    return
                 self.finished += 1
 
     def _person(self, client: httpx.Client, who: str) -> None:
@@ -220,6 +225,7 @@ def _replies(load: Load) -> Iterator[str]:
     missing = len(load.sent) - len(load.answers)
     if missing:
         yield f"{missing} messages without an answer"
+    yield from load.gave_up
     with httpx.Client(timeout=20) as client:
         for message, answer in load.answers.items():
             again = client.post(f"{load.url}/hooks/wang", content=load.sent[message])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from store.core import DAY, MINUTE, SECOND, Sql, Tx
+from store.messages.actions.outbox import ASKED_AGAIN
 
 MAX_TRIES = 5
 LEASE = 2 * MINUTE
@@ -167,7 +168,7 @@ _KEEP = Sql("""
     FROM {rows: bot text, message_id text, chat text, sender text, said text}
     WHERE true ON CONFLICT DO NOTHING RETURNING bot
 """)
-_LATER = Sql("SELECT state FROM outbox WHERE key = :key")
+_LATER = Sql("SELECT error FROM outbox WHERE key = :key")
 
 
 def keep(tx: Tx, message: Incoming, whole: str) -> Kept:
@@ -180,7 +181,8 @@ def keep(tx: Tx, message: Incoming, whole: str) -> Kept:
     if tx.rows(_KEEP, rows=[row], now=tx.now, message=whole, due_at=tx.now + LEASE):
         return Kept(new=True)
     _, _, reply, state = tx.rows(_STORED, rows=[(m.bot, m.message_id)])[0]
-    later = tx.row(_LATER, key=late_key(m.bot, m.message_id)) is not None
+    letter = tx.row(_LATER, key=late_key(m.bot, m.message_id))
+    later = letter is not None and letter[0] != ASKED_AGAIN  # else it is this asker's to hear
     return Kept(new=False, served=state in {"done", "parked"}, reply=reply, later=later)
 
 

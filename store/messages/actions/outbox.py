@@ -118,9 +118,10 @@ _HAND_OUT = Sql("""
         WHERE place <= :most)
     RETURNING bot, chat, id, body
 """)
-_ANSWERED = Sql("""
-    UPDATE outbox SET state = 'sent', error = 'said when it was asked again'
-    WHERE key IN (SELECT key FROM {rows: key text}) AND state = 'due' AND lease_until <= :now
+ASKED_AGAIN = "said when it was asked again"
+_ANSWERED = Sql(f"""
+    UPDATE outbox SET state = 'sent', error = '{ASKED_AGAIN}'
+    WHERE key IN (SELECT key FROM {{rows: key text}}) AND state = 'due' AND lease_until <= :now
 """)
 
 

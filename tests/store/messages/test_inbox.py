@@ -149,6 +149,8 @@ def test_a_message_is_kept_until_its_turn_comes(
     letter = messages.Letter(messages.late_key("b", "m1"), "b", "an", "yes", "late")
     do(connection, messages.post([letter]))
     assert keep(said(1)) == Kept(new=False, served=True, reply="yes", later=True)
+    transact(connection, lambda tx: messages.answered(tx, [letter.key]))
+    assert keep(said(1)) == Kept(new=False, served=True, reply="yes")  # nothing comes later
 
 
 def test_raw_chat_is_forgotten(connection: Connection, clock: VirtualClock) -> None:

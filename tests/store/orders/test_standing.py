@@ -67,7 +67,10 @@ def test_a_new_place_a_time_and_a_remark_go_onto_the_order(
     assert do(connection, amend(world, remark="放柜", afresh=True)).remark == "放柜"
     assert do(connection, amend(world, remark="", afresh=True)).remark == ""
     told = [body for (body,) in rows(connection, EVENTS)]
-    assert ['"what":["address","due","remark"]' in told[0], '"what":["remark"]' in told[2]] == [
+    assert [
+        '"what":["address","due","remark","contact"]' in told[0],
+        '"what":["remark"]' in told[2],
+    ] == [
         True,
         True,
     ]
