@@ -46,7 +46,8 @@ from handlers.message import (
     Text,
     Voice,
 )
-from handlers.router import SIMPLE, answered, answers, serve
+from handlers.questions import answered, answers
+from handlers.router import SIMPLE, serve
 from handlers.understand import (
     Advance,
     Command,

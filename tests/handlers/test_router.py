@@ -10,7 +10,8 @@ from handlers.hearing import BASKET
 from handlers.keeper import commands
 from handlers.message import Card, Choice, Reply
 from handlers.notices import REACTIONS as SAID
-from handlers.router import QUESTIONS, SIMPLE, TOPICS, YES_MEANS_FIRST, merged
+from handlers.questions import QUESTIONS, YES_MEANS_FIRST
+from handlers.router import SIMPLE, TOPICS, merged
 from handlers.understand import SIMPLE as NAMES
 from handlers.understand import Command, Intent, Pick, Simple
 from store.jobs import REACTIONS, THINK
