@@ -209,7 +209,7 @@ def crashes(args: argparse.Namespace, fresh: Url) -> Iterator[Row]:
     """crash anywhere."""
     for backend in _backends(args):
         with tempfile.TemporaryDirectory() as name:
-            kills = (*NAMED * args.kills, *[AT_RANDOM] * 2 * args.kills)
+            kills = (*NAMED, AT_RANDOM, AT_RANDOM) * args.kills
             found = survive(fresh(backend), Path(name), kills)
         with tempfile.TemporaryDirectory() as name:
             edges = ["after COMMIT, before the reply"] * 4

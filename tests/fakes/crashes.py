@@ -195,7 +195,7 @@ def survive(
             for thread in threads:
                 thread.start()
         if edge == AT_RANDOM:
-            time.sleep(chance.uniform(0.02, 0.6))
+            time.sleep(chance.uniform(0.02, 1.2))  # from before its first answer on
             house.stop()
             done[edge] += 1
         elif _dies(house):
