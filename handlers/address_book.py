@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from handlers import addresses, basket
+from handlers import addresses, basket, doors
 from handlers.context import Here
 from handlers.conversation import ReallyDrop
 from handlers.message import Reply
@@ -200,7 +200,7 @@ async def _use(saved: SavedAddress, here: Here) -> Reply:
 
 
 async def _replace(saved: SavedAddress, text: str, here: Here) -> Reply:
-    where = await addresses.placed_in(read(text, here), here)
+    where = await doors.placed_in(read(text, here), here)
     if isinstance(where, Reply):
         return where
     ask = KeepAddress(here.person_id, where.text, where.community, where.contact, where.phone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handlers import addresses, asking, bill, telling
+from handlers import addresses, asking, bill, doors, telling
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, TakeLeft, TellMe
 from handlers.message import Choice, Reply
@@ -136,5 +136,5 @@ async def _where(here: Here) -> tuple[str, tuple[Choice, ...]]:
     """Where to? Or, of an address that was said, in which 小区."""
     half = here.conversation.half_known(here.now)
     if half is not None:
-        return await addresses.ask_rest(half, here)
-    return here.words("basket.needs_place"), await addresses.where_to(here)
+        return await doors.ask_rest(half, here)
+    return here.words("basket.needs_place"), await doors.where_to(here)

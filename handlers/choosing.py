@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import msgspec
 
-from handlers import addresses, basket, placed
+from handlers import addresses, basket, doors, placed
 from handlers.asking import ask_which
 from handlers.context import Here
 from handlers.conversation import Pending, WhereTo, Which, WhichCommunity
@@ -117,7 +117,7 @@ async def place_called(here: Here) -> Reply:
 
 async def community_chosen(question: WhichCommunity, index: int, here: Here) -> Reply:
     """The answer to which 小区 it is; what was asked meanwhile comes next."""
-    saved = await addresses.community_chosen(question, index, here)
+    saved = await doors.community_chosen(question, index, here)
     aloud = addresses.too_far(here) if index >= len(question.communities) else ""
     where = replace(addresses.NOWHERE, address=saved, aloud=aloud)
     onto_order = await placed.moved(saved, here)
