@@ -14,8 +14,10 @@ from handlers import (
     address_book,
     addresses,
     basket,
+    browsing,
     caring,
     choosing,
+    families,
     noting,
     persons,
     receiving,
@@ -166,4 +168,5 @@ PHRASES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     (_HOW_MANY, how_many),
     (addresses.CALLED, choosing.place_called),
     (_RECEIVED, receiving.received),
+    (families.ASKED, browsing.of_family),
 )

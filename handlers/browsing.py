@@ -34,7 +34,16 @@ async def asked(ask: Ask, here: Here) -> Reply:
         under_way = await tracking.under_way(here)
         if under_way:
             return tracking.shown(under_way, here)
-    return await TOPICS[ask.topic](ask.about, here)
+    family = _family(ask, here)
+    return await (_shown(family, here) if family else TOPICS[ask.topic](ask.about, here))
+
+
+def _family(ask: Ask, here: Here) -> tuple[Goods, ...]:
+    """今天有啥菜: more of one family than a few lines can tell."""
+    if len(ask.about) != 1 or ask.about[0].matches:
+        return ()
+    family = families.of(ask.about[0].said, here)
+    return family if len(family) > NAMED else ()
 
 
 def _named(about: Sequence[Want], here: Here) -> tuple[list[Goods], list[str]]:
@@ -46,7 +55,9 @@ def _named(about: Sequence[Want], here: Here) -> tuple[list[Goods], list[str]]:
             here.goods[m.sku] for m in want.matches if m.sku in here.goods and here.goods[m.sku].on
         ]
         found |= {goods.sku_id: goods for goods in some}
-        if not some:
+        if not some and (family := families.of(want.said, here)):
+            found |= {goods.sku_id: goods for goods in family}
+        elif not some:
             unknown.append(want.said)
     if not about:
         found = {sku: here.goods[sku] for sku in here.conversation.last if sku in here.goods}
@@ -166,13 +177,22 @@ TOPICS = {
 
 async def browse(here: Here) -> Reply:
     """今天有什么: a dozen goods that are there, and the link to all."""
-    words = here.words
     on = [goods for goods in here.goods.values() if goods.on and bill.prices(here, goods)]
     asked = {
         goods.category for goods in on if goods.category and goods.category in here.message_words
     }
     on = [goods for goods in on if not asked or goods.category in asked]
-    on = list(families.asked(here.message_words, here)) or on
+    return await _shown(on, here)
+
+
+async def of_family(here: Here) -> Reply | None:
+    """有什么酒: what there is of it; None if that is no family of this shop."""
+    family = families.asked(here.message_words, here)
+    return await _shown(family, here) if family else None
+
+
+async def _shown(on: Sequence[Goods], here: Here) -> Reply:
+    words = here.words
     free = await stock.free_of(here.shop.id, [goods.sku_id for goods in on])
     there = [goods for goods in on if free[goods.sku_id] > 0]
     rows = tuple((here.name_of(g.sku_id), bill.prices(here, g)) for g in there[:SHOWN])

@@ -111,6 +111,16 @@ async def feedback(here: Here) -> Reply:
     return Reply(here.words("care.feedback", keeper=here.words("keeper.title")))
 
 
+async def waits(here: Here) -> bool:
+    """Whether somebody has left a word that no keeper has answered yet."""
+    return await service.left_by(here.shop.id, here.person_id) is not None
+
+
+async def more(here: Here) -> Reply:
+    """昨天买的那箱, after 苹果坏了好几个: the keeper hears that, too."""
+    return await _to_keepers(here, "care.more")
+
+
 async def _to_keepers(here: Here, answer: str) -> Reply:
     await _show(here, "care.to_keeper", await _word(here, here.message_words))
     return Reply(here.words(answer, keeper=here.words("keeper.title")))

@@ -95,6 +95,11 @@ _USUAL_PLACE = re.compile(
     r"(?:上次|上回|以前|原来)的?(?:那个)?地址|老地[址方]|(?:same|usual) (?:address|place)",
     re.IGNORECASE,
 )
+_HOME = re.compile(
+    r"(?:那就|那|就|麻烦|请|帮我)?(?:直接)?送(?:货)?(?:到|去|回)?(?:我们?家|家)(?:里|来|去)?(?:就行|就好|[吧哈啊])*[。.!！\s]*"
+    r"|(?:please )?(?:deliver|send|bring) (?:it |them )?(?:home|to my (?:home|house|place))(?: please)?[.!\s]*",
+    re.IGNORECASE,
+)
 _PUT_OFF = re.compile(r"不用|不要|别|不必|先不|not\b|don'?t", re.IGNORECASE)
 
 
@@ -145,6 +150,8 @@ def _as_before(text: str, here: Here) -> Reading | None:
 
 def _place_named(main: Intent, text: str) -> tuple[Intent, ...]:
     """老地方, or 送公司 beside a remark: where it goes, though it sounds like a question."""
+    if _HOME.fullmatch(text.strip()):
+        return (GiveAddress(Address(text), usual=True),)
     if not isinstance(main, Ask) or main.about:
         return ()
     if _USUAL_PLACE.search(text):

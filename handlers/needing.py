@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import basket, bill, telling
+from handlers import basket, bill, families, telling
 from handlers.context import Here
 from handlers.conversation import TellMe
 from handlers.message import Card, Reply
@@ -12,7 +12,7 @@ from store.checkout import QuoteAsk
 from store.needs import Capture, NeedOf
 from store.orders import Put
 
-SHOWN = 3
+SHOWN = 5
 
 
 async def heard(intent: Needs, here: Here) -> Reply:
@@ -25,6 +25,7 @@ async def heard(intent: Needs, here: Here) -> Reply:
     free = await stock.free_of(here.shop.id, named)
     for need in intent.needs:
         some = [here.goods[m.sku] for m in need.matches if free.get(m.sku, 0) > 0]
+        some += families.of(need.what, here) if not need.matches else ()
         rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
     what = words.join([plainly(need.what) for need in intent.needs])
     if rows:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import msgspec
 
-from handlers import addresses, basket, bill, hearing, remarks, times
+from handlers import addresses, basket, bill, families, hearing, remarks, times
 from handlers.addresses import Whereabouts
 from handlers.asking import ask_which, unwanted, waiting_with
 from handlers.context import Here
@@ -181,7 +181,14 @@ def _noted(details: Details | None, where: Whereabouts, here: Here) -> list[str]
 
 
 def _missing(unknown: Sequence[tuple[Want, int]], here: Here) -> list[str]:
-    return [here.words("goods.none", said=want.said) for want, _ in unknown]
+    return [_none(want, here) for want, _ in unknown]
+
+
+def _none(want: Want, here: Here) -> str:
+    """There is no 小葱; but 章丘葱 there is."""
+    akin = () if want.matches else families.akin(want.said, here)
+    none = here.words("goods.none", said=want.said)
+    return none + (here.words("goods.akin", names=families.names(akin, here)) if akin else "")
 
 
 async def view(here: Here) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from handlers import caring
 from handlers.context import Here
 from handlers.conversation import ReallyForget, ReallyLink
 from handlers.message import ContactCard, Reply
@@ -40,7 +41,9 @@ async def pay(here: Here) -> Reply:
 
 
 async def other(here: Here) -> Reply:
-    """Talk that is no business of the shop's."""
+    """Talk that is no business of the shop's; what waits for a keeper's answer may be meant."""
+    if len(here.message_words) >= SAYS_SOMETHING and not here.role and await caring.waits(here):
+        return await caring.more(here)
     return Reply(here.words("person.other"), personal=False)
 
 
@@ -197,6 +200,7 @@ async def claim(here: Here) -> Reply:
     return Reply(here.words("person.claimed", number=number))
 
 
+SAYS_SOMETHING = 3  # signs; 嗯 and 哈哈 tell a keeper nothing
 _CODE_SAID = re.compile(r"(?:绑定|link)[\s：]+([a-z0-9]{6,8})", re.IGNORECASE)
 
 

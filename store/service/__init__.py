@@ -26,6 +26,7 @@ talking: Verb[Talking, bool] = many(talking_many)
 ask_person = each(actions.ask_person)
 of_person = each(queries.of_person)
 of_keeper = each(queries.of_keeper)
+left_by = each(queries.left_by)
 leave_word = each(actions.leave_word)
 said = each(actions.said)
 answer = each(actions.answer)
@@ -59,6 +60,7 @@ __all__ = [
     "forget_unread",
     "handoff",
     "leave_word",
+    "left_by",
     "of_keeper",
     "of_person",
     "said",
