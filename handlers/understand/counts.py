@@ -95,8 +95,8 @@ def _is_negative(plain: str, parts: list[Part], place: int) -> bool:
 
 
 _MISTAKEN = re.compile("[你您们](?:给我?|都|又)?[写记打看听搞弄送算发]成$")  # 你写成一箱了
-_HAD = ("送了", "给了", "剩了", "多了")
-_SUSPECT = frozenset("成了是一每第从由把来前少钱元/少止单切")
+_HAD = ("送了", "给了", "剩了", "多了", "只剩", "就剩", "光剩", "还剩")
+_SUSPECT = frozenset("剩成了是一每第从由把来前少钱元/少止单切")
 
 
 def _denied(plain: str, parts: list[Part], place: int) -> bool:

@@ -170,6 +170,11 @@ def _wishes_first(s: Sentence) -> bool:
     return all(line.place < first and line.amount_at < first for line in s.items.lines)
 
 
+# 尿不湿只剩两片: it is running out, and so far nothing is asked for
+_RUNS_OUT = re.compile(
+    "[只就光]剩|剩(?:下|了)?(?:最后|不多|没几|[一两二三半\\d])|快(?:没|用完|吃完|喝完|用光|吃光)了?|见底"
+)
+_ASKING = frozenset({BUY, ADD, EACH, CHANGE})
 _GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
 
 
@@ -179,6 +184,8 @@ def _no_wish(s: Sentence) -> str:
         return "ask_promotion"
     if topics.THANKED.search(s.plain):
         return "thanks"  # 有心了，还送两根葱
+    if _RUNS_OUT.search(s.plain) and s.kinds.isdisjoint(_ASKING):
+        return "need"
     return "other" if topics.is_story(s.plain) else ""
 
 

@@ -7,6 +7,7 @@ import pytest
 from handlers.understand import (
     ChangeQty,
     Good,
+    Needs,
     Order,
     Reading,
     Setting,
@@ -15,6 +16,7 @@ from handlers.understand import (
     label,
     understand,
 )
+from tests.handlers.understand.corpus import learn
 
 LITCHI = 1
 KNOWN = Vocabulary.build(
@@ -25,6 +27,11 @@ BASKET = Setting(basket=((LITCHI, "斤"),))
 
 def _read(text: str, setting: Setting = BASKET) -> Reading:
     return understand(text, KNOWN, setting)
+
+
+@pytest.mark.parametrize("text", ["尿不湿只剩两片", "酱油快没了", "鸡蛋就剩俩了"])
+def test_what_runs_out_is_needed_and_not_yet_ordered(text: str) -> None:
+    assert isinstance(understand(text, learn.vocabulary()).main, Needs)
 
 
 @pytest.mark.parametrize(
