@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.understand import Community, Good, Setting, Unit, Vocabulary, label, understand
+from handlers.understand import (
+    Community,
+    Good,
+    Order,
+    Setting,
+    Unit,
+    Vocabulary,
+    label,
+    understand,
+)
 from handlers.understand.normalise import normalise
 from handlers.understand.sentence import scan
 
@@ -168,3 +177,33 @@ def test_what_is_not_in_the_basket_cannot_be_doubled() -> None:
 def test_a_bowl_is_a_unit_after_a_number_and_goods_alone() -> None:
     assert [part[0] for part in scan(normalise("两碗").plain, SHOP)] == ["N", "U"]
     assert [part[0] for part in scan(normalise("碗").plain, SHOP)] == ["G"]
+
+
+@pytest.mark.parametrize("text", ["鸡蛋两板零六个", "来两板零六个鸡蛋，一斤苹果"])
+def test_so_many_and_some_more_are_both_wished_for(text: str) -> None:
+    main = understand(text, SHOP).main
+    assert isinstance(main, Order)
+    assert [(w.qty, w.unit) for w in main.wants if w.sku == EGGS] == [(2000, "板"), (6000, "个")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("要两箱牛奶，一箱光明一箱三元", [(1, 1000), (2, 1000)]),
+        ("要三箱牛奶，一箱光明一箱三元", [(None, 3000), (1, 1000), (2, 1000)]),
+        ("两斤苹果，一箱光明，一箱三元", [(3, 2000), (1, 1000), (2, 1000)]),
+    ],
+)
+def test_the_parts_of_what_is_wished_for_are_no_more_of_it(
+    text: str, wished: list[tuple[int | None, int]]
+) -> None:
+    dairy = Vocabulary.build(
+        [
+            good(1, "光明纯牛奶", "箱 盒", "光明", "牛奶"),
+            good(2, "三元纯牛奶", "箱 盒", "三元", "牛奶"),
+            good(3, "洛川苹果", "斤", "苹果"),
+        ]
+    )
+    main = understand(text, dairy).main
+    assert isinstance(main, Order)
+    assert [(w.sku if w.sure else None, w.qty) for w in main.wants] == wished

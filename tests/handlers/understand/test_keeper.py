@@ -540,6 +540,7 @@ def test_simple_commands(text: str, name: str, shop: Vocabulary) -> None:
         "荔枝卖了多少钱",
         "tell me a joke",
         "回复 ",
+        "她说取消就取消",
     ],
 )
 def test_talk_is_no_command(text: str, shop: Vocabulary) -> None:
