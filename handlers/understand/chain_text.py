@@ -286,11 +286,20 @@ def _without_examples(head: Said) -> Said:
     return joined([line for line in lines_of(head) if not _EXAMPLE.match(line.plain)])
 
 
+# Who a list begins with that has no title: 302 苹果2斤, 王姐 一箱.
+_WHO = re.compile(
+    r"\s*(?:\d{1,3}(?:号楼|[栋幢座#-])\s?\d{1,4}室?|\d{3,4}室?|[小老]?[一-鿿]{1,2}(?:姐|哥|叔|姨|嫂|婶|总|老师|阿姨|大爷|大妈|奶奶|爷爷))[\s:]"
+)
+
+
 def _unnumbered(said: Said, wishes: Claim) -> Sheet:
     """Entries without numbers: after the title, every line of its own."""
     lines = lines_of(said)
     lines = [line for line in lines if line.plain.strip() and not _EXAMPLE.match(line.plain)]
-    first = next((n for n, line in enumerate(lines) if n and wishes(line.plain)), len(lines))
+    claimed = (
+        n for n, line in enumerate(lines) if (n or _WHO.match(line.plain)) and wishes(line.plain)
+    )
+    first = next(claimed, len(lines))
     body = lines[first:]
     entries = tuple(Piece(line) for line in body if not is_supplement(line.plain))
     tail = [line for line in body if is_supplement(line.plain)]

@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from handlers.understand import addresses, items, needs, sentence, times, wants
 from handlers.understand.commands import (
     AnswerShopper,
@@ -73,7 +75,9 @@ def record_need(
 
 # ---- orders for people without an account ----
 
-_VERB = r"(?:\s*(?:想要|想买|还?要(?!的)|来|订|买|下单|拿|:)|\s+(?:wants|needs|orders|takes)\b)"
+_VERB = (
+    r"(?:\s*(?:想要|想买|[还也]?要(?!的)|也?来|订|买|下单|拿|:)|\s+(?:wants|needs|orders|takes)\b)"
+)
 _FOR = r"(?:帮|给|替|为)\s*"
 _ROOM = r"(?:room\s)?\d{1,4}"
 _TITLED = r"(?:auntie|aunt|uncle|grandma|grandpa|mrs?|ms|miss)\.? [a-z]+"
@@ -81,7 +85,9 @@ _SOMEBODY = (
     rf"(?:{PERSON}|{_ROOM}(?=\s)|(?:{_TITLED}|[a-z]{{2,12}})(?=\s(?:wants|needs|orders|takes)\b))"
 )
 _PLACING = r"(?:下单|下个单|下一单|记账|订|买|拿|带|点|要|来|留|记|送)?"
-_LISTED = rf"{DOOR}(?:\s?的?(?:{NAME}))?\s+(?=[一-鿿\d])(?!(?!两)(?:{UNITS}))"
+# 305 三斤香蕉, 305三斤香蕉; but 100一箱 is a price
+_SOME = rf"[一二两俩三四五六七八九十半]{{1,2}}(?:{UNITS})"
+_LISTED = rf"(?:{DOOR}(?:\s?的?(?:{NAME}))?\s+(?=[一-鿿\d])(?!(?!两)(?:{UNITS}))|\d{{3,4}}(?<!00)(?={_SOME}))"
 GUEST_BOTH = rf"^(?P<who>(?:{PERSON}|{_ROOM})(?:(?:\s*[和跟、,]\s*|\s+)(?:{PERSON}|{_ROOM}))+)\s*(?:(?:都|各|每[家人户])\s*(?:想要|要|来|订)?|(?:想要|要|来|订))\s*各?(?P<what>.+)$"
 GUEST_FOR = rf"^{_FOR}(?P<who>{PERSON}|[一-鿿]{{1,4}}?(?=下单|下一?个?单|订|买|拿|带|点|要))\s*{_PLACING}\s*[:,]?\s*(?P<what>.+)$"
 GUEST = rf"^(?P<who>{_SOMEBODY}){_VERB}\s*(?P<what>.+)$"
@@ -108,20 +114,33 @@ def guest(
     end = len(said.plain)
     starts = [0, *(found.start() for found in _NEXT.finditer(said.plain))]
     # 要新鲜的 after the room of an address starts no order: it belongs to what stands before
-    heads = [
-        at for at, to in pairwise([*starts, end]) if _piece(said, at, to, vocabulary, setting)
-    ]
+    heads: list[int] = []
+    before: tuple[GuestOrder, ...] = ()
+    for at, to in pairwise([*starts, end]):
+        if orders := _piece(said, at, to, vocabulary, setting, before):
+            heads.append(at)
+            before = orders
     spans = pairwise([*heads, end]) if heads[:1] == [0] else [(0, end)]
-    made = [order for at, to in spans for order in _piece(said, at, to, vocabulary, setting)]
+    made: list[GuestOrder] = []
+    for at, to in spans:
+        made += _piece(said, at, to, vocabulary, setting, tuple(made[-1:]))
     if len(made) < 2:
         return made[0] if made else None
     return GuestOrders(tuple(made))
 
 
 def _piece(
-    said: Said, start: int, end: int, vocabulary: Vocabulary, setting: Setting
+    said: Said,
+    start: int,
+    end: int,
+    vocabulary: Vocabulary,
+    setting: Setting,
+    before: tuple[GuestOrder, ...],
 ) -> tuple[GuestOrder, ...]:
-    """The order that a piece of a message is; 301和302各要一板鸡蛋 are two."""
+    """The order that a piece of a message is; 301和302各要一板鸡蛋 are two.
+
+    304也要两斤 is about the goods of the one `before`.
+    """
     words = said.plain[start:end].strip(" ,;。、\n")
     start += said.plain[start:end].index(words)
     piece = cut(said, start, start + len(words))
@@ -131,7 +150,9 @@ def _piece(
             continue
         people = piece.raw[match.start("who") : match.end("who")].strip()
         names = _AND.split(people) if pattern is _BOTH else [people]
-        wanted, where = _wanted(cut(piece, *match.span("what")), vocabulary, setting)
+        what = cut(piece, *match.span("what"))
+        wanted, where = _wanted(what, vocabulary, setting)
+        wanted = wanted or _so_much(what, before, vocabulary)
         if wanted and not any(_nobody(name, vocabulary) for name in names):
             phone = _PHONE.search(words)
             due = times.find(piece, setting.now)
@@ -140,6 +161,17 @@ def _piece(
                 for name in names
             )
     return ()
+
+
+def _so_much(
+    what: Said, before: tuple[GuestOrder, ...], vocabulary: Vocabulary
+) -> tuple[Want, ...]:
+    """两斤, of the only goods that the last neighbour wanted."""
+    loose = found_in(what, vocabulary).loose
+    if len(loose) != 1 or not before or len(before[-1].wants) != 1:
+        return ()
+    [count], [want] = loose, before[-1].wants
+    return (replace(want, qty=count.qty, unit=count.unit or want.unit),)
 
 
 def _nobody(name: str, vocabulary: Vocabulary) -> bool:

@@ -616,3 +616,22 @@ def test_rooms_are_no_amounts(shop: Vocabulary) -> None:
     all_of_them = understand_keeper("301 302 303 各一板乌鸡蛋", shop)
     assert isinstance(all_of_them, GuestOrders)
     assert [one.person for one in all_of_them.orders] == ["301", "302", "303"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        (
+            "303要两斤苹果 304也要三斤 305四斤香蕉",
+            [("303", 2000), ("304", 3000), ("305", 4000)],
+        ),
+        ("303要两斤苹果和一斤香蕉 304也要三斤", [("303", 2000)]),
+        ("305三斤香蕉", [("305", 3000)]),
+    ],
+)
+def test_the_next_neighbour_may_want_the_same(
+    text: str, wished: list[tuple[str, int]], shop: Vocabulary
+) -> None:
+    made = understand_keeper(text, shop)
+    orders = made.orders if isinstance(made, GuestOrders) else (made,)
+    assert [(one.person, one.wants[0].qty) for one in orders] == wished
