@@ -55,6 +55,9 @@ _OFF = re.compile(
 _ONCE_MORE = re.compile(
     r"再(?:来|要|送|下)一?(?:单|份)(?:一[样模]一?样?的)?(?=$|[\s,，。送])|再来一(?:单|份)同样的"
 )
+_USUAL = re.compile(
+    r"(?:还是|还|按|照|就|来|要|给我|个|一?份|的)*(?:老样子|老规矩|上[次回](?:那些|那样|一样)的?)(?:再?来一?[份单]|来|送|下单|就行|就好|吧|啊)*[。.!！\s]*"
+)
 # the same as last time, but for what follows: 老样子，柠檬不要了
 _AS_BEFORE = re.compile(
     r"(?:还是|还|就|给我|来|[跟和照按])*(?:老样子|老规矩|照旧|上[次回](?:那些|那个|的|那样)?(?:一样的?)?(?:再?来一?[份单遍次]|就行)?)"
@@ -72,6 +75,11 @@ _CONDITION = re.compile(
 _WRONG = re.compile(
     r"退|赔|坏|烂|破|碎|臭|馊|霉|虫|过期|钱|错|少[了给]|缺|漏|换货|调换|换一|换新|不新鲜|不对|refund|money|broken|rotten|bad|wrong|missing|return"
     r"|damaged|expired|spoil",
+    re.IGNORECASE,
+)
+SHORT = 10  # signs; a longer message may complain in words that nobody foresees
+_COMPLAINS = re.compile(
+    rf"{_WRONG.pattern}|不|没|别|太|还|怎么|咋|啥|什么|迟|慢|晚|久|等|差|骗|假|脏|湿|化了|软|酸|苦|涩|硬|生的|小了|轻|投诉|态度|催|气|失望|垃圾|离谱|搞|混|串|漏|洒|撒|压|摔|late|slow|terribl|awful|never|still|complain|disappoint|rude",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -135,6 +143,8 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
 
 def _as_before(text: str, here: Here) -> Reading | None:
     """老样子，柠檬不要了: what they had last, and what shall be otherwise."""
+    if _USUAL.fullmatch(text.strip()):
+        return Reading((Simple("reorder"),))
     found = _AS_BEFORE.fullmatch(text.strip())
     rest = next(filter(None, found.groups()), "").strip() if found else ""
     if not rest:
@@ -179,6 +189,8 @@ def _unsaid(main: Intent, text: str) -> bool:
         return _NEWS.search(text) is None
     if main == Simple("refund"):
         return _WRONG.search(text) is None
+    if main == Simple("complaint"):
+        return len(text) <= SHORT and _COMPLAINS.search(text) is None
     if isinstance(main, Cancel) or main == Simple("empty_cart"):
         return _OFF.search(text) is None or _CONDITION.search(text) is not None
     return False

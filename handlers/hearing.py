@@ -82,6 +82,8 @@ _NOT_YET = re.compile(
 )
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
+_ROOM = re.compile(r"(?:\d{1,2}单元)?\d{2,4}(?:室|房|号房)|\d{1,2}单元\d{2,4}")
+_AND_THIS = re.compile(r"呢[?？\s]*$")
 # what is said around a time that is said alone
 _RATHER = re.compile(
     r"^(?:那|就|还是|要不|等|改成|改到|改|换到|换成|大概|最好|麻烦|请|帮我|给我|[,，\s]"
@@ -122,9 +124,8 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     main = intents[0]
     if isinstance(main, GiveAddress | Pickup):
         intents = (*_amount_beside(text, here), *intents)
-    named = () if here.message.group else names(text, here)
-    if named and (says_nothing(main) or _takes(main, text)):
-        return Reading((Order(named),))
+    if alone := _alone(main, text, here):
+        return Reading((alone,))
     when = _only_a_time(text, reading, here)
     if when is not None:
         return replace(reading, intents=(ChangeQty(()),), when=when)
@@ -136,6 +137,18 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
         intents = tuple(i for i in intents if not (isinstance(i, Simple) and i.name in COURTESIES))
     doubt = 0.0 if _unknown_goods(intents, reading) else reading.doubt
     return replace(reading, intents=intents, doubt=doubt)
+
+
+def _alone(main: Intent, text: str, here: Here) -> Intent | None:
+    """What names alone say: 鸡蛋 a wish, 香蕉呢 (after the price of apples) a price, 304室 the rest of a door."""
+    said = text.strip(_EDGES)
+    named = () if here.message.group else names(_AND_THIS.sub("", text), here)
+    if named and said.endswith("呢"):
+        return Ask("price", named)
+    if named and (says_nothing(main) or _takes(main, text)):
+        return Order(named)
+    room = here.basket and says_nothing(main) and _ROOM.fullmatch(said)
+    return GiveAddress(Address(said, room=said)) if room else None
 
 
 def _with_code(said: str) -> Intent | None:
@@ -254,7 +267,7 @@ def _exactly(intent: Intent, text: str, here: Here) -> Intent:
     if not is_amount(want.said, here):
         joins = isinstance(intent, JoinGroup) and not _names_goods(want.said, here)
         return _held_back(text, here) if joins else intent
-    if _NO_AMOUNT.search(text):
+    if _NO_AMOUNT.search(text) or _is_size(want, text, here):
         return _held_back(text, here)
     last = here.conversation.last if here.conversation.fresh(here.now) else ()
     if len(last) == 1 and last[0] in here.goods and want.sku != last[0]:
@@ -262,6 +275,16 @@ def _exactly(intent: Intent, text: str, here: Here) -> Intent:
     if _MORE.search(text):
         return type(intent)((want,))
     return ChangeQty((want,))
+
+
+def _is_size(want: Want, text: str, here: Here) -> bool:
+    """30个的, of eggs that come by trays of thirty, says which, and not how many."""
+    goods = here.goods.get(want.sku or 0)
+    if goods is None or not text.rstrip(_EDGES).endswith("的") or want.qty is None:
+        return False
+    factors = {unit.unit: unit.factor for unit in goods.units}
+    size = want.qty * factors.get(want.unit or "", 0) // 1_000
+    return any(size == factor and unit != want.unit for unit, factor in factors.items())
 
 
 def _left_there(intent: Intent, text: str) -> Intent:

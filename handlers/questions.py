@@ -108,7 +108,13 @@ _REFUSES = re.compile(
 _TELL = re.compile("(?:有货|到货|有了|来了|到了)再?(?:就|给我)?(?:通知|告诉|提醒|喊|叫|说)")
 _REORDERS = re.compile(r"重下|重新|reorder|order (?:it )?again", re.IGNORECASE)
 _CANCEL = re.compile(r"取消|不买|cancel", re.IGNORECASE)
-_CHEAP = re.compile(r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap", re.IGNORECASE)
+_CHOOSING = re.compile(r"^(?:那就|那|就|还是|要|来)+|(?:的|吧|啊|[。.!！\s])+$")
+_CHEAP = re.compile(
+    r"^.{0,6}(?:便宜|实惠|划算).{0,5}$|cheap"
+    r"|^.{0,4}(?:随便|都行|都可以|无所谓|你看着[来办选]|哪[个种样]都(?:行|可以|好))[吧啊呀。!！\s]*$"
+    r"|\bany(?: one)?(?: is fine| will do)?\b",
+    re.IGNORECASE,
+)
 
 
 async def answers(
@@ -250,7 +256,7 @@ def _labelled(said: str, question: AnyQuestion) -> int | None:
     labels = [label.casefold() for label in question.labels]
     if said in labels:
         return labels.index(said)
-    part = said.removeprefix("要").removesuffix("的").strip()
+    part = _CHOOSING.sub("", said).strip()
     if not isinstance(question, LISTS) or len(part) < SHORTEST_PART or part.isdecimal():
         return None
     having = [at for at, label in enumerate(labels) if part in label]

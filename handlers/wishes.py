@@ -121,15 +121,19 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
 def _not_sold(wishes: Wishes, want: Want, here: Here) -> None:
     """来半斤肉: which of the few, or what there is to choose from; else it is kept as a need."""
     family = () if want.matches else families.of(want.said, here)
-    if 1 < len(family) <= MOST_CHOICES:
-        matches = tuple(Match(goods.sku_id, 1.0 / len(family)) for goods in family)
-        _ask_which(wishes, want, matches, here, exactly=False)
-    elif family:
-        kinds = families.names(family, here)
-        wishes.aloud.append(here.words("goods.family", said=want.said, kinds=kinds))
-    else:
+    if not family:
         wishes.unknown.append((want, len(wishes.needs)))
         wishes.needs.append(_lacking(want, here))
+        return
+    by_unit = tuple(g for g in family if want.unit in priced_units(g)) or family
+    few = by_unit if want.qty is not None or len(family) <= MOST_CHOICES else ()
+    if len(few) <= 1 or len(family) > MOST_CHOICES:
+        key = "goods.kinds" if len(few) > 1 else "goods.family"
+        kinds = families.names(family, here)
+        wishes.aloud.append(here.words(key, said=want.said, kinds=kinds))
+    if len(few) > 1:
+        matches = tuple(Match(goods.sku_id, 1.0 / len(few)) for goods in few)
+        _ask_which(wishes, want, matches, here, exactly=False)
 
 
 def _put(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: bool) -> None:

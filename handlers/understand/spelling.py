@@ -80,7 +80,6 @@ def _common() -> dict[tuple[str, ...], str]:
 
 @lru_cache(maxsize=64)
 def _table(vocabulary: Vocabulary) -> dict[tuple[str, ...], str]:
-    names = {
-        tuple(sounds.syllables(name)): name for name in vocabulary.names if not name.isascii()
-    }
-    return names | _common()
+    places = [name for one in vocabulary.communities for name in (one.name, *one.aliases)]
+    known = (name for name in (*vocabulary.names, *places) if not name.isascii())
+    return {tuple(sounds.syllables(name)): name for name in known} | _common()

@@ -78,6 +78,7 @@ WORDS = {
     "goods.unit": "{name} isn't sold by the {unit}; I noted {amount}.",
     "goods.least": ", costs least",
     "goods.akin": " But there is {names}.",
+    "goods.kinds": "For {said} there is {kinds}.",
     "goods.family": "For {said} there is {kinds}. Which one?",
     "goods.counted": "All right, {amount}.",
     "goods.skipped": "All right, no {said}.",

@@ -78,6 +78,7 @@ WORDS = {
     "goods.unit": "{name}没有按“{unit}”卖的，先按 {amount} 记。",
     "goods.least": "，花钱最少",
     "goods.akin": "不过有{names}。",
+    "goods.kinds": "{said}有{kinds}。",
     "goods.family": "{said}有{kinds}，要哪样？",
     "goods.counted": "好的，{amount}。",
     "goods.skipped": "好的，{said}不要了。",
