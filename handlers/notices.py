@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import msgspec
 from handlers import caring
 from handlers.context import Desk, Here, Notice, known
 from handlers.conversation import Conversation
-from handlers.keeper.rounds import order_reply
+from handlers.keeper.rounds import OWN_WISH, order_reply
 from handlers.message import Message, Reply, Text
 from handlers.waiting import told
 from handlers.words import words_of
@@ -23,12 +22,6 @@ from store.privacy import PeopleMerged
 from store.service import HandoffAsked, HandoffClosed, HandoffOverdue
 from store.stock import StockArrived
 
-# a keeper calls it off because the shopper does not want it any more: nothing to be sorry for
-_OWN_WISH = re.compile(
-    r"(?:客人|顾客|客户|买家|[他她您])\S{0,4}(?:不要|不想要|取消|退|改主意|买错|下错|拍错)|不要了|不想要"
-    r"|customer|shopper|changed (?:his|her|their) mind|(?:he|she|they) (?:do|did|does)n't want",
-    re.IGNORECASE,
-)
 NOTED = {"accepted", "out", "delivered"}  # what a keeper says beside these is for the shopper
 TOLD = {"accepted", "out", "delivered", "cancelled", "expired"}
 
@@ -82,7 +75,7 @@ async def tell_the_shopper(due: Due, desk: Desk) -> list[Notice]:
     here = await _here(due, desk, order.person_id)
     reason = here.words("told.reason", reason=event.reason) if event.reason else ""
     total = money(order.total_fen, order.currency)
-    theirs = event.state == "cancelled" and _OWN_WISH.search(event.reason)
+    theirs = event.state == "cancelled" and OWN_WISH.search(event.reason)
     key = "told.cancelled_as_wished" if theirs else f"told.{event.state}"
     text = here.words(key, number=order.number, total=total, reason=reason)
     if event.reason and event.state in NOTED:

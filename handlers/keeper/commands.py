@@ -8,11 +8,13 @@ from typing import Any
 
 from handlers import persons
 from handlers.context import Here
+from handlers.hearing import asks
 from handlers.keeper import moving, neighbours, people, prices, rounds, shelves, takings
 from handlers.message import Reply
 from handlers.understand import (
     Advance,
     AnswerShopper,
+    Ask,
     ChangePlaced,
     Command,
     Count,
@@ -24,6 +26,7 @@ from handlers.understand import (
     Reading,
     RecordNeed,
     Remark,
+    Remove,
     Reprice,
     Restock,
     Shelve,
@@ -56,6 +59,10 @@ def unread(reading: Reading, here: Here, *, asked: bool) -> Reply | None:
     main = reading.main
     mutes = main == Simple("unsubscribe") and not _MUTE.search(here.message_words)
     for_a_keeper = isinstance(main, Simple) and main.name in FOR_A_KEEPER
+    told = isinstance(main, Ask) and main.topic in ("delivery", "promotion")
+    asks_nothing = told and not asks(here.message_words)
+    takes_nothing = isinstance(main, Remove) and not here.basket
+    for_a_keeper = for_a_keeper or asks_nothing or takes_nothing
     if mutes or for_a_keeper or not (asked or _says_something(reading, here)):
         return Reply(here.words("keeper.unclear"))
     return None

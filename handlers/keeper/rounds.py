@@ -29,6 +29,12 @@ YESTERDAY = "yesterday"
 MOST_BUTTONS = 6
 _ALL = re.compile(r"^(?:全部|所有|都|all|every)", re.IGNORECASE)
 _ONLY_NUMBERS = re.compile(r"(?:[#＃]?\s*\d{1,9}\s*(?:号?单?)?[\s、,，和]*)+")
+# a keeper calls it off because the shopper does not want it any more: nothing to be sorry for
+OWN_WISH = re.compile(
+    r"(?:客人|顾客|客户|买家|[他她您])\S{0,4}(?:不要|不想要|取消|退|改主意|买错|下错|拍错)|不要了|不想要"
+    r"|customer|shopper|changed (?:his|her|their) mind|(?:he|she|they) (?:do|did|does)n't want",
+    re.IGNORECASE,
+)
 DAILY = {Scope.TODAY, Scope.DELIVERED}
 
 
@@ -219,7 +225,7 @@ async def really_call_off(number: int, reason: str, here: Here) -> Reply:
     question = ReallyCallOff(number=number, reason=reason)
     choices = here.asks(question, words("choice.really_cancel"), words("choice.keep"))
     total = money(order.total_fen, order.currency)
-    told = order.person_id is not None and reason != words("keeper.not_wanted")
+    told = order.person_id is not None and not OWN_WISH.search(reason)
     key = "keeper.really_call_off" if told else "order.really_cancel"
     text = words(key, number=number, total=total, reason=reason)
     return Reply(text, choices=choices)

@@ -103,6 +103,7 @@ _STARTS = (
     *map(re.compile, (GUEST_FOR, GUEST, GUEST_LISTED, GUEST_ENGLISH, GUEST_AFTER)),
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_LIVES = re.compile(rf"{DOOR}\s+(?:{NAME})")
 _AND = re.compile(r"\s*[和跟、,]\s*|\s+")
 _SELF = frozenset({"我", "俺", "咱", "自己", "我自己", "大家", "me", "us", "myself"})
 
@@ -149,7 +150,7 @@ def _piece(
         if match is None:
             continue
         people = piece.raw[match.start("who") : match.end("who")].strip()
-        names = _AND.split(people) if pattern is _BOTH else [people]
+        names = _apart(people) if pattern is _BOTH else [people]
         what = cut(piece, *match.span("what"))
         wanted, where = _wanted(what, vocabulary, setting)
         wanted = wanted or _so_much(what, before, vocabulary)
@@ -161,6 +162,14 @@ def _piece(
                 for name in names
             )
     return ()
+
+
+def _apart(people: str) -> list[str]:
+    """301和302 are two; 1号楼302 王大妈 is one, who lives there."""
+    names = _AND.split(people)
+    if len(names) == 2 and _LIVES.fullmatch(people):
+        return [people]
+    return names
 
 
 def _so_much(

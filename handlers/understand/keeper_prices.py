@@ -100,14 +100,19 @@ def _joined(found: Sequence[_Found]) -> list[_Found]:
 def _found(plain: str, price: re.Match[str], goods_at: Sequence[tuple[int, int]]) -> _Found:
     fen = -_fen(price) if price["below"] else _fen(price)
     said = price["of"] or price["near"]
+    before = _BEFORE.search(plain[: price.start()])
+    if before is not None and any(a <= before.start("unit") < b for a, b in goods_at):
+        before = None
+    end = len(plain[: price.start("of")].rstrip(" 一每/钱")) if price["of"] else price.end()
+    if before is not None and before["each"] and plain[end : end + 2] in (" 一", " 每"):
+        said = None  # 一板26 一箱150: the unit stands before its price, and so does the next
     if said:
         unit = units.spoken()[said]
         return _Found(fen, unit, *price.span(), plain=bool(price["of"]), near=not price["of"])
-    before = _BEFORE.search(plain[: price.start()])
-    if before is None or any(start <= before.start("unit") < end for start, end in goods_at):
+    if before is None:
         return _Found(fen, "", *price.span())
     unit = units.spoken()[before["unit"]]
-    return _Found(fen, unit, before.start(), price.end(), plain=before["each"] is not None)
+    return _Found(fen, unit, before.start(), end, plain=before["each"] is not None)
 
 
 def _fen(price: re.Match[str]) -> int:

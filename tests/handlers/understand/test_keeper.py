@@ -104,6 +104,8 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("5 6 7都送达了", Advance("delivered", (5, 6, 7))),
         ("done 12", Advance("delivered", (12,))),
         ("2号单没货", Advance("cancelled", (2,), reason="没货", sure=False)),
+        ("2 客人说不要了", Advance("cancelled", (2,), reason="客人说不要了", sure=False)),
+        ("接", Advance("accepted")),
         ("order 2 out of stock", Advance("cancelled", (2,), reason="out of stock", sure=False)),
     ],
 )
@@ -635,3 +637,18 @@ def test_the_next_neighbour_may_want_the_same(
     made = understand_keeper(text, shop)
     orders = made.orders if isinstance(made, GuestOrders) else (made,)
     assert [(one.person, one.wants[0].qty) for one in orders] == wished
+
+
+def test_who_lives_there_is_one_and_not_two(shop: Vocabulary) -> None:
+    made = understand_keeper("1号楼302 王大妈 要两板乌鸡蛋", shop)
+    assert isinstance(made, GuestOrder)
+    assert made.person == "1号楼302 王大妈"
+
+
+@pytest.mark.parametrize(
+    "text", ["乌鸡蛋一板26 一箱150", "乌鸡蛋26一板 150一箱", "乌鸡蛋改价 26/板 150/箱"]
+)
+def test_two_prices_of_one_good(text: str, shop: Vocabulary) -> None:
+    made = understand_keeper(text, shop)
+    assert isinstance(made, Reprice)
+    assert [(price.want.unit, price.fen) for price in made.prices] == [("板", 2600), ("箱", 15000)]
