@@ -50,6 +50,7 @@ from handlers.questions import answered, answers
 from handlers.router import SIMPLE, serve
 from handlers.understand import (
     Advance,
+    ChainOrder,
     Command,
     GiveAddress,
     Orders,
@@ -264,7 +265,7 @@ async def _served(text: str, reading: Reading, here: Here) -> Reply:
     if number:
         return await tracking.one(number, here, last)
     below = amounts.negative(text)
-    if below:
+    if below and not isinstance(reading.main, ChainOrder):  # one line of it is no reason
         return Reply(here.words("qty.bad", said=below))
     lost = reading.doubt > DOUBTFUL or reading.main == Simple("other")
     if lost and hearing.wordless(text):

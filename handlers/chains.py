@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handlers import chain_card
 from handlers.caring import tell_keepers
@@ -125,6 +125,12 @@ async def decide(kind: str, number: int, here: Here) -> Reply:
     """接龙下单 3 / 接龙全下 3 / 接龙不下 3; without a number: what waits."""
     if not number:
         return await _waiting(here)
+    if kind == SURE and (post := await _with_guesses(number, here)):
+        done = await _place(post, here, everything=False)
+        left = sum(not seat.sure for seat in post.seats)
+        said = [done.text] if left < len(post.seats) else []
+        said.append(here.words("chain.guesses_left", count=left, number=number))
+        return replace(done, text="\n".join(said))
     try:
         post = await chains.take(here.shop.id, number, drop=kind == NONE)
     except NotFound:
@@ -134,6 +140,14 @@ async def decide(kind: str, number: int, here: Here) -> Reply:
     if kind == NONE:
         return Reply(here.words("chain.dropped", number=number))
     return await _place(post, here, everything=kind == ALL)
+
+
+async def _with_guesses(number: int, here: Here) -> Post | None:
+    """A post that waits and holds people who were read with doubt: it stays open for their sake."""
+    for post in await chains.waiting(here.shop.id):
+        if post.number == number and not all(seat.sure for seat in post.seats):
+            return post
+    return None
 
 
 async def _waiting(here: Here) -> Reply:

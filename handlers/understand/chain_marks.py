@@ -48,9 +48,15 @@ LESS = re.compile(r"(?:减少?|少要?|退|取消|去掉|扣)\s*(?=[\d一二两�
 
 
 def unstruck(said: Said) -> Said:
-    """Struck-through words become one sign of cancelling; a line that is all struck becomes empty."""
+    """Struck-through words become one sign of cancelling; a line that is all struck becomes empty.
+
+    Beside an amount that stands (3板 ~~2板~~) they were a slip of the pen, and cancel nothing.
+    """
     for match in _STRUCK.finditer(said.plain):
-        said = blank(said, *match.span(), "❌")
+        start, end = match.span()
+        begin = said.plain.rfind("\n", 0, start) + 1
+        rest = said.plain[begin:start] + " " + said.plain[end:].partition("\n")[0]
+        said = blank(said, start, end, " " if _ANOTHER.search(rest) else "❌")
     at = 0
     for line in said.plain.split("\n"):
         if "❌" in line and _WHOLE_LINE.match(line) and line.strip()[-1] == "❌":

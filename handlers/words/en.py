@@ -251,6 +251,7 @@ WORDS = {
     "chain.title": "Chain {number} · {title}",
     "chain.untitled": "no title",
     "chain.total": "{people} people, {total} in all",
+    "chain.guesses_left": "{count} were read with doubt and are not ordered: “place all of chain {number}” or “drop chain {number}”.",
     "chain.doubt": "Lines with ? are guesses; “place chain” leaves them out.",
     "chain.new": "+ {person}: {goods}",
     "chain.changed": "~ {person}: {goods}",

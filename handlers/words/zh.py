@@ -249,6 +249,7 @@ WORDS = {
     "chain.title": "接龙 {number} · {title}",
     "chain.untitled": "未写标题",
     "chain.total": "{people} 位，共 {total}",
+    "chain.guesses_left": "还有 {count} 位是我猜的，没下。看好了说“接龙全下 {number}”，不要就说“接龙不下 {number}”。",
     "chain.doubt": "带“？”的是我猜的，“接龙下单”先不下这几位。",
     "chain.new": "＋ {person}：{goods}",
     "chain.changed": "改 {person}：{goods}",
