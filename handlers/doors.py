@@ -30,6 +30,8 @@ _NEARBY = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"(?:[号栋幢座楼弄]|单元)$")  # what may be said of a house, and has rooms
+_ROOM = re.compile(r"(?<!\d)\d{3,4}室?$")
+_CORRECTS = re.compile(r"错|不对|不是|应该是|[改换]成|sorry|wrong|not \d", re.IGNORECASE)
 OFFERED = 2  # saved addresses that are offered as choices
 
 
@@ -108,6 +110,10 @@ async def _begun(here: Here) -> tuple[str, int | None] | None:
     half = here.conversation.half_known(here.now)
     if half is not None and half.text:
         return (half.text, None) if _HOUSE.search(half.text) else None
+    if _CORRECTS.search(here.message_words):  # 错了 是502, after 3号楼501
+        for saved in (await people.address_book(here.person_id))[:1]:
+            if room := _ROOM.search(saved.text):
+                return saved.text[: room.start()], saved.community_id
     view = await orders.basket((here.shop.id, here.person_id))
     for saved in await people.address_book(here.person_id) if here.basket else ():
         if saved.id == view.address_id and _HOUSE.search(saved.text):

@@ -83,6 +83,9 @@ _NOT_YET = re.compile(
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _ROOM = re.compile(r"(?:\d{1,2}单元)?\d{2,4}(?:室|房|号房)|\d{1,2}单元\d{2,4}")
+_SLIP_OF_ROOM = re.compile(  # 不对 是502: of the door that was said before
+    r"(?:(?:地址|房号|写|打|说)?错了|不对|不是\d{3,4}|[哦啊]不|[,，\s])+(?:应该)?[是到]?\s*(?P<room>\d{3,4})室?"
+)
 _AND_THIS = re.compile(r"呢[?？\s]*$")
 # what is said around a time that is said alone
 _RATHER = re.compile(
@@ -122,7 +125,7 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     intents = _without_stray_address(reading.intents)
     intents = _without_places(intents, text, here)
     main = intents[0]
-    if isinstance(main, GiveAddress | Pickup):
+    if any(isinstance(i, GiveAddress | Pickup) for i in intents) and not _wishes(intents):
         intents = (*_amount_beside(text, here), *intents)
     if alone := _alone(main, text, here):
         return Reading((alone,))
@@ -147,6 +150,8 @@ def _alone(main: Intent, text: str, here: Here) -> Intent | None:
         return Ask("price", named)
     if named and (says_nothing(main) or _takes(main, text)):
         return Order(named)
+    if (here.basket or here.just_ordered) and (door := _SLIP_OF_ROOM.fullmatch(said)):
+        return GiveAddress(Address(door["room"], room=door["room"]))
     room = here.basket and says_nothing(main) and _ROOM.fullmatch(said)
     return GiveAddress(Address(said, room=said)) if room else None
 
@@ -236,9 +241,14 @@ def _without_places(intents: tuple[Intent, ...], text: str, here: Here) -> tuple
     return tuple(kept) or intents
 
 
+def _wishes(intents: tuple[Intent, ...]) -> bool:
+    return any(isinstance(i, Order | Add | ChangeQty | JoinGroup | Remove) for i in intents)
+
+
 def _amount_beside(text: str, here: Here) -> tuple[Intent, ...]:
     """来一包，送3号楼: the amount is of what was talked of last."""
-    said = next((c.strip() for c in _CLAUSES.split(text) if is_amount(c, here)), "")
+    clauses = re.split(rf"{_CLAUSES.pattern}|\s", text)
+    said = next((c.strip() for c in clauses if len(c.strip()) > 1 and is_amount(c, here)), "")
     if not said or said == text.strip() or not here.setting().last:
         return ()
     reading = heard(said, understand(said, here.vocabulary, here.setting()), here)

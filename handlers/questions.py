@@ -156,9 +156,16 @@ async def _under_card(
     if plain.ordinal(text) or _STAYS.fullmatch(text.strip()) or _ASKED_BACK.search(text):
         # 第一个 is none of 确认, 修改 and 取消, 算了不改了 is none either: it costs a look, no order
         return await basket.show(here)
+    if reading.main == Simple("no") and _of_something_else(question, text, here):
+        return await basket.show(here, here.words("basket.kept"))
     if isinstance(question, Confirm) and _agrees_and_tells(reading):
         return await ordering.placed_with(reading, question, here)
     return None
+
+
+def _of_something_else(question: AnyQuestion, text: str, here: Here) -> bool:
+    """有燕麦奶吗 / 不用了: what was asked about since the card is not wanted; the basket is."""
+    return here.conversation.last_at > question.at and not _CANCEL.search(text)
 
 
 async def _beside(reading: Reading, question: AnyQuestion, text: str, here: Here) -> Reply | None:
