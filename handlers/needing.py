@@ -8,6 +8,7 @@ from handlers.conversation import TellMe
 from handlers.message import Card, Reply
 from handlers.understand import Needs, NeedSaid
 from store import checkout, needs, stock
+from store.catalogue import Goods
 from store.checkout import QuoteAsk
 from store.needs import Capture, NeedOf
 from store.orders import Put
@@ -21,12 +22,11 @@ async def heard(intent: Needs, here: Here) -> Reply:
     kept = tuple(need_of(need) for need in intent.needs)
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, kept))
     rows: list[tuple[str, str]] = []
-    named = [m.sku for need in intent.needs for m in need.matches if m.sku in here.goods]
-    free = await stock.free_of(here.shop.id, named)
-    for need in intent.needs:
-        some = [here.goods[m.sku] for m in need.matches if free.get(m.sku, 0) > 0]
-        some += families.of(need.what, here) if not need.matches else ()
-        rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in some if g.on][:SHOWN]
+    answers = [_answers(need, here) for need in intent.needs]
+    free = await stock.free_of(here.shop.id, [g.sku_id for some in answers for g in some])
+    for some in answers:
+        had = [goods for goods in some if goods.on and free.get(goods.sku_id, 0) > 0]
+        rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in had][:SHOWN]
     what = words.join([plainly(need.what) for need in intent.needs])
     if rows:
         here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
@@ -38,6 +38,13 @@ async def heard(intent: Needs, here: Here) -> Reply:
     choices = here.asks(question, words("choice.tell_me"), words("choice.no"))
     text = f"{words('need.kept', what=what)}{words('need.asked')}"
     return Reply(text, choices=choices)
+
+
+def _answers(need: NeedSaid, here: Here) -> tuple[Goods, ...]:
+    """The goods that a need may be met with: what it names, else the kinds of it (草莓: 红颜草莓)."""
+    if need.matches:
+        return tuple(here.goods[match.sku] for match in need.matches if match.sku in here.goods)
+    return families.of(need.what, here)
 
 
 def plainly(what: str) -> str:

@@ -122,8 +122,11 @@ async def test_a_question_and_a_need_are_answered_in_the_shops_words(shop: Thoug
     shop.stand.says = {"intent": "ask_price", "items": [{"sku": "SG07"}]}
     assert "32.8" in await shop.doubt()
     shop.clock.forward(MINUTE)
-    shop.stand.says = {"intent": "need", "needs": [{"what": "草莓", "when": "3盒"}]}
-    assert words_of("zh")("need.kept", what="草莓") in await shop.doubt()
+    shop.stand.says = {"intent": "need", "needs": [{"what": "榴莲", "when": "3盒"}]}
+    assert words_of("zh")("need.kept", what="榴莲") in await shop.doubt(f"{DOUBTED} 榴莲也行")
+    shop.clock.forward(MINUTE)
+    shop.stand.says = {"intent": "need", "needs": [{"what": "草莓"}]}
+    assert words_of("zh")("need.have", what="草莓") in await shop.doubt()
 
 
 async def test_what_is_in_the_basket_may_be_changed_and_taken_out(shop: Thoughtful) -> None:
