@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import basket, bill, families, tracking
 from handlers.context import Here
 from handlers.message import Card, Choice, Reply
-from handlers.understand import Ask, Want
+from handlers.understand import Address, Ask, Want
 from store import needs, stock
 from store.catalogue import Goods
 from store.core import money
@@ -35,7 +36,19 @@ async def asked(ask: Ask, here: Here) -> Reply:
         if under_way:
             return tracking.shown(under_way, here)
     family = _family(ask, here)
-    return await (_shown(family, here) if family else TOPICS[ask.topic](ask.about, here))
+    reply = await (_shown(family, here) if family else TOPICS[ask.topic](ask.about, here))
+    reach = _reach(ask.place, here) if ask.place else ""
+    return replace(reply, text=f"{reach}\n{reply.text}") if reach else reply
+
+
+def _reach(place: Address, here: Here) -> str:
+    """马家沟送不送: whether that is one of the 小区 that are served; "" where nobody can tell."""
+    served = here.vocabulary.communities
+    if place.community is not None:
+        return here.words("ask.reaches", name=place.community_name)
+    if not served or (place.building and not place.community_name):
+        return ""  # 11号楼, of which 小区?
+    return here.words("ask.reaches_not", name=place.text, keeper=here.words("keeper.title"))
 
 
 def _family(ask: Ask, here: Here) -> tuple[Goods, ...]:

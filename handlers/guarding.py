@@ -174,7 +174,7 @@ def _without_asked_place(reading: Reading, text: str) -> Reading:
     if re.search(r"(?:[吗么]|不)[?？\s]*$|[?？]\s*$", text) is None:
         return reading
     kept = tuple(i for i in reading.intents if not isinstance(i, GiveAddress) or _has_door(i))
-    return replace(reading, intents=kept or (Ask("delivery", ()),))
+    return replace(reading, intents=kept or (Ask("delivery", (), reading.address),))
 
 
 def _has_door(intent: GiveAddress) -> bool:

@@ -10,7 +10,19 @@ from msgspec.structs import replace
 from handlers.understand import wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
-from handlers.understand.lexicon import BREAK, CLOCK, GOODS, PIECE, SOME, SPACE, THING, UNIT, WORD
+from handlers.understand.lexicon import (
+    ADD,
+    BREAK,
+    BUY,
+    CLOCK,
+    GOODS,
+    PIECE,
+    SOME,
+    SPACE,
+    THING,
+    UNIT,
+    WORD,
+)
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import (
     Add,
@@ -227,7 +239,10 @@ _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先�
 
 
 def _words_beside(s: Sentence, start: int, end: int) -> str:
-    """The unknown words right beside an amount."""
+    """The unknown words right beside an amount: 螺狮粉8袋, 螺狮粉来8袋."""
+    asked = next((part for part in s.parts if part[2] == start and part[0] in _ASKED), None)
+    if asked is not None and s.said.raw[: asked[1]].strip(_TRIM):
+        start = asked[1]
     known = [part for part in s.parts if part[0] not in _IN_WORDS and not _is_sign(part)]
     left = max((part[2] for part in known if part[2] <= start), default=0)
     right = min((part[1] for part in known if part[1] >= end), default=len(s.plain))
@@ -238,6 +253,7 @@ def _words_beside(s: Sentence, start: int, end: int) -> str:
     return ""
 
 
+_ASKED = frozenset((BUY, ADD))
 _IN_WORDS = frozenset((SPACE, UNIT))  # the 板 and 根 of 板兰根 explain nothing
 
 

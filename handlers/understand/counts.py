@@ -107,7 +107,8 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
         return False  # 三元两箱: the 元 of a name
     if (
         before[-2:] in ("不是", "不止", "不单", "每一")
-        or before[-1:] in ("每", "第", "从", "/", "切")
+        or before[-1:] in ("每", "第", "从", "/")
+        or (before[-1:] == "切" and _is_cut(parts, place))
         or before[-2:] in ("块钱", "元钱")
     ):
         return True
@@ -118,6 +119,12 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
     if before == "多少钱" or before[-1:] == "元":
         return True
     return place > 0 and parts[place - 1][0] == FROM and parts[place - 1][2] == start
+
+
+def _is_cut(parts: list[Part], place: int) -> bool:
+    """切一斤一块 says how it is cut up, 五花切一斤二两 how much."""
+    after = parts[place + 1] if place + 1 < len(parts) else None
+    return after is not None and after[0] == NUMBER and after[1] == parts[place][2]
 
 
 def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:

@@ -28,6 +28,9 @@ _RELATIVE |= {
     "今儿个": 0,
     "明儿个": 1,
     "后儿个": 2,
+    "听日": 1,
+    "聽日": 1,
+    "后日": 2,
     "今天": 0,
     "今儿": 0,
     "今日": 0,
@@ -65,7 +68,7 @@ _SOLAR = {
 _LUNAR = {
     "春节": (1, 1), "大年初一": (1, 1), "新年": (1, 1), "过年": (1, 1), "元宵": (1, 15), "端午": (5, 5), "七夕": (7, 7),
     "中元": (7, 15), "中秋": (8, 15), "重阳": (9, 9), "腊八": (12, 8), "小年": (12, 23), "除夕": (12, 30), "大年三十": (12, 30),
-    "年三十": (12, 30), "三十晚上": (12, 30),
+    "腊月三十": (12, 30), "年三十": (12, 30), "三十晚上": (12, 30),
 }  # fmt: skip
 _TERMS = ("冬至", "清明", "立春", "夏至", "立冬", "立秋", "立夏", "大寒", "小寒")
 _FLOATING = {
@@ -75,11 +78,17 @@ _FLOATING = {
 }  # month, weekday, which one
 FESTIVALS = "|".join(sorted((*_SOLAR, *_LUNAR, *_TERMS, *_FLOATING), key=len, reverse=True))
 
+_D = "[一二三四五六七八九]"  # 十一月二十八 is of the sun, 冬月二十八 and 五月初五 are of the moon
+_LUNAR_DAY = (
+    rf"[正冬腊]月(?:初[一二三四五六七八九十]|[二廿]?十{_D}?|廿{_D}|二十)"
+    rf"|[一二三四五六七八九十]{{1,2}}月(?:初[一二三四五六七八九十]|廿{_D}?)|八月十五"
+)
+
 DAY = (
-    rf"(?:下下|下|这个?|本|上个?)?(?:周|星期|礼拜)(?:末|[一二三四五六日天1-6])|(?:next |this )?(?:{'|'.join(_ENGLISH)})"
+    rf"(?:下下|[下这上本])?个?(?:周|星期|礼拜)(?:末|[一二三四五六日天1-6])|(?:next |this )?(?:{'|'.join(_ENGLISH)})"
     rf"|{'|'.join(sorted(_RELATIVE, key=len, reverse=True))}|[今明后昨](?=晚|早|晨|夜)"
-    rf"|(?:{FESTIVALS})节?(?:的?[前后](?:{_N})天)?|(?:下个?月|这个?月|本月)?{_N}[号日](?!楼|线|院|店|门|自提|[前后][院门]|\d)|{_N}月{_N}[号日]?|(?:正月|大年)?初[一二三四五六七八九十]"
-    rf"|(?:这个?|本|下个?)?月[底末初中]|年[底前后]|下个?月|下下?个?(?:周|星期|礼拜)|这个?(?:周|星期|礼拜)|本周|{_N}天[之以]?[后内]|(?:这|过)[两几]天"
+    rf"|(?:{FESTIVALS})节?(?:的?[前后](?:{_N})天)?|{_LUNAR_DAY}|\d{{1,2}}[./]\d{{1,2}}(?:[号日]|(?=[之以]?[前后早晚送到]|[上下]午|中午))|(?:下个?月|这个?月|本月)?{_N}[号日](?!楼|线|院|店|门|自提|[前后][院门]|\d)|{_N}月{_N}[号日]?|(?:正月|大年)?初[一二三四五六七八九十]"
+    rf"|(?:这个?|本|下个?)?月[底末初中]|年[底前后]|下个?月|下下?个?(?:周|星期|礼拜)|这个?(?:周|星期|礼拜)|本周|{_N}天[之以]?[后内]|(?:这|过)[两几]天|隔[一两三]天"
 )
 
 Rule = Callable[[re.Match[str], date], Span | None]
@@ -193,6 +202,23 @@ def _new_year_day(match: re.Match[str], today: date) -> Span:
     return found, found
 
 
+def _lunar_day(match: re.Match[str], today: date) -> Span | None:
+    """腊月二十八, 五月初五, 八月十五."""
+    from borax.calendars.lunardate import LunarDate
+
+    months = {"正": 1, "冬": 11, "腊": 12}
+    month = months.get(match["month"]) or _figure(match["month"])
+    day = _figure(match["day"].removeprefix("初").replace("廿", "二十").replace("十十", "十"))
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found = _solar(LunarDate(year, month, day))
+        except ValueError:
+            continue
+        if found >= today:
+            return found, found
+    return None
+
+
 def _relative(match: re.Match[str], today: date) -> Span:
     day = today + timedelta(days=_RELATIVE.get(match[0], _SHORT.get(match[0], 0)))
     return day, day
@@ -201,6 +227,12 @@ def _relative(match: re.Match[str], today: date) -> Span:
 def _in_days(match: re.Match[str], today: date) -> Span:
     ahead = timedelta(days=_figure(match["days"]))
     return (today, today + ahead) if match["side"] == "内" else (today + ahead, today + ahead)
+
+
+def _after(match: re.Match[str], today: date) -> Span:
+    """隔一天: the day after tomorrow."""
+    day = today + timedelta(days=_figure(match["days"]) + 1)
+    return day, day
 
 
 def _week(match: re.Match[str], today: date) -> Span:
@@ -241,12 +273,15 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
         (
-            r"(?P<which>下下|下|这个?|本|上个?)?(?:周|星期|礼拜)(?P<name>末|[一二三四五六日天1-6])",
+            r"(?P<which>下下|[下这上本])?个?(?:周|星期|礼拜)(?P<name>末|[一二三四五六日天1-6])",
             _weekday,
         ),
         (rf"(?P<next>next )?(?:this )?(?P<name>{'|'.join(_ENGLISH)})", _english),
         (rf"(?P<name>{FESTIVALS})节?(?:的?(?P<side>[前后])(?P<off>{_N})天)?", _festival),
+        (r"(?P<month>[正冬腊])月(?P<day>.+)", _lunar_day),
+        (r"(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[初廿].*|(?<=八月)十五)", _lunar_day),
         (rf"(?P<month>{_N})月(?P<day>{_N})[号日]?", _month_day),
+        (r"(?P<month>\d{1,2})[./](?P<day>\d{1,2})[号日]?", _month_day),
         (rf"(?P<month>下个?月|这个?月|本月)?(?P<day>{_N})[号日]", _day_of_month),
         (r"(?:正月|大年)?初(?P<day>[一二三四五六七八九十])", _new_year_day),
         (r"(?P<which>这个?|本|下个?)?月(?P<part>[底末初中])", _part_of_month),
@@ -254,6 +289,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"下下?个?(?:周|星期|礼拜)|这个?(?:周|星期|礼拜)|本周", _week),
         (r"下个?月", _month),
         (r"(?:这|过)[两几]天", _soon),
+        (r"隔(?P<days>[一两三])天", _after),
         (r"年(?P<side>[底前后])", _year),
         (r".+", _relative),
     )

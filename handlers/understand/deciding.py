@@ -16,9 +16,11 @@ from handlers.understand.lexicon import (
     BUY,
     CHANGE,
     EACH,
+    FALLBACK,
     GOODS,
     NUMBER,
     PLUS,
+    REMOVE,
     SPACE,
     THING,
 )
@@ -29,6 +31,7 @@ from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
+UNSURE = 0.5  # the margin of a label that is hardly likelier than the next
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
 _NEVER_GOODS = frozenset(
     {"address", "checkout", "greet", "thanks", "status", "help", "browse", "remark", "pickup"}
@@ -92,6 +95,8 @@ class Sentence(msgspec.Struct, gc=False):
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = s.verdict.label
+    if label == "cancel_order" and s.verdict.margin < UNSURE and REMOVE not in s.kinds:
+        label = s.verdict.second  # no word of it takes anything back
     label = topics.certain(label, s.plain, goods=GOODS in s.kinds)
     if label == "checkout" and not _consents(s.plain):
         return _held(s)
@@ -301,9 +306,8 @@ def _is_change(s: Sentence) -> bool:
         return s.verdict.label != "other" or bool(counted)
     if not (counted or s.items.loose):
         return False
-    for line in counted:
-        if line.action in ("change", "swap"):
-            return True
+    if any(line.action in ("change", "swap") for line in counted):
+        return bool(s.setting.basket) or FALLBACK not in s.kinds  # 没有的话就要, of nothing yet
     if not s.setting.basket:
         return False
     in_basket = {sku for sku, _ in s.setting.basket}

@@ -214,13 +214,29 @@ _SLIP = re.compile("错|不对|不不|口误|手误|手滑|[哦啊呃额嗯]不|
 def _slips(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """瓜子两包,不对,薯片两包: a slip of the tongue, not two wishes."""
     for place, (kind, start, end, _) in enumerate(parts):
-        if kind != MISTAKE or not _SLIP.search(plain[start:end]):
+        if kind != MISTAKE:
+            continue
+        if plain[start:end] == "不是":
+            _denied(plain, end, lines)
+        if not _SLIP.search(plain[start:end]):
             continue
         left = [line for line in lines if line.place < place and line.action == ""]
         right = [line for line in lines if line.place > place and line.action == ""]
         again = left and right and left[-1].qty is not None and right[0].qty is not None
         if again and left[-1].who != right[0].who and not _adds(parts, place, right[0].place):
             left[-1].action = "drop"
+
+
+_RATHER = re.compile("[,，。 ]*(?:而是|是|我?要)")
+
+
+def _denied(plain: str, end: int, lines: list[Line]) -> None:
+    """不是要生抽，是要蚝油: the one that is denied is not wished for."""
+    for denied, meant in pairwise(lines):
+        if plain[end : denied.start] in ("", "要", "我要", "说") and denied.qty is None:
+            between = plain[denied.end : meant.start]
+            if len(between) < 6 and _RATHER.match(between):
+                denied.action = "remove"
 
 
 def _adds(parts: list[Part], one: int, other: int) -> bool:
@@ -282,7 +298,20 @@ def _cooked(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Cou
             line.action = "drop"
 
 
+def _epithets(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """充电宝要一个，小米的: a clause of its own that says whose, and names no more goods."""
+    for line in lines[1:]:
+        before, after = plain[: line.start].rstrip(" ")[-1:], plain[line.end : line.end + 2]
+        whose = line.qty is None and before in _PAUSES and after[:1] == "的"
+        if whose and after[1:] in _PAUSES and any(one.qty is not None for one in lines):
+            line.action = "drop"
+
+
+_PAUSES = (",", "。", ";", "!", "(", "")
+
+
 RULES = (
+    (BREAK, _epithets),
     (EACH, _each),
     (NUMBER, _fewer),
     (NUMBER, _per_head),

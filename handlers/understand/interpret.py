@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from handlers.understand import (
     addresses,
+    asked_places,
     baskets,
     chain_text,
     chains,
@@ -20,9 +21,11 @@ from handlers.understand import (
     spelling,
     talk,
     times,
+    topics,
     wants,
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
+from handlers.understand.items import Line
 from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, PIECE, SPACE, TIME
 from handlers.understand.normalise import Said, blank, normalise, without
 from handlers.understand.quarters import Quarter
@@ -167,10 +170,11 @@ def _reading(s: Sentence) -> Reading:
     if s.quarter is not None and _is_where(s, s.quarter, label):
         label = "address"
     when = None
-    if label in _TIMED and (
-        not found.kinds.isdisjoint(_TIMES) or s.plain.isascii() or _HOURS.search(s.plain)
-    ):
-        when = times.find(s.said, s.setting.now)
+    if s.plain.isascii() or not _CLOCKS.isdisjoint(s.plain):
+        if label in _TIMED:
+            when = times.find(s.said, s.setting.now)
+        elif label in _VAGUE and (when := times.only(s.said, s.setting.now)):
+            label = "ask_delivery"
     address = addresses.find(
         s.said,
         s.vocabulary,
@@ -194,7 +198,7 @@ def _reading(s: Sentence) -> Reading:
     return Reading(
         tuple(built),
         when=when,
-        address=address,
+        address=main.place if type(main) is Ask else address,
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
@@ -209,7 +213,7 @@ def _elsewhere(said: Said, address: Address) -> Said:
 def _asks_misspelt(s: Sentence) -> bool:
     """红付士一箱,谢谢老板: nothing that is sold here is named rightly, but an amount is."""
     named = any(line.kind == GOODS for line in s.items.lines)
-    return not named and baskets.misspelt(s)
+    return not named and not topics.is_story(s.plain) and baskets.misspelt(s)
 
 
 def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:
@@ -234,9 +238,12 @@ def _is_busy(plain: str, part: Part) -> bool:
 def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
     """Whether a message is nothing but an address."""
     if label == "pickup":
-        return quarter.alone and not addresses.spot(s.said)
+        return quarter.alone and not (addresses.spot(s.said) or _FETCHED.search(s.plain))
     bare = quarter.bare and not (s.items.lines or s.items.loose)
     return bare or (quarter.alone and _is_empty(s, label))
+
+
+_FETCHED = re.compile("自提|自取|[来去]取")  # 大年初二去店里自提
 
 
 def _is_empty(s: Sentence, label: str) -> bool:
@@ -246,8 +253,10 @@ def _is_empty(s: Sentence, label: str) -> bool:
 
 # What a message about nothing else than an address may look like to the model.
 _HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
-_TIMES = frozenset({TIME, MEASURE})
-_HOURS = re.compile("小时|分钟|钟头")
+_CLOCKS = frozenset(
+    "点天日号周期拜月晚早午夜晌昏今明节夕旦班课学饭时分刻钟前后儿末底初马现尽待会晨十三/"
+)
+_VAGUE = frozenset({"other", "need", "feedback", "complaint", "ask_product"})
 _TIMED = frozenset(
     [
         "order",
@@ -301,9 +310,19 @@ def _named(s: Sentence) -> tuple[int, ...]:
 # ---- the others ----
 
 
-def _ask(s: Sentence, label: str, _address: Address | None) -> list[Intent]:
-    about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in s.items.lines]
-    return [Ask(label.removeprefix("ask_"), tuple(about))]
+def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    place = address or (asked_places.find(s.said, s.vocabulary) if label in _WHERE else None)
+    named = [line for line in s.items.lines if place is None or not _is_of(s, line, place)]
+    about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in named]
+    return [Ask(label.removeprefix("ask_"), tuple(about), place)]
+
+
+def _is_of(s: Sentence, line: Line, place: Address) -> bool:
+    """东郊驾校那边送不送 asks about no driving school."""
+    return s.said.raw[line.start : line.end] in place.text
+
+
+_WHERE = frozenset({"ask_delivery"})
 
 
 def _need(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:

@@ -145,10 +145,14 @@ class Needs(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ask(msgspec.Struct, frozen=True, gc=False):
-    """A question. `topic`: product, price, stock, delivery or promotion; `about` the goods named."""
+    """A question. `topic`: product, price, stock, delivery or promotion; `about` the goods named.
+
+    `place` is where somebody asks about: 马家沟送不送.
+    """
 
     topic: str
     about: tuple[Want, ...] = ()
+    place: Address | None = None
 
 
 class GiveAddress(msgspec.Struct, frozen=True, gc=False):

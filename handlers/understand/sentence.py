@@ -50,7 +50,9 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
-        if kind in _AMBIGUOUS and _is_unit(plain, start, end, parts, vocabulary):
+        if kind == TIME and plain[start] == "十" and plain[end : end + 1] in _COUNTED:
+            kind, who = NUMBER, ""  # 十五 is a day of the moon, 十五个 is not
+        elif kind in _AMBIGUOUS and _is_unit(plain, start, end, parts, vocabulary):
             kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too; 一排酸奶
         elif kind in "GP":
             if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):

@@ -165,6 +165,8 @@ WORDS = {
     "ask.stock": "{name}: {left} left.",
     "ask.stock_none": "{name} is sold out.",
     "ask.which": "Which item do you mean?",
+    "ask.reaches": "We deliver to {name}.",
+    "ask.reaches_not": "{name} is outside the communities we usually serve; reply “human” to ask {keeper}.",
     "ask.delivery": "{fee}{free}{minimum}we deliver to {communities}.",
     "ask.when_it_comes": "It sets out once {keeper} accepts your order; say when you'd like it and that is noted.",
     "ask.fee": "Delivery is {fee}, ",

@@ -165,6 +165,8 @@ WORDS = {
     "ask.stock": "{name}还有 {left}。",
     "ask.stock_none": "{name}卖完了。",
     "ask.which": "您问的是哪样？",
+    "ask.reaches": "{name}送的。",
+    "ask.reaches_not": "{name}不在我们常送的小区，回复“转人工”可以问问{keeper}。",
     "ask.delivery": "{fee}{free}{minimum}送到{communities}。",
     "ask.when_it_comes": "{keeper}接单后就给您送；想几点到，下单时说一声就行。",
     "ask.fee": "配送费 {fee}，",
