@@ -11,7 +11,7 @@ from handlers.understand import contacts, places
 from handlers.understand.address_parts import parse
 from handlers.understand.address_pieces import LIKELY
 from handlers.understand.address_tokens import resolve, words
-from handlers.understand.address_words import AREA, DOORS, OPENERS
+from handlers.understand.address_words import AREA, DASHED, DOORS, OPENERS
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said, blank
 from handlers.understand.places import Run
@@ -78,8 +78,10 @@ def find(
         return None
     cleaned, person = contacts.without(_without(said, busy))
     run = places.best(places.runs(cleaned.plain, vocabulary.communities))
-    if label == "pickup" and not (run and run.given and not DOORS.isdisjoint(run.kinds)):
+    if label == "pickup" and not (run and _is_door(run)):
         where = spot(said)
+        if run and where in cleaned.raw[run.start : run.end]:
+            where = cleaned.raw[run.start : run.end]  # 放物业就行，世纪花园物业
         if where:
             return Address(where)
     usual = _USUAL.search(said.plain)
@@ -150,6 +152,11 @@ def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
     if label == "address":
         return run.weight > 1 or run.given > 0 or run.named
     return basket and (run.weight >= LIKELY or run.given > 0)
+
+
+def _is_door(run: Run) -> bool:
+    """放我家门口，5-2-1201: a door, and not only where to leave it there."""
+    return not DOORS.isdisjoint(run.kinds) and (run.given > 0 or DASHED in run.kinds)
 
 
 def _without(said: Said, busy: Spans) -> Said:

@@ -69,8 +69,8 @@ def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) ->
         return False
     end = parts[place][2]
     stop = next((part[1] for part in parts[place + 1 :] if part[0] in (BREAK, SPACE)), len(plain))
-    what = plain[end:stop].strip(" 了吧啊哈的呀!")
-    return len(what) > 1 or what in _TASTES
+    what = plain[end:stop].strip(" 了吧啊哈呀!")
+    return len(what) > 1 or what in _TASTES  # 不要散的
 
 
 _CLAUSE = frozenset((BREAK,))
@@ -275,11 +275,11 @@ def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
 
 
 _NO_FEWER = ("多", "至", "最", "不", "缺")
-_LACKING = ("不加", "不放", "少加", "少放", "不含")
+_LACKING = ("不加", "不放", "少加", "少放", "不含", "错成", "拿成", "当成", "发成", "送成")
 
 
 def left_out(plain: str, line: Line) -> bool:
-    """咖啡要不加糖的: no sugar is asked for."""
+    """咖啡要不加糖的, 抽纸三提别拿成卷纸: no sugar is asked for, and no 卷纸."""
     return plain[max(0, line.start - 2) : line.start] in _LACKING
 
 

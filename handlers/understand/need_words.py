@@ -33,6 +33,12 @@ def names() -> tuple[str, ...]:
 
 
 @cache
+def known() -> frozenset[str]:
+    """The names of needs, to look one up."""
+    return frozenset(names())
+
+
+@cache
 def plain_signs() -> frozenset[str]:
     """The signs that tell of a need by themselves."""
     return frozenset(words[0] for words, _ in signs() if len(words) == 1 and len(words[0]) > 1)

@@ -17,11 +17,12 @@ from handlers.understand.vocabulary import Vocabulary
 # Hardly a message about goods holds one of these, so most cost one look.
 _DOORED = re.compile(
     r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
-    r"|门口|[东西南北]门|\d门|building|room|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
+    r"|门口|[东西南北]门|\d门|building|room|tower|block|floor|\b(?:flat|apt|unit) |\d/?f\b|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
 )
 _SIGNS = frozenset("楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#单街路巷道号壁对门-")
 _ENDS = frozenset("城府里湾庄桥场馆站口厦心寓校铺摊旁边")
 _ASKS = re.compile("[吗么?漏坏]|几点|多久|什么|怎么|停[水电]|能不能|可不可以|没[到送]|少[了送]")
+_HANDED = re.compile("(?:让|请|找|交给)[一-鿿]{1,5}?(?:代收|签收|转交|收一?下?)")  # 让王会计代收
 _VERBS = frozenset("要来买送给拿带订加再和跟份箱袋盒个斤两的是有吃喝把")
 _NAMED = frozenset((GOODS, PIECE, THING))
 
@@ -47,7 +48,7 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) 
     run = places.best(places.runs(words, vocabulary.communities))
     if run is None:
         return None
-    rest = words[: run.start] + "\n" + words[run.end :]
+    rest = words[: run.start] + "\n" + _HANDED.sub("", words[run.end :])
     alone = len("".join(rest.split())) <= run.end - run.start and not _ASKS.search(rest)
     bare = alone and not unexplained(rest)
     likely = asked or run.weight + run.given >= LIKELY or (bare and run.named)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand import figures, units
+from handlers.understand import figures, need_words, units
 from handlers.understand.figures import BROKEN, LONG, MEASURE, Part
 from handlers.understand.lexicon import (
     ADD,
@@ -24,6 +24,7 @@ from handlers.understand.lexicon import (
     PIECE,
     PLACE,
     REMOVE,
+    SIGN,
     SPACE,
     SPEC,
     THING,
@@ -138,6 +139,9 @@ def _word(
         kind = MISTAKE  # 两箱…不,三箱
     elif kind == MISTAKE and _is_no(plain, tokens, place):
         kind = REMOVE
+    elif kind == SIGN and tokens[place + 1][0] == NUMBER and _is_thing(plain, tokens, place):
+        parts.append((THING, *tokens[place][1:3], "Q"))
+        return
     parts.append((kind, *tokens[place][1:]))
 
 
@@ -164,6 +168,12 @@ def _counts_by_it(
         and after[0] == GOODS
         and after[1] == end
     )
+
+
+def _is_thing(plain: str, tokens: list[Part], place: int) -> bool:
+    """饺子皮一斤半: what may tell of a need is wished for in so many words."""
+    _, start, end, _ = tokens[place]
+    return tokens[place + 1][1] == end and plain[start:end] in need_words.known()
 
 
 def _is_asking(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> bool:
