@@ -123,7 +123,7 @@ def with_said_unit(want: Want, text: str, here: Here) -> Want:
     if goods is None or found is None or want.qty is None:
         return want
     said, sold = found[1], {unit.unit for unit in goods.units}
-    weighed = said in WEIGHTS and sold & WEIGHTS
+    weighed = said in WEIGHTS and (sold & WEIGHTS or want.unit in sold)  # 20斤米, of 5kg a bag
     if said in sold or weighed or not any(said in units for units in here.vocabulary.units):
         return want
     return msgspec.structs.replace(want, unit=said)

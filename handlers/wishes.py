@@ -204,7 +204,8 @@ def _ask_unit(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: 
     units = tuple(priced_units(goods)[:MOST_CHOICES])
     name, unit = here.name_of(goods.sku_id), here.words.unit(want.unit or "")
     wishes.aloud.append(here.words("goods.not_by", name=name, unit=unit))
-    qty = MILLI if want.qty is None else want.qty
+    weighed = want.unit in WEIGHTS and WEIGHTS.isdisjoint(units)
+    qty = MILLI if want.qty is None or weighed else want.qty  # three pounds are not three bags
     skus = (goods.sku_id,) * len(units)
     wishes.pending.append(
         Pending(goods.name, skus, units, qty, exactly, want.qty is None, want.note)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from handlers.understand import wants
+from handlers.understand import need_words, wants
 from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
 from handlers.understand.lexicon import (
@@ -17,6 +17,7 @@ from handlers.understand.lexicon import (
     CLOCK,
     GOODS,
     PIECE,
+    SIGN,
     SOME,
     SPACE,
     THING,
@@ -171,7 +172,7 @@ def _taken_off(s: Sentence, gone: list[Line]) -> tuple[Want, ...]:
 
 def _removal(s: Sentence, gone: list[Line], kept: list[Line]) -> list[Intent]:
     """What is taken off; what stands beside it with an amount is wished for."""
-    wishes = _wishes(s, [line for line in kept if line.qty is not None])
+    wishes = _wishes(s, [line for line in kept if line.qty is not None or line.some])
     removed = _taken_off(s, gone)
     if not removed:
         return [Remove(tuple(wishes or _lacking(s, gone) or _all_of_it(s)))]
@@ -208,6 +209,8 @@ def _loose(s: Sentence) -> list[Want]:
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
             return [known]
+    if not found and (lacking := _lacked(s)):
+        return [lacking]
     if not found and not s.items.loose:
         words = strange(s)
         if words:
@@ -217,6 +220,15 @@ def _loose(s: Sentence) -> list[Want]:
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []
     return found
+
+
+def _lacked(s: Sentence) -> Want | None:
+    """家里没盐了，来两包: so much of the goods that are called what is lacking."""
+    if SIGN not in s.kinds or len(s.items.loose) != 1:
+        return None
+    [count] = s.items.loose
+    told = [what for at, _, what in need_words.implied(s.plain) if at < count.start]
+    return wants.lacking(told[-1], count, s.vocabulary, s.setting) if told else None
 
 
 def _offhand(count: Count) -> bool:

@@ -72,8 +72,10 @@ def _described(plain: str, parts: list[Part], count: Count) -> bool:
         return True  # 八个一盒的那种
     if plain.startswith(_HOW_MUCH, count.end):
         return True  # 一串多重?先来两串
-    if plain[count.end : count.end + 1] != "的" or not count.unit:
+    if plain[count.end : count.end + 1] != "的":
         return False
+    if not count.unit:
+        return True  # 那个15.8的草莓来一盒: a price
     if plain[count.end : count.end + 3] == "的样子":
         return False
     return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)

@@ -147,7 +147,7 @@ def _swaps(s: Sentence) -> bool:
 
 
 _SUPPOSED = re.compile("要是|如果|假如|万一")
-_IF = re.compile("的话|要是|如果|好的?就|有就|便宜就|新鲜就")
+_IF = re.compile("算了|[?!。,]那就?来|就来|先来|的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 
 def _asked_with_amount(s: Sentence) -> bool:

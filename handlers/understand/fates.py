@@ -307,11 +307,23 @@ def _epithets(plain: str, _parts: list[Part], lines: list[Line], _counts: list[C
             line.action = "drop"
 
 
+def _excepted(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """除了香蕉，苹果和梨各一斤: all but one. 除了香蕉还要梨 is both."""
+    at = plain.find("除了")
+    if at < 0 or _BESIDES.search(plain, at):
+        return
+    for line in lines:
+        if plain[at + 2 : line.start] in ("", "那个", "这个") and len(lines) > 1:
+            line.action = "remove"
+
+
+_BESIDES = re.compile("[还也再另]")
 _PAUSES = (",", "。", ";", "!", "(", "")
 
 
 RULES = (
     (BREAK, _epithets),
+    (BREAK, _excepted),
     (EACH, _each),
     (NUMBER, _fewer),
     (NUMBER, _per_head),

@@ -11,6 +11,7 @@ from handlers.understand import (
     baskets,
     chain_text,
     chains,
+    emoji,
     english,
     intents,
     items,
@@ -44,6 +45,7 @@ from handlers.understand.reading import (
     Remark,
     Setting,
     Simple,
+    When,
 )
 from handlers.understand.sentence import BROKEN, MEASURE, Part
 from handlers.understand.vocabulary import Vocabulary
@@ -84,6 +86,9 @@ def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
         said = english.in_figures(said)
     if numerals.has_signs(said.plain):
         plain = numerals.in_figures(said.plain)
+        said = Said(plain, plain)
+    elif emoji.has(said.plain):
+        plain = emoji.named(said.plain)
         said = Said(plain, plain)
     if said.plain.isascii() and (written := spelling.chinese(said.plain.strip(), vocabulary)):
         return normalise(written)
@@ -169,12 +174,7 @@ def _reading(s: Sentence) -> Reading:
         label = "add" if s.setting.basket else "order"
     if s.quarter is not None and _is_where(s, s.quarter, label):
         label = "address"
-    when = None
-    if s.plain.isascii() or not _CLOCKS.isdisjoint(s.plain):
-        if label in _TIMED:
-            when = times.find(s.said, s.setting.now)
-        elif label in _VAGUE and (when := times.only(s.said, s.setting.now)):
-            label = "ask_delivery"
+    label, when = _timed(s, label)
     address = addresses.find(
         s.said,
         s.vocabulary,
@@ -202,6 +202,16 @@ def _reading(s: Sentence) -> Reading:
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
+
+
+def _timed(s: Sentence, label: str) -> tuple[str, When | None]:
+    """The time that is named; who says nothing else speaks of delivery (改到周四送)."""
+    if not (s.plain.isascii() or not _CLOCKS.isdisjoint(s.plain)):
+        return label, None
+    if label in _TIMED:
+        return label, times.find(s.said, s.setting.now)
+    only = times.only(s.said, s.setting.now) if label in _VAGUE else None
+    return ("ask_delivery" if only else label), only
 
 
 def _elsewhere(said: Said, address: Address) -> Said:

@@ -166,14 +166,15 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
         _assign(line, count)  # 拿把大葱,一斤的样子
         return
     before = parts[count.place - 1]
-    negated = before[0] in (REMOVE, NOT) and plain[before[1]] in "不别甭"
-    denied = negated and before[2] == count.start
+    denied = before[2] == count.start and before[0] in (REMOVE, NOT)
+    slips = denied and plain[before[1] : before[2]] == "不"  # 一斤，不一斤半吧
+    denied = denied and not slips and plain[before[1]] in "不别甭"
     if denied and line.action == "":
         count.line = line  # 一袋就好,不用两袋
         return
     between = plain[parts[since][2] : count.start]
     doubts = count.unit == line.unit and _HESITATES.search(between) is not None
-    doubts = doubts or between.endswith("就是")  # 米20斤，就是两袋
+    doubts = doubts or slips or between.endswith("就是")  # 米20斤，就是两袋
     if doubts or any(part[0] in _AGAIN for part in parts[since : count.place]):
         count.unit = count.unit or line.unit
         _assign(line, count)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.understand import days, need_words
+from handlers.understand import days, need_words, wants
 from handlers.understand.items import Items
 from handlers.understand.lexicon import KIN, MONEY, NUMBER, SIGN, TIME
 from handlers.understand.normalise import Said
@@ -186,8 +186,8 @@ _LISTED = re.compile("[、和跟与]")
 
 def _on_the_shelf(what: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
     """The goods that are called what is needed: 家里没米了, and there is rice."""
-    who = dict.fromkeys(one for name in what.split() for one in vocabulary.names.get(name, ()))
-    return tuple(Match(vocabulary.goods[one].id, 1 / len(who)) for one in list(who)[:3])
+    who = wants.called(what, vocabulary)
+    return tuple(Match(vocabulary.goods[one].id, 1 / len(who)) for one in who[:3])
 
 
 def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:

@@ -17,7 +17,8 @@ from handlers.understand.vocabulary import Vocabulary
 # Hardly a message about goods holds one of these, so most cost one look.
 _DOORED = re.compile(
     r"[楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#]|单元|[街路巷道]|[\d一二三四五六七八九十]号|\d-\d|[隔对]壁|对[面过门]"
-    r"|门口|[东西南北]门|\d门|building|room|tower|block|floor|\b(?:flat|apt|unit) |\d/?f\b|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
+    r"|门口|[东西南北]门|\d门|building|room|tower|block|floor|\b(?:flat|apt|unit) |\d/?f\b"
+    r"|[城府里湾庄桥场馆站口厦心寓校铺摊旁边]\s*$"
 )
 _SIGNS = frozenset("楼栋幢座室弄院村镇县乡舍层户苑园店厂队组区#单街路巷道号壁对门-")
 _ENDS = frozenset("城府里湾庄桥场馆站口厦心寓校铺摊旁边")

@@ -139,7 +139,7 @@ def _word(
         kind = MISTAKE  # 两箱…不,三箱
     elif kind == MISTAKE and _is_no(plain, tokens, place):
         kind = REMOVE
-    elif kind == SIGN and tokens[place + 1][0] == NUMBER and _is_thing(plain, tokens, place):
+    elif kind == SIGN and _is_thing(plain, tokens, place, parts):
         parts.append((THING, *tokens[place][1:3], "Q"))
         return
     parts.append((kind, *tokens[place][1:]))
@@ -170,10 +170,14 @@ def _counts_by_it(
     )
 
 
-def _is_thing(plain: str, tokens: list[Part], place: int) -> bool:
-    """饺子皮一斤半: what may tell of a need is wished for in so many words."""
+def _is_thing(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> bool:
+    """饺子皮一斤半, 一盒退烧贴: what may tell of a need is wished for in so many words."""
     _, start, end, _ = tokens[place]
-    return tokens[place + 1][1] == end and plain[start:end] in need_words.known()
+    after = tokens[place + 1]
+    counted = (after[0] == NUMBER and after[1] == end) or (
+        parts != [] and parts[-1][0] == NUMBER and parts[-1][2] == start and bool(parts[-1][3][2])
+    )
+    return counted and plain[start:end] in need_words.known()
 
 
 def _is_asking(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> bool:

@@ -130,8 +130,10 @@ def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
         return When(words)
     day = match["day"] or match["late"]
     days = resolve(day, now.date()) if day else (now.date(), now.date())
-    until = resolve(match["last"], now.date()) if match["last"] else days
-    if days is None or until is None:
+    if days is None:
+        return When(words)
+    until = resolve(match["last"], days[0]) if match["last"] else days  # 下周一到周三
+    if until is None:
         return When(words)
     first, last = days[0], max(days[1], until[1])
     part = _PARTS.get(match["part"] or "")

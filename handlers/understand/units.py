@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -154,6 +155,22 @@ def meant(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
         return unit, factor
     alike = (one for line in _ALIKE for one in line if one in sold and not line.isdisjoint(names))
     return next(alike, said), THOUSAND
+
+
+_PACK = re.compile(
+    r"(?:净重)?(?P<n>\d+(?:\.\d+)?)(?P<unit>kg|公斤|千克|斤|克|g)(?:/?[袋包桶盒罐]?装?)?"
+)
+
+
+@cache
+def packs(unit: str, qty: int, spec: str) -> int:
+    """How many packs a weight is, in thousandths: 20斤 of a rice that comes by 5kg are two; 0 if that is no number."""
+    pack = _PACK.fullmatch(spec.lower().replace(" ", ""))
+    if pack is None or not _weighs(unit):
+        return 0
+    said = qty * FIXED.get(unit, ("斤", THOUSAND))[1]
+    one = round(float(pack["n"]) * FIXED.get(pack["unit"], ("斤", THOUSAND))[1])
+    return said // one if one and said % (one * THOUSAND) == 0 else 0
 
 
 def _weighs(unit: str) -> bool:

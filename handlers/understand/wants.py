@@ -46,6 +46,8 @@ def _priced(
     if factor != THOUSAND:
         qty = None if qty is None else qty * factor // THOUSAND
         high = None if high is None else high * factor // THOUSAND
+    if len(sold) == 1 and unit != sold[0] and qty and (n := units.packs(unit, qty, goods.spec)):
+        unit, qty, high = sold[0], n, None
     if len(who) == 1:
         matches: tuple[Match, ...] = (Match(goods.id, 1.0),)
     else:
@@ -98,6 +100,18 @@ def unknown(words: str, count: Count | None, vocabulary: Vocabulary, setting: Se
     """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
     amount = (count.qty, count.high, count.unit) if count else (None, None, "")
     return _priced(words, nearest(words, vocabulary), vocabulary, setting, amount)
+
+
+def lacking(what: str, count: Count, vocabulary: Vocabulary, setting: Setting) -> Want:
+    """So much of what somebody has run out of: 家里没盐了，来两包."""
+    amount = (count.qty, count.high, count.unit)
+    return _priced(what.partition(" ")[0], called(what, vocabulary), vocabulary, setting, amount)
+
+
+def called(what: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The positions of the goods that bear one of these names (`食盐 盐`)."""
+    every = (one for name in what.split() for one in vocabulary.names.get(name, ()))
+    return tuple(dict.fromkeys(every))
 
 
 def nearest(words: str, vocabulary: Vocabulary) -> tuple[int, ...]:

@@ -118,7 +118,9 @@ async def _spoken(race: Race, database: Database) -> Counter[str]:
         who = f"chat {number % chats}"
         message = Message(f"m{number}", "wang", who, who, Text("x"), 0)
         waiting.append(lane.begin(Job(Turn("wang", message=message))))
-        if number % 4 == 3:  # many small rounds: in a few large ones two processes may just miss each other
+        if (
+            number % 4 == 3
+        ):  # many small rounds: in a few large ones two processes may just miss each other
             await asyncio.sleep(0.002)
     found = await asyncio.gather(*waiting, return_exceptions=True)
     await asyncio.to_thread(lane.stop)

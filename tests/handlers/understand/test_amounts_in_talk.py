@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from handlers.understand import (
+    Add,
     Community,
     Good,
     Order,
+    Pickup,
     Setting,
     Unit,
     Vocabulary,
@@ -45,6 +47,117 @@ SHOP = Vocabulary.build(
     ],
     [Community(1, "幸福里")],
 )
+PACKED = Vocabulary.build(
+    [
+        Good(1, "R1", "柴火香米", "5kg", (Unit("袋"),), ("米", "大米")),
+        good(2, "雪天食盐", "袋 包", "盐"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "qty"),
+    [
+        ("20斤米", "袋", 2000),
+        ("米5kg", "袋", 1000),
+        ("大米10公斤", "袋", 2000),
+        ("3斤米", "斤", 3000),
+        ("米两箱", "箱", 2000),
+        ("家里没米了，来两袋", "袋", 2000),
+    ],
+)
+def test_a_weight_is_so_many_packs(text: str, unit: str, qty: int) -> None:
+    main = understand(text, PACKED, Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.unit, want.qty) for want in main.wants] == [(1, unit, qty)]
+
+
+def test_what_has_run_out_is_ordered_by_its_amount() -> None:
+    main = understand("家里没盐了，来两包", PACKED, Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.unit, want.qty) for want in main.wants] == [(2, "包", 2000)]
+    main = understand("家里没米了，没盐了，来两包", PACKED, Setting()).main
+    assert isinstance(main, Order)
+    assert [want.sku for want in main.wants] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("🍎2斤🥚1板", [("苹果", 2000, "斤"), ("鸡蛋", 1000, "板")]),
+        ("来两斤🍎", [("苹果", 2000, "斤")]),
+        ("🍐x3", [("梨", 3000, "斤")]),
+        ("鸡蛋一板🥚🥚", [("鸡蛋", 1000, "板")]),
+        ("苹果🍎2斤", [("苹果", 2000, "斤")]),
+        ("牛腩切一斤二两，带皮", [("牛腩", 1200, "斤")]),
+        ("牛腩三斤切一斤一块", [("牛腩", 3000, "斤")]),
+        ("牛腩一斤，不一斤半吧", [("牛腩", 1500, "斤")]),
+        ("鸡蛋不要散的，来一板", [("鸡蛋", 1000, "板")]),
+        ("那个15.8的苹果来一箱", [("苹果", 1000, "箱")]),
+        ("香米5L的一袋", [("香米", 1000, "袋")]),
+        ("除了梨，苹果和牛腩各一斤", [("苹果", 1000, "斤"), ("牛腩", 1000, "斤")]),
+        (
+            "除了梨，再来苹果和牛腩各一斤",
+            [("梨", 1000, "斤"), ("苹果", 1000, "斤"), ("牛腩", 1000, "斤")],
+        ),
+        ("苹果两箱，别拿错成梨", [("苹果", 2000, "箱")]),
+        ("牛腩要一斤，三元的", [("牛腩", 1000, "斤")]),
+        ("鸡蛋两板多少钱？算了来一板", [("鸡蛋", 1000, "板")]),
+        ("皇冠梨十五个", [("皇冠梨", 15000, "个")]),
+        ("龙眼没有的话就要个梨", [("梨", 1000, "斤")]),
+    ],
+)
+def test_what_is_ordered_beside_what_is_only_said(
+    text: str, wants: list[tuple[str, int, str]]
+) -> None:
+    main = understand(text, SHOP, Setting()).main
+    assert isinstance(main, Order | Add)
+    assert [(want.said, want.qty, want.unit) for want in main.wants] == wants
+
+
+def test_not_this_but_that() -> None:
+    main = understand("不是要苹果，是要梨，两箱", SHOP, Setting()).main
+    assert [(want.sku, want.qty) for want in main.wants] == [(PEAR, 2000)]  # type: ignore[union-attr]
+
+
+def test_what_is_taken_off_and_some_of_another() -> None:
+    intents = understand("先不要鸡蛋了，来点牛腩", SHOP, BASKET).intents
+    assert [type(one).__name__ for one in intents] == ["Remove", "Order"]
+
+
+@pytest.mark.parametrize("text", ["饺子皮一斤半", "孩子发烧，来一盒退烧贴"])
+def test_what_tells_of_a_need_may_be_ordered_by_its_name(text: str) -> None:
+    assert isinstance(understand(text, SHOP, Setting()).main, Order)
+
+
+@pytest.mark.parametrize("text", ["螺狮粉来8袋", "螺狮粉8袋", "来8袋螺狮粉"])
+def test_a_misspelt_name_beside_a_verb(text: str) -> None:
+    shop = Vocabulary.build([good(1, "柳州螺蛳粉", "袋 箱", "螺蛳粉")])
+    main = understand(text, shop, Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.qty) for want in main.wants] == [(1, 8000)]
+
+
+@pytest.mark.parametrize("text", ["今晚没菜吃 里几肉一斤", "晚上家里没吃的，里几肉一斤"])
+def test_why_it_is_wanted_beside_a_misspelt_name(text: str) -> None:
+    main = understand(text, Vocabulary.build([good(1, "里脊肉", "斤")]), Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.qty) for want in main.wants] == [(1, 1000)]
+
+
+def test_a_story_of_amounts_is_no_order() -> None:
+    main = understand("奶奶说她那会儿一斤猪肉才七毛", SHOP, Setting()).main
+    assert label(main, Setting()) == "other"
+
+
+@pytest.mark.parametrize(
+    "text", ["自提点选永辉超市那个", "周五下了课来取可以吗", "大年初二去店里自提"]
+)
+@pytest.mark.parametrize("setting", [Setting(), Setting(asked="confirm", basket=((PEAR, "箱"),))])
+def test_who_fetches_it_cancels_nothing(text: str, setting: Setting) -> None:
+    assert isinstance(understand(text, SHOP, setting).main, Pickup)
+
+
 BASKET = Setting(
     basket=((APPLE, "箱"), (PEAR, "箱"), (EGGS, "板")), amounts=(2000, 1000, 3000), last=(APPLE,)
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.understand import (
+    Ask,
     Community,
     GiveAddress,
     Good,
@@ -189,6 +190,46 @@ def test_a_community_that_is_not_served_is_cut_the_same_way(text: str) -> None:
     assert elsewhere is not None
     assert (here.text, here.community is None) == (elsewhere.text, False)
     assert elsewhere.community is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("东郊驾校那边送不送", "东郊驾校"),
+        ("马家沟送不送，离镇上七八里地", "马家沟"),
+        ("大学城西门可以送吗，宿舍进不去", "大学城西门"),
+        ("今儿个晚上之前到得了11号楼吗", "11号楼"),
+        ("能送到翠湖小区不", "翠湖小区"),
+        ("请问你们送幸福里吗", "幸福里"),
+        ("幸福里送不送", "幸福里"),
+        ("下雨天送不送", ""),
+        ("三号晚上能送吗", ""),
+        ("送到楼上吗", ""),
+        ("一楼送吗", ""),
+        ("水果送不送", ""),
+    ],
+)
+def test_a_place_that_is_asked_about(text: str, place: str) -> None:
+    shop = Vocabulary.build([], [Community(1, "幸福里")])
+    reading = understand(text, shop, Setting())
+    assert isinstance(reading.main, Ask)
+    assert (reading.main.place.text if reading.main.place else "") == place
+    assert reading.main.about == () or not place
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("放我家门口，5-2-1201", "5-2-1201"),
+        ("放物业就行，世纪花园物业", "世纪花园物业"),
+        ("小河村村委会，让王会计代收", "小河村村委会"),
+        ("12F Tower B, Kerry Center, call me when you arrive", "12F Tower B, Kerry Center"),
+    ],
+)
+def test_a_place_beside_who_takes_it_there(text: str, address: str) -> None:
+    reading = understand(text, Vocabulary.build([]), Setting())
+    assert reading.address is not None
+    assert reading.address.text == address
 
 
 def test_who_receives_it() -> None:

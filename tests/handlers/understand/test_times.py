@@ -88,6 +88,29 @@ def test_what_is_not_said_anew_of_a_time_stays(before: str, said: str, now: str)
         ("next friday 9am", "next friday 9am", "09-18 09:00", "09-18 09:00"),
         ("next wednesday", "next wednesday", "09-23 00:00", "09-23 23:59"),
         ("tonight", "tonight", "09-16 18:00", "09-16 22:00"),
+        ("下个礼拜三再送", "下个礼拜三", "09-23 00:00", "09-23 23:59"),
+        ("周六周日都行", "周六周日", "09-19 00:00", "09-20 23:59"),
+        ("下周一到周三送", "下周一到周三", "09-21 00:00", "09-23 23:59"),
+        ("腊月二十八送到", "腊月二十八", "02-04 00:00", "02-04 23:59"),
+        ("正月十五", "正月十五", "02-20 00:00", "02-20 23:59"),
+        ("八月十五送", "八月十五", "09-25 00:00", "09-25 23:59"),
+        ("八月廿三送", "八月廿三", "10-03 00:00", "10-03 23:59"),
+        ("十一月二十八送", "十一月二十八", "11-28 00:00", "11-28 23:59"),
+        ("11.28号晚上送", "11.28号晚上", "11-28 18:00", "11-28 22:00"),
+        ("12/1送到", "12/1", "12-01 00:00", "12-01 23:59"),
+        ("隔一天送也行", "隔一天", "09-18 00:00", "09-18 23:59"),
+        ("差一刻八点送", "差一刻八点", "09-17 07:45", "09-17 07:45"),
+        ("晚上差五分七点", "晚上差五分七点", "09-16 18:55", "09-16 18:55"),
+        ("过半小时再送", "过半小时", "09-16 10:30", "09-16 10:30"),
+        ("二十分钟能到吗", "二十分钟", "09-16 10:20", "09-16 10:20"),
+        ("端午前两天送", "端午前两天", "06-07 00:00", "06-07 23:59"),
+        ("除夕当天还发货吗", "除夕当天", "02-05 00:00", "02-05 23:59"),
+        ("下了课来取", "下了课", "09-16 16:00", "09-16 19:00"),
+        ("15号前后送", "15号前后", "10-15 00:00", "10-15 23:59"),
+        ("不要今天送，明天送", "明天", "09-17 00:00", "09-17 23:59"),
+        ("in half an hour", "in half an hour", "09-16 10:30", "09-16 10:30"),
+        ("in 20 minutes", "in 20 minutes", "09-16 10:20", "09-16 10:20"),
+        ("after 7 tonight", "after 7 tonight", "09-16 19:00", "09-16 22:00"),
     ],
 )
 def test_times_mean_instants(text: str, words: str, start: str, end: str) -> None:
@@ -104,6 +127,33 @@ def test_times_mean_instants(text: str, words: str, start: str, end: str) -> Non
 )
 def test_what_is_no_time_to_come_is_not_told(text: str) -> None:
     assert times.find(normalise(text), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("改到周四送", "周四"),
+        ("晚八点", "晚八点"),
+        ("tomorrow morning please", "tomorrow morning"),
+        ("后天一整天都在", ""),
+        ("便宜一点", ""),
+    ],
+)
+def test_a_message_that_says_no_more_than_a_time(text: str, words: str) -> None:
+    when = times.only(normalise(text), NOW)
+    assert (when.text if when else "") == words
+
+
+def test_a_day_of_the_moon_that_no_month_has() -> None:
+    assert days.resolve("冬月四十", date(2026, 9, 16)) is None
+    assert days.resolve("腊月三十", date(2026, 9, 16)) == (date(2027, 2, 5), date(2027, 2, 5))
+
+
+@pytest.mark.parametrize("text", ["周三到31号都行"])
+def test_a_span_to_a_day_that_does_not_exist_keeps_its_words(text: str) -> None:
+    when = times.find(normalise(text), NOW)
+    assert when is not None
+    assert (when.text, when.start) == ("周三到31号", None)
 
 
 def test_a_day_that_does_not_exist_keeps_its_words() -> None:
