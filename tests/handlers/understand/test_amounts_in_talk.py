@@ -140,7 +140,17 @@ def test_a_misspelt_name_beside_a_verb(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["今晚没菜吃 里几肉一斤", "晚上家里没吃的，里几肉一斤"])
 def test_why_it_is_wanted_beside_a_misspelt_name(text: str) -> None:
-    main = understand(text, Vocabulary.build([good(1, "里脊肉", "斤")]), Setting()).main
+    shop = Vocabulary.build(
+        [good(1, "里脊肉", "斤"), good(2, "鸡米花", "袋"), good(3, "鸡蛋", "板")]
+    )
+    main = understand(text, shop, Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.qty) for want in main.wants] == [(1, 1000)]
+
+
+def test_why_it_is_wanted_beside_a_name_that_only_sounds_so() -> None:
+    shop = Vocabulary.build([good(1, "红富士", "箱")])
+    main = understand("今晚没菜吃 红付士一箱", shop, Setting()).main
     assert isinstance(main, Order)
     assert [(want.sku, want.qty) for want in main.wants] == [(1, 1000)]
 
