@@ -95,7 +95,7 @@ _OF_EACH = re.compile(
     r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(.+?)[吧哦啊\s。.!！]*"
 )
 _FETCHING = re.compile(
-    r"自提|自取|(?:我|自己)(?:自己)?(?:过?来|去|过去|下来|下楼)?(?:取|拿)(?:一?下)?(?:就行|吧|[\s。.!！]|$)"
+    r"自提|自取|(?:过来|[来去])[拿取](?:吧|啊|哈|[\s,，。.!！]|$)|(?:我|自己)(?:自己)?(?:过?来|去|过去|下来|下楼)?(?:取|拿)(?:一?下)?(?:就行|吧|[\s。.!！]|$)"
     r"|\bi(?:'ll| will) (?:pick (?:it |them )?up|collect)",
     re.IGNORECASE,
 )
@@ -287,6 +287,9 @@ def _fewer(intent: Intent, text: str) -> Intent:
     return Remove(intent.wants)
 
 
+_SAID = re.compile(r"[，,。;；!！\s]+")
+
+
 def _put_off(text: str, reading: Reading, here: Here) -> When | None:
     """不用今天送 means any other day, and is said to the courier as it was said."""
     when, main = reading.when, reading.main
@@ -294,8 +297,9 @@ def _put_off(text: str, reading: Reading, here: Here) -> When | None:
     quiet = not wanting and not (
         (isinstance(main, Ask) and main.about) or isinstance(main, GiveAddress)
     )
-    if when is None or not quiet or not _PUT_OFF.search(text) or hearing.asks(text):
-        return None
+    put_off = next((c for c in _SAID.split(text) if _PUT_OFF.search(c)), "")
+    if when is None or not quiet or when.text not in put_off or hearing.asks(text):
+        return None  # 不要今天送，周日送 says when
     today = here.local_now
     date = here.words("mark.date", month=today.month, day=today.day)
     return When(here.words("mark.dated", said=text.strip(), date=date), today, today)

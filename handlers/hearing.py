@@ -86,10 +86,13 @@ _ROOM = re.compile(r"(?:\d{1,2}单元)?\d{2,4}(?:室|房|号房)|\d{1,2}单元\d
 _SLIP_OF_ROOM = re.compile(  # 不对 是502: of the door that was said before
     r"(?:(?:地址|房号|写|打|说)?错了|不对|不是\d{3,4}|[哦啊]不|[,，\s])+(?:应该)?[是到]?\s*(?P<room>\d{3,4})室?"
 )
+_TAKES = re.compile(
+    "(?:那就?|我)?(?:要[了的]?|[买拿]了?|来(?:一?[个份点])?)|i(?:'ll take| want) it", re.IGNORECASE
+)
 _AND_THIS = re.compile(r"呢[?？\s]*$")
 # what is said around a time that is said alone
 _RATHER = re.compile(
-    r"^(?:那|就|还是|要不|等|改成|改到|改|换到|换成|大概|最好|麻烦|请|帮我|给我|[,，\s]"
+    r"^(?:(?:不要|别|不用)[^,，]{1,4}送?[,，]|那|就|还是|要不|等|改成|改到|改|换到|换成|大概|最好|麻烦|请|帮我|给我|[,，\s]"
     r"|(?:make it|change (?:it )?to|deliver|bring it|at)\b)+",
     re.IGNORECASE,
 )
@@ -152,8 +155,18 @@ def _alone(main: Intent, text: str, here: Here) -> Intent | None:
         return Order(named)
     if (here.basket or here.just_ordered) and (door := _SLIP_OF_ROOM.fullmatch(said)):
         return GiveAddress(Address(door["room"], room=door["room"]))
+    if _TAKES.fullmatch(said) and (taken := _shown_last(here)):
+        return Order(taken)
     room = here.basket and says_nothing(main) and _ROOM.fullmatch(said)
     return GiveAddress(Address(said, room=said)) if room else None
+
+
+def _shown_last(here: Here) -> tuple[Want, ...]:
+    """要了, after the price of one thing that is in no basket yet: that thing."""
+    talk = here.conversation
+    if here.basket or here.setting().asked or not talk.fresh(here.now) or len(talk.last) != 1:
+        return ()
+    return (Want(here.name_of(talk.last[0]), (Match(talk.last[0], 1.0),)),)
 
 
 def _with_code(said: str) -> Intent | None:

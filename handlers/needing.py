@@ -22,14 +22,16 @@ async def heard(intent: Needs, here: Here) -> Reply:
     kept = tuple(need_of(need) for need in intent.needs)
     await needs.capture(Capture(here.shop.id, here.person_id, here.source, kept))
     rows: list[tuple[str, str]] = []
+    shown: list[int] = []
     answers = [_answers(need, here) for need in intent.needs]
     free = await stock.free_of(here.shop.id, [g.sku_id for some in answers for g in some])
     for some in answers:
         had = [goods for goods in some if goods.on and free.get(goods.sku_id, 0) > 0]
         rows += [(here.name_of(g.sku_id), bill.prices(here, g)) for g in had][:SHOWN]
+        shown += [goods.sku_id for goods in had[:SHOWN]]
     what = words.join([plainly(need.what) for need in intent.needs])
     if rows:
-        here.talks_of(*(m.sku for need in intent.needs for m in need.matches[:1]))
+        here.talks_of(*shown)
         card = Card(words("need.have", what=what), tuple(rows), note=words("need.say_which"))
         return Reply("", card)
     if telling.asked(here):

@@ -82,9 +82,16 @@ async def serve(reading: Reading, here: Here) -> Reply:
             continue
         if isinstance(intent, Simple):
             replies.append(await SIMPLE[intent.name](here))
+            _talked_of(intent, reading, here)
         elif not isinstance(intent, Pick):
             replies.append(await TOPICS[type(intent)](intent, here))
     return merged(replies) if replies else await ordering.stale(here)
+
+
+def _talked_of(intent: Simple, reading: Reading, here: Here) -> None:
+    """上次的草莓有点酸 …, and then 这次挑甜的 两盒."""
+    if intent.name in ("feedback", "complaint") and len(reading.mentions) == 1:
+        here.talks_of(*reading.mentions)
 
 
 def merged(replies: Sequence[Reply]) -> Reply:

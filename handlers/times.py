@@ -9,6 +9,8 @@ from handlers.understand import When, times
 from handlers.understand.normalise import normalise
 
 _FROM_NOW = re.compile(r"小时|分钟|钟头")  # read later, it has to be known from when
+LATE = 19  # o'clock: 七点半 may be of the morning as well, so it is said which is meant
+_OF_DAY = re.compile(r"[晚夜午傍:]|pm|night|evening", re.IGNORECASE)
 
 
 def due(when: When, here: Here, before: str = "") -> str:
@@ -28,6 +30,8 @@ def due(when: When, here: Here, before: str = "") -> str:
     if _FROM_NOW.search(when.text):
         return here.words("mark.dated", said=when.text, date=f"{moment:%H:%M}")
     if moment.date() == here.local_now.date():
-        return when.text
+        if moment.hour < LATE or when.start != when.end or _OF_DAY.search(when.text):
+            return when.text
+        return here.words("mark.dated", said=when.text, date=f"{moment:%H:%M}")
     day = here.words("mark.date", month=moment.month, day=moment.day)
     return here.words("mark.dated", said=when.text, date=day)

@@ -205,12 +205,12 @@ def _loose(s: Sentence) -> list[Want]:
     found = beside(s)
     if any(wish.matches for wish in found):
         return found
+    if lacking := _lacked(s):
+        return [lacking]
     for count in sorted(s.items.loose, key=_offhand):
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
             return [known]
-    if not found and (lacking := _lacked(s)):
-        return [lacking]
     if not found and not s.items.loose:
         words = strange(s)
         if words:

@@ -21,6 +21,7 @@ from handlers.understand.lexicon import (
     NUMBER,
     PLUS,
     REMOVE,
+    SIGN,
     SPACE,
     THING,
 )
@@ -32,6 +33,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
 UNSURE = 0.5  # the margin of a label that is hardly likelier than the next
+_OPEN = ("", "confirm", "address")
 _FAMILY = frozenset({"order", "add", "group_buy_join"})
 _NEVER_GOODS = frozenset(
     {"address", "checkout", "greet", "thanks", "status", "help", "browse", "remark", "pickup"}
@@ -94,10 +96,7 @@ class Sentence(msgspec.Struct, gc=False):
 
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
-    label = s.verdict.label
-    if label == "cancel_order" and s.verdict.margin < UNSURE and REMOVE not in s.kinds:
-        label = s.verdict.second  # no word of it takes anything back
-    label = topics.certain(label, s.plain, goods=GOODS in s.kinds)
+    label = _topic(s)
     if label == "checkout" and not _consents(s.plain):
         return _held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
@@ -115,6 +114,16 @@ def decide(s: Sentence, *, goods: bool) -> str:
     return label if label not in BASKET or goods else _without_goods(s, label)
 
 
+def _topic(s: Sentence) -> str:
+    """What the model says, but where the words or the situation say otherwise for certain."""
+    label = s.verdict.label
+    if label == "cancel_order" and s.verdict.margin < UNSURE and REMOVE not in s.kinds:
+        label = s.verdict.second  # no word of it takes anything back
+    if s.setting.basket and s.setting.asked in _OPEN and topics.SAYS_HOW.fullmatch(s.plain):
+        return "remark"
+    return topics.certain(label, s.plain, goods=GOODS in s.kinds)
+
+
 def _wish_or_not(s: Sentence, label: str) -> str:
     """The label, unless goods and amounts say that something is wished for after all."""
     if label in _FAMILY or label == "change_qty":
@@ -128,12 +137,22 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if _takes_off(s) and (label in ("other", "need") or (label == "remark" and s.plain.isascii())):
         label = "remove"
     label = topics.after_all(label, s.plain)
-    wished = _lists(s) or (label == "need" and _asked_with_amount(s))
+    wished = _lists(s) or _lacks(s) or (label == "need" and _asked_with_amount(s))
     if label in ("need", "other") and wished:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
         return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
     return label
+
+
+def _lacks(s: Sentence) -> bool:
+    """家里没盐了，来两包: so much of what has run out is asked for."""
+    if SIGN not in s.kinds or s.items.lines or len(s.items.loose) != 1:
+        return False
+    [count] = s.items.loose
+    before = s.parts[count.place - 1]
+    asked = count.place > 0 and before[0] in (BUY, ADD) and before[2] == count.start
+    return bool(asked and count.unit)
 
 
 def _exchanges(s: Sentence) -> bool:

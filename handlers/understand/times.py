@@ -149,9 +149,16 @@ def _when(words: str, match: re.Match[str], now: datetime | None) -> When:
     else:
         end = _at(last, part[1] * 60 if part else 24 * 60, now)
     if not day and end < now:
-        start, end = start + timedelta(days=1), end + timedelta(days=1)
+        ahead = _later(clock, end, now) if part is None else timedelta(days=1)
+        start, end = start + ahead, end + ahead
     side = match["side"] or next((_SIDES[one] for one in _SIDES if one in words), "")
     return _sided(words, side, start, end, now)
+
+
+def _later(clock: int | None, end: datetime, now: datetime) -> timedelta:
+    """七点半, said at ten in the morning, is the evening's, and only at night tomorrow's."""
+    half = timedelta(hours=12)
+    return half if clock is not None and clock < 12 * 60 and end + half >= now else 2 * half
 
 
 _SIDES = {"by ": "前", "before ": "前", "after ": "后"}

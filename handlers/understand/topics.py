@@ -40,6 +40,13 @@ _CERTAIN = (
         ),
         "status",
     ),
+    (
+        {"complaint"},
+        re.compile(
+            "^(?!.*[坏烂错少漏慢差臭馊碎破假骗催]|.*没[到送]).*(?:想问|请问|问一?下|是不是|能不能).*送"
+        ),
+        "ask_delivery",
+    ),
     ({"other", "need", "feedback", "order"}, re.compile(r"\btake .{2,30} off\b"), "remove"),
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
@@ -81,6 +88,12 @@ _TOPICS = tuple(
         ),
         ("ask_product", "怎么[调用装连设] 区别 能连 背光 防水 尺寸"),
     )
+)
+
+
+# 小瓶的, 要熟一点的: how the goods shall be that were asked for.
+SAYS_HOW = re.compile(
+    "(?:就?要|来)?(?:[最]?(?:[大小中][个只瓶包袋盒桶罐条号]?|[甜酸熟生软硬肥瘦冰热嫩老辣厚薄粗细]|新鲜|常温)(?:一?点儿?|些)?)的?(?:就[行好]|吧|啊|哈)*"
 )
 
 
