@@ -137,4 +137,5 @@ SIMPLE: dict[str, Handler] = {
     "undo": _say("keeper.undo"),
     "count": _say("keeper.count"),
     "relative": prices.relative,
+    "former_price": prices.former,
 }

@@ -14,7 +14,7 @@ from handlers.context import Here
 from handlers.conversation import WhoWaits
 from handlers.keeper.rounds import midnight
 from handlers.message import Reply
-from handlers.needing import need_of
+from handlers.needing import need_of, plainly
 from handlers.understand import AnswerShopper, KeeperSimple, RecordNeed
 from handlers.words import words_of
 from store import needs, orders, people, service
@@ -188,7 +188,7 @@ async def finish(_said: KeeperSimple, here: Here) -> Reply:
 async def record_need(said: RecordNeed, here: Here) -> Reply:
     """记需求 302 要婴儿床: told by a keeper for somebody without an account."""
     # the keeper's own words say best what is wanted
-    need = msgspec.structs.replace(said.need, what=said.need.said or said.need.what)
+    need = msgspec.structs.replace(said.need, what=said.need.said or plainly(said.need.what))
     wanted = (need_of(need),)
     await needs.capture(
         Capture(here.shop.id, None, here.source, wanted, said.person, here.person_id)

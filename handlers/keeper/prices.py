@@ -52,6 +52,22 @@ async def relative(said: KeeperSimple, here: Here) -> Reply:
     return Reply(here.words("keeper.new_price", name=name, prices=bill.prices(here, goods)))
 
 
+async def former(said: KeeperSimple, here: Here) -> Reply:
+    """鸡蛋恢复原价: what each unit cost before its last change."""
+    goods = goods_of(said.about[0], here) if said.about else Reply(here.words("keeper.how"))
+    if isinstance(goods, Reply):
+        return goods
+    held: dict[str, list[int]] = {}
+    for point in await catalogue.price_history(here.shop.id, goods.sku_id):
+        held.setdefault(point.unit, []).append(point.price_fen)
+    # a price that held before the last one, too, has come back already
+    back = {unit: was[1] for unit, was in held.items() if len(was) > 1 and was[0] not in was[2:]}
+    if not back:
+        return await relative(said, here)
+    replies = [await _set(goods, unit, fen, here) for unit, fen in back.items()]
+    return Reply("\n".join(reply.text for reply in replies))
+
+
 def _really(goods: Goods, unit: str, fen: int, here: Here) -> Reply:
     words, currency = here.words, here.shop.currency
     question = ReallyReprice(sku_id=goods.sku_id, unit=unit, fen=fen)

@@ -43,7 +43,7 @@ _DEEDS = tuple(
     re.compile(words)
     for words in (
         r"接单|接受|(?<!不)接\s?\d|\baccept",
-        r"(?<![没未别])(?:出发|发车)|dispatch|out for delivery",
+        r"(?<![没未别])(?:出发|发车|送出去)|dispatch|out for delivery",
         r"(?<![没未不])(?:送达|送到了|送完了|已送)|\bdelivered",
         r"(?<!不要)(?<!别)取消|拒单|退单|不接\s?\d|\bcancel|\breject",
         r"补货|进货|入库|补\s?\d|补了?\d|restock",
@@ -226,6 +226,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (people.NEED, people.record_need),
         (people.NEED_AFTER, people.record_need),
         (people.NEED_BEFORE, people.record_need),
+        (people.NEED_SAID, people.told_need),
         (people.CHANGE, people.change),
         (people.CHANGE_ENGLISH, people.change),
         (people.OFF, people.call_off),
@@ -277,7 +278,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         ),
         (r"没听懂|没看懂|听不懂的|未识别|unread|not understood|misunderstood", _simple("unread")),
         (
-            r"^(?:看?需求本?|需求列表|需求清单|谁要什么|needs|need book|need list)$",
+            r"^(?:看?需求本?|需求列表|需求清单|谁要什么|(?:都?有?)(?:谁|哪些人|多少人|几个人)(?:还)?想要.{1,12}?[?吗呢啊]*|needs|need book|need list)$",
             _simple("needs"),
         ),
         (
@@ -297,7 +298,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _takings,
         ),
         (
-            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?有?(?:多少|几)个?订?单[了呢啊]*|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??(?:\s+(?P<page>\d{1,3}))?$",
+            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?有?(?:多少|几)个?订?单[了呢啊]*|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:现在|今天)?(?:还有?|一共)?(?:哪些|哪几[单个家]|谁家?|几[单个家]|多少单?)(?:的|订单|单子)*(?:还)?(?:没送完?|没接|要送|待送|没送到)的?[吗呢了]*|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??(?:\s+(?P<page>\d{1,3}))?$",
             _orders,
         ),
         (
@@ -307,6 +308,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (
             r"(?<!了)(?:卖?没|没货|没有|缺货)了?$|\b(?:are|is)?\s?(?:all )?gone$|(?:we're |we are |ran )?out of(?: stock)?\b|\bno more\b",
             shelves.shelve(on=False, sure=False),
+        ),
+        (
+            r"(?:恢复|改回|调回|回到|按|还是)(?:成|到)?(?:原来|之前|以前)?的?(?:原价|老价|价钱?)|恢复价格",
+            _simple("former_price"),
         ),
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
         (r"又?有货了|又有了|^list\b|back in stock", shelves.shelve(on=True, sure=False)),
@@ -331,6 +336,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             r"库存.{0,3}(?:改|设|是)|盘点.*\d|(?:改[成到为]?)\s*\d+\s*(?:板|箱|盒|袋|包|瓶|个|件|提)$",
             _simple("count"),
         ),
+        (r"[涨降]价?了[\s,]+(?:现在|到|是)?\s*(?=[\d一二三四五六七八九十])", prices.reprice),
         (
             r"[降涨便贵](?:价|了|宜)*\s?[\d一二两三四五六七八九十]|便宜[点些]|[贵降涨]价?[点些]|[降涨]价$|cheaper",
             _relative,
@@ -341,7 +347,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         ),
         (r"\d.*(?:[/每一]|per |an? )|[/每一].*\d", prices.stated),
         (
-            r"出发|发车|开始送|去送|配送|出门|在送|正在送|送货|派送|发货|dispatch|out for delivery|on the way|\bout\b|ship",
+            r"出发|发车|送出去|[出拿]去送|上路|开始送|去送|配送|出门|在送|正在送|送货|派送|发货|dispatch|out for delivery|on the way|\bout\b|ship",
             _advance("out"),
         ),
         (

@@ -18,6 +18,7 @@ from handlers.understand.commands import (
     GuestOrders,
     RecordNeed,
 )
+from handlers.understand.interpret import understand
 from handlers.understand.keeper_words import (
     DOOR,
     NAME,
@@ -29,7 +30,7 @@ from handlers.understand.keeper_words import (
 )
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND
-from handlers.understand.reading import NeedSaid, Setting, Want
+from handlers.understand.reading import Needs, NeedSaid, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
 ANSWER = r"^(?:回复|回(?!复)|答复|告诉|转告|reply(?: to)?|answer|tell)\s*[#@]?\s*(?P<whole>(?!me\b|us\b)(?P<to>\d{1,9}|[a-z]{1,2}(?=[\s:,]|[一-鿿])|[^\s:,]{1,12}?)\s*号?单?(?:\s*[:,]\s*|\s+|(?<=[a-z])(?=[一-鿿])|(?<=单))(?P<text>.+))$"
@@ -52,6 +53,7 @@ _WANTS = r"(?:想要|想买|需要|缺|要|想)"
 NEED = rf"^(?:记(?:录|一下|下)?需求|需求|need)\s*[:：]?\s*(?P<who>{PERSON}|\S{{1,12}}?)\s*[\s:：,，要想]+(?P<what>.+)$"
 NEED_AFTER = rf"^(?P<who>{PERSON})\s*{_WANTS}\s*(?P<what>.+?)[\s,，]*(?:记一?下(?:需求)?|记上|记个需求|登记一?下|note it)$"
 NEED_BEFORE = rf"^记(?:一下|下)?\s*[:：,，]?\s*(?P<who>{PERSON})\s*{_WANTS}\s*(?P<what>.+)$"
+NEED_SAID = rf"^(?P<who>{PERSON})\s*(?:家|家里|跟我)?说\s*(?:他|她|他们|家里|我)?(?P<what>.+)$"
 # 个电饭煲, 一个婴儿床, a baby cot: how many is no part of what is wanted
 _ONE = re.compile(
     r"^(?:一?[个台只件条把张辆套副部](?=[一-鿿]{2})|买(?=[一-鿿]{2})|(?:an?|some)\s+)+"
@@ -60,7 +62,7 @@ _ONE = re.compile(
 
 def record_need(
     said: Said, match: re.Match[str], vocabulary: Vocabulary, _setting: Setting
-) -> Command | None:
+) -> RecordNeed:
     """记需求 302 要婴儿床."""
     person = said.raw[match.start("who") : match.end("who")].strip()
     what = cut(said, *match.span("what"))
@@ -71,6 +73,17 @@ def record_need(
     return RecordNeed(
         person, NeedSaid(need.what, words, need.budget_fen, need.when, None, need.matches)
     )
+
+
+def told_need(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """老李说冰箱坏了: what somebody told the keeper that they lack."""
+    what = cut(said, *match.span("what"))
+    if not isinstance(understand(what.raw, vocabulary, Setting()).main, Needs):
+        return None
+    told = record_need(said, match, vocabulary, setting)
+    return RecordNeed(told.person, replace(told.need, said=""))  # what is lacking, not how they told it
 
 
 # ---- orders for people without an account ----

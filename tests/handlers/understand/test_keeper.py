@@ -48,6 +48,9 @@ from tests.handlers.understand.corpus import learn
         ("今天还有几单没送", "open"),
         ("还有几单", "open"),
         ("还有多少单没送", "open"),
+        ("还有哪些没送", "open"),
+        ("哪几单没送到", "open"),
+        ("还有几家没送", "open"),
         ("yesterday's orders", "yesterday"),
         ("open orders", "open"),
         ("new orders", "placed"),
@@ -72,6 +75,8 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("出发 12、13", Advance("out", (12, 13))),
         ("12号13号出发", Advance("out", (12, 13))),
         ("全部出发", Advance("out", everything=True)),
+        ("1送出去了", Advance("out", (1,))),
+        ("12出去送了", Advance("out", (12,))),
         ("out for delivery 7", Advance("out", (7,))),
         ("送达 12", Advance("delivered", (12,))),
         ("12 送达了", Advance("delivered", (12,))),
@@ -163,6 +168,8 @@ def test_goods_go_on_and_off_the_shelf(text: str, on: bool, name: str, shop: Voc
         ("荔枝改价12块8", "斤", 1280),
         ("荔枝涨到15元", "斤", 1500),
         ("荔枝 卖十五块", "斤", 1500),
+        ("荔枝涨价了 15一斤", "斤", 1500),
+        ("荔枝降了，现在12块一斤", "斤", 1200),
         ("荔枝 卖十五块五", "斤", 1550),
         ("改价 荔枝 88/箱", "箱", 8800),
     ],
@@ -361,6 +368,28 @@ def test_needs_are_written_down(text: str, person: str, what: str, shop: Vocabul
     command = understand_keeper(text, shop)
     assert isinstance(command, RecordNeed)
     assert (command.person, command.need.what, command.need.said) == (person, what, what)
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "what"),
+    [("老李说冰箱坏了", "老李", "冰箱"), ("302跟我说家里洗衣机不转了", "302", "洗衣机")],
+)
+def test_what_somebody_lacks_is_told_on(
+    text: str, person: str, what: str, shop: Vocabulary
+) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, RecordNeed)
+    assert (command.person, command.need.what, command.need.said) == (person, what, "")
+
+
+def test_what_somebody_says_besides_is_no_need(shop: Vocabulary) -> None:
+    assert understand_keeper("老李说今天天气不错", shop) is None
+
+
+def test_the_price_before(shop: Vocabulary) -> None:
+    command = understand_keeper("荔枝恢复原价", shop)
+    assert isinstance(command, KeeperSimple)
+    assert (command.name, len(command.about)) == ("former_price", 1)
 
 
 @pytest.mark.parametrize(
