@@ -206,7 +206,8 @@ def _reading(s: Sentence) -> Reading:
 
 def _timed(s: Sentence, label: str) -> tuple[str, When | None]:
     """The time that is named; who says nothing else speaks of delivery (改到周四送)."""
-    if not (s.plain.isascii() or not _CLOCKS.isdisjoint(s.plain)):
+    known = not (_TIMES.isdisjoint(s.kinds) and _CLOCKS.isdisjoint(s.plain))
+    if not (known or s.plain.isascii()):
         return label, None
     if label in _TIMED:
         return label, times.find(s.said, s.setting.now)
@@ -263,9 +264,8 @@ def _is_empty(s: Sentence, label: str) -> bool:
 
 # What a message about nothing else than an address may look like to the model.
 _HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
-_CLOCKS = frozenset(
-    "点天日号周期拜月晚早午夜晌昏今明节夕旦班课学饭时分刻钟前后儿末底初马现尽待会晨十三/"
-)
+_TIMES = frozenset({TIME, MEASURE})
+_CLOCKS = frozenset("天周期拜晚早午夜晌昏今明夕旦课学饭钟刻时月前/")
 _VAGUE = frozenset({"other", "need", "feedback", "complaint", "ask_product"})
 _TIMED = frozenset(
     [

@@ -83,7 +83,9 @@ def told_need(
     if not isinstance(understand(what.raw, vocabulary, Setting()).main, Needs):
         return None
     told = record_need(said, match, vocabulary, setting)
-    return RecordNeed(told.person, replace(told.need, said=""))  # what is lacking, not how they told it
+    return RecordNeed(
+        told.person, replace(told.need, said="")
+    )  # what is lacking, not how they told it
 
 
 # ---- orders for people without an account ----
