@@ -207,6 +207,7 @@ def _reading(s: Sentence) -> Reading:
 def _timed(s: Sentence, label: str) -> tuple[str, When | None]:
     """The time that is named; who says nothing else speaks of delivery (改到周四送)."""
     known = not (_TIMES.isdisjoint(s.kinds) and _CLOCKS.isdisjoint(s.plain))
+    known = known or ("点" in s.plain and _OCLOCK.search(s.plain) is not None)
     if not (known or s.plain.isascii()):
         return label, None
     if label in _TIMED:
@@ -266,6 +267,7 @@ def _is_empty(s: Sentence, label: str) -> bool:
 _HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
 _TIMES = frozenset({TIME, MEASURE})
 _CLOCKS = frozenset("天周期拜晚早午夜晌昏今明夕旦课学饭钟刻时月前/")
+_OCLOCK = re.compile(r"[\d一二两三四五六七八九十]点")  # 五点的样子
 _VAGUE = frozenset({"other", "need", "feedback", "complaint", "ask_product"})
 _TIMED = frozenset(
     [
