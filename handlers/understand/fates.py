@@ -32,6 +32,8 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != REMOVE or (plain[start:end] == "减" and plain[start - 1 : start].isdigit()):
             continue  # 满99减10 takes nothing off
+        if plain[start:end] in _ON_SECOND_THOUGHT and _counted_anew(parts, place):
+            continue
         before = [
             line for line in lines if line.place < place and _same_clause(parts, line.place, place)
         ]
@@ -50,6 +52,15 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
             _strike(plain, parts, after, forward=True)
         elif before:
             _strike(plain, parts, _fate(plain, lines, before), forward=False)
+
+
+_ON_SECOND_THOUGHT = ("算了", "就算了")
+
+
+def _counted_anew(parts: list[Part], place: int) -> bool:
+    """苹果来5斤吧 算了3斤够了: another amount, and nothing goes."""
+    amounts = [at for at, part in enumerate(parts) if part[0] == NUMBER]
+    return place + 1 in amounts and amounts[0] < place
 
 
 def _ends_there(plain: str, place: int, parts: list[Part], before: Line, after: Line) -> bool:

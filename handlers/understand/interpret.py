@@ -249,6 +249,8 @@ def _is_busy(plain: str, part: Part) -> bool:
 
 def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
     """Whether a message is nothing but an address."""
+    if topics.OF_PLACES.search(s.plain):
+        return False
     if label == "pickup":
         return quarter.alone and not (addresses.spot(s.said) or _FETCHED.search(s.plain))
     bare = quarter.bare and not (s.items.lines or s.items.loose)

@@ -166,8 +166,10 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
         _assign(line, count)  # 拿把大葱,一斤的样子
         return
     before = parts[count.place - 1]
+    if before[0] == SPACE and count.place > 1 and parts[count.place - 2][0] == NOT:
+        before = (NOT, parts[count.place - 2][1], count.start, "")  # 两板 不 一板就好
     denied = before[2] == count.start and before[0] in (REMOVE, NOT)
-    slips = denied and plain[before[1] : before[2]] == "不"  # 一斤，不一斤半吧
+    slips = denied and plain[before[1] : before[2]].strip() == "不"  # 一斤，不一斤半吧
     denied = denied and not slips and plain[before[1]] in "不别甭"
     if denied and line.action == "":
         count.line = line  # 一袋就好,不用两袋

@@ -27,6 +27,7 @@ from handlers.understand.lexicon import (
     SIGN,
     SPACE,
     SPEC,
+    STYLE,
     THING,
     TIME,
     UNIT,
@@ -51,11 +52,9 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if plain[start] <= "z" and _inside_word(plain, start, end):
             continue
         kind, who = entries[which]
-        if kind == TIME and plain[start] == "十" and plain[end : end + 1] in _COUNTED:
-            kind, who = NUMBER, ""  # 十五 is a day of the moon, 十五个 is not
-        elif kind in _AMBIGUOUS and _is_unit(plain, start, end, parts, vocabulary):
-            kind, who = UNIT, ""  # 两碗馄饨, where bowls are sold by themselves too; 一排酸奶
-        elif kind in "GP":
+        if kind in _AMBIGUOUS and _ends_amount(plain, start, end, parts, vocabulary):
+            continue
+        if kind in "GPT":
             if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
                 continue
             kind, who = _in_figures(plain, start, end, (kind, who))
@@ -63,15 +62,22 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
     return parts
 
 
-def _is_unit(plain: str, start: int, end: int, parts: list[Part], vocabulary: Vocabulary) -> bool:
-    last = parts[-1] if parts else None
-    return (
-        last is not None
-        and last[0] == NUMBER
-        and last[2] == start
-        and plain[start:end] in vocabulary.sold_by
-        and plain[end : end + 1] not in _ROWS
-    )
+def _ends_amount(
+    plain: str, start: int, end: int, parts: list[Part], vocabulary: Vocabulary
+) -> bool:
+    """Whether a word right behind a number is its unit, and put there as such.
+
+    两碗馄饨, where bowls are sold by themselves too; 一排酸奶; 十斤装的苹果, where others come 5斤装.
+    """
+    if not parts or parts[-1][2] != start or parts[-1][0] != NUMBER:
+        return False
+    if plain[start:end] in vocabulary.sold_by and plain[end : end + 1] not in _ROWS:
+        parts.append((UNIT, start, end, ""))
+        return True
+    if plain[end - 1] == "装" and plain[start : end - 1] in figures.UNITS:
+        parts += ((UNIT, start, end - 1, ""), (STYLE, end - 1, end, ""))
+        return True
+    return False
 
 
 def _in_figures(plain: str, start: int, end: int, entry: Entry) -> Entry:
@@ -79,6 +85,9 @@ def _in_figures(plain: str, start: int, end: int, entry: Entry) -> Entry:
     if entry[0] == GOODS and plain[start] <= "9" and plain[start:end].isdigit():
         if plain[end : end + 1] in _COUNTED or plain[start - 1 : start].isdigit():
             return NUMBER, ""  # 84 is a disinfectant, 84斤 is not
+    elif entry[0] == TIME:
+        if plain[start] == "十" and plain[end : end + 1] in _COUNTED:
+            return NUMBER, ""  # 十五 is a day of the moon, 十五个 is not
     elif plain[end - 1] == "号" and plain[end : end + 1] == "楼":
         return MEASURE, "号"  # 5号 of a battery's name, in 5号楼
     return entry

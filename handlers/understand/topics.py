@@ -26,6 +26,8 @@ def after_all(label: str, plain: str) -> str:
     return next((topic for topic, words in _TOPICS if words.search(plain)), label)
 
 
+# 小区门口新开了家水果店, 咱们小区一共几栋楼: told or asked of places, and no address of anybody's.
+OF_PLACES = re.compile("新开|[开关倒]了[家个门]|一共|总共|几[栋幢]|停[水电气]|着火|排长?队")
 _CERTAIN = (
     (
         {"address", "ask_delivery", "other", "feedback", "pay"},
@@ -40,6 +42,7 @@ _CERTAIN = (
         ),
         "status",
     ),
+    ({"address"}, OF_PLACES, "other"),
     (
         {"complaint"},
         re.compile(

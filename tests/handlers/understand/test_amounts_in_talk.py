@@ -104,6 +104,9 @@ def test_what_has_run_out_is_ordered_by_its_amount() -> None:
         ("牛腩要一斤，三元的", [("牛腩", 1000, "斤")]),
         ("鸡蛋两板多少钱？算了来一板", [("鸡蛋", 1000, "板")]),
         ("皇冠梨十五个", [("皇冠梨", 15000, "个")]),
+        ("苹果来5斤吧 算了3斤够了", [("苹果", 3000, "斤")]),
+        ("鸡蛋要两板 不 一板就好", [("鸡蛋", 1000, "板")]),
+        ("苹果和梨一样来三斤", [("苹果", 3000, "斤"), ("梨", 3000, "斤")]),
         ("龙眼没有的话就要个梨", [("梨", 1000, "斤")]),
     ],
 )
@@ -113,6 +116,22 @@ def test_what_is_ordered_beside_what_is_only_said(
     main = understand(text, SHOP, Setting()).main
     assert isinstance(main, Order | Add)
     assert [(want.said, want.qty, want.unit) for want in main.wants] == wants
+
+
+def test_a_size_of_a_name_behind_another_number() -> None:
+    shop = Vocabulary.build(
+        [Good(1, "A1", "5斤装苹果", "5斤装", (Unit("斤"), Unit("箱")), ("苹果",))]
+    )
+    main = understand("十斤装的苹果来两箱", shop, Setting()).main
+    assert isinstance(main, Order)
+    assert [(want.sku, want.qty, want.unit) for want in main.wants] == [(1, 2000, "箱")]
+
+
+@pytest.mark.parametrize("text", ["小区门口新开了家水果店", "咱们小区一共几栋楼", "三号楼停水了"])
+def test_what_is_told_of_a_place_is_no_address(text: str) -> None:
+    reading = understand(text, SHOP, Setting())
+    assert label(reading.main, Setting()) in ("other", "ask_delivery")
+    assert reading.address is None
 
 
 def test_not_this_but_that() -> None:
