@@ -15,6 +15,7 @@ from handlers.understand import (
     english,
     intents,
     items,
+    labels,
     needs,
     numerals,
     quarters,
@@ -27,7 +28,7 @@ from handlers.understand import (
 )
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
-from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, PIECE, SPACE, TIME
+from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, KIN, PIECE, SIGN, SPACE, TIME
 from handlers.understand.normalise import Said, blank, normalise, without
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
@@ -192,7 +193,7 @@ def _reading(s: Sentence) -> Reading:
     builder = _BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
-    basket = label in BASKET and type(main) is not Simple
+    basket = label in BASKET and type(main) not in (Simple, Needs)
     if address is not None and not isinstance(main, GiveAddress | Pickup):
         built.append(GiveAddress(address))
     return Reading(
@@ -339,6 +340,17 @@ def _is_of(s: Sentence, line: Line, place: Address) -> bool:
 _WHERE = frozenset({"ask_delivery"})
 
 
+def _wish(s: Sentence, label: str, address: Address | None) -> list[Intent]:
+    """What changes the basket; 想订个生日蛋糕，后天我老公生日, where no cake is sold, is a need with its reason."""
+    built = baskets.build(s, label, address)
+    if s.kinds.isdisjoint(_REASONS) or not labels.lacking(built[0]):
+        return built
+    return _need(s, label, address)
+
+
+_REASONS = frozenset({KIN, SIGN})
+
+
 def _need(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
     return [Needs(needs.read(s.said, s.parts, s.items, s.vocabulary))]
 
@@ -364,7 +376,7 @@ def _cancel(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
 
 
 _BUILDERS: dict[str, Callable[[Sentence, str, Address | None], list[Intent]]] = {
-    **dict.fromkeys(BASKET, baskets.build),
+    **dict.fromkeys(BASKET, _wish),
     **dict.fromkeys(
         ("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask
     ),

@@ -264,4 +264,4 @@ def things() -> tuple[str, ...]:
 @cache
 def common() -> frozenset[str]:
     """The names of things, but for those of whole shelves."""
-    return frozenset(things()) - SORTS
+    return (frozenset(things()) | need_words.known()) - SORTS

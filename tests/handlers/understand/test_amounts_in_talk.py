@@ -8,6 +8,7 @@ from handlers.understand import (
     Add,
     Community,
     Good,
+    Needs,
     Order,
     Pickup,
     Setting,
@@ -144,9 +145,24 @@ def test_what_is_taken_off_and_some_of_another() -> None:
     assert [type(one).__name__ for one in intents] == ["Remove", "Order"]
 
 
-@pytest.mark.parametrize("text", ["饺子皮一斤半", "孩子发烧，来一盒退烧贴"])
-def test_what_tells_of_a_need_may_be_ordered_by_its_name(text: str) -> None:
-    assert isinstance(understand(text, SHOP, Setting()).main, Order)
+def test_what_tells_of_a_need_may_be_ordered_by_its_name() -> None:
+    assert isinstance(understand("饺子皮一斤半", SHOP, Setting()).main, Order)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "when", "whom"),
+    [
+        ("孩子发烧，来一盒退烧贴", "退烧贴/退热贴", None, "孩子"),
+        ("想订个生日蛋糕，后天我老公生日", "生日蛋糕", "后天", "老公"),
+    ],
+)
+def test_what_is_not_sold_is_a_need_with_its_reason(
+    text: str, what: str, when: str | None, whom: str
+) -> None:
+    main = understand(text, SHOP, Setting()).main
+    assert isinstance(main, Needs)
+    (need,) = main.needs
+    assert (need.what, need.when, need.for_whom) == (what, when, whom)
 
 
 @pytest.mark.parametrize("text", ["螺狮粉来8袋", "螺狮粉8袋", "来8袋螺狮粉"])
