@@ -69,7 +69,8 @@ _MORE = re.compile(r"再|加|多|还要|\+|more|another|add|extra", re.IGNORECAS
 _CLAIM = re.compile(r"(?:认领|claim)\D{0,9}\d", re.IGNORECASE)
 _LINK = re.compile(r"(?:绑定|link)\s*[A-Za-z0-9]{6,8}", re.IGNORECASE)
 _PLACING = re.compile(
-    r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付款|可以了|好了|确[认定]|\bcheck ?out\b|confirm"
+    r"下单|结[账算]|买单|提交|就这[些样]|就要这些|付[款钱]|[都全](?:给我)?下[了吧]|^(?:下[吧了啦])+"
+    r"|可以了|好了|确[认定]|\bcheck ?out\b|confirm"
     r"|\bplace (?:the|my|this|an|it)\b|\border (?:it|this|that|these|them|now|please)\b|^(?:please )?order$"
     r"|\bi(?:'ll| will) order\b|that.s (?:all|it)",
     re.IGNORECASE,

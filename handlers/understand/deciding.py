@@ -48,8 +48,8 @@ _RATHER = re.compile(
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
 _PLACES = re.compile(
-    "下单|结[账算了]|[买埋]单|[提敲]定|提[交单]|付[款账]|[走出打交过送]单|算账|成交|齐活|就这|就它|就酱|就要这"
-    "|直接下|(?:现在)?就下(?!雨)|变成?订单|订下来|结(?:吧|一下|这)|都买了|(?:^|[,。])下[吧了啦]?$"
+    "下单|结[账算了]|[买埋]单|[提敲]定|提[交单]|付[款账钱]|[走出打交过送]单|算账|成交|齐活|就这|就它|就酱|就要这"
+    "|直接下|(?:现在)?就下(?!雨)|变成?订单|订下来|结(?:吧|一下|这)|都买了|(?:^|[,。])(?:下[吧了啦]?)+$|[都全](?:给我)?下[了吧]$"
     "|\\bcheck ?out\\b|\\bplace (?:the|my|this|an|it)\\b|\\border (?:it|this|that|these|them|now|please)\\b"
     "|^(?:please )?order$"
     "|\\bi(?:'ll| will) order\\b|that.s (?:all|it)|\\bdone\\b"
@@ -121,7 +121,14 @@ def _topic(s: Sentence) -> str:
         label = s.verdict.second  # no word of it takes anything back
     if s.setting.basket and s.setting.asked in _OPEN and topics.SAYS_HOW.fullmatch(s.plain):
         return "remark"
+    if label == "refund" and CHANGE in s.kinds and not s.items.lines and _counts_anew(s):
+        return "change_qty"
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
+
+
+def _counts_anew(s: Sentence) -> bool:
+    """两斤太少，换三斤; 想换一个 is about goods that are bad."""
+    return any(count.unit not in ("", "个") for count in s.items.loose)
 
 
 def _wish_or_not(s: Sentence, label: str) -> str:

@@ -6,12 +6,14 @@ import pytest
 
 from handlers.understand import (
     Add,
+    ChangeQty,
     Community,
     Good,
     Needs,
     Order,
     Pickup,
     Setting,
+    Simple,
     Unit,
     Vocabulary,
     label,
@@ -188,6 +190,16 @@ def test_why_it_is_wanted_beside_a_name_that_only_sounds_so() -> None:
     main = understand("今晚没菜吃 红付士一箱", shop, Setting()).main
     assert isinstance(main, Order)
     assert [(want.sku, want.qty) for want in main.wants] == [(1, 1000)]
+
+
+def test_another_amount_is_no_refund() -> None:
+    assert isinstance(understand("两斤太少，换三斤", SHOP, Setting()).main, ChangeQty | Simple)
+    assert label(understand("这个想换一个", SHOP, Setting()).main, Setting()) == "refund"
+
+
+@pytest.mark.parametrize("text", ["帮我把篮子里的都下了", "下吧下吧", "行，付钱"])
+def test_words_that_place_an_order(text: str) -> None:
+    assert label(understand(text, SHOP, BASKET).main, BASKET) == "checkout"
 
 
 def test_a_story_of_amounts_is_no_order() -> None:
