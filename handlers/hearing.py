@@ -88,7 +88,9 @@ _SLIP_OF_ROOM = re.compile(  # 不对 是502: of the door that was said before
     r"(?:(?:地址|房号|写|打|说)?错了|不对|不是\d{3,4}|[哦啊]不|[,，\s])+(?:应该)?[是到]?\s*(?P<room>\d{3,4})室?"
 )
 _TAKES = re.compile(
-    "(?:那就?|我)?(?:要[了的]?|[买拿]了?|来(?:一?[个份点])?)|i(?:'ll take| want) it", re.IGNORECASE
+    "(?:那就?|我)?(?:要[了的]?|[买拿]了?|来(?:一?[个份点])?)"
+    "|yes,? please|(?:yes,? )?i(?:'ll take| want) (?:it|that|one)",
+    re.IGNORECASE,
 )
 _AND_THIS = re.compile(r"呢[?？\s]*$")
 # what is said around a time that is said alone
@@ -163,10 +165,15 @@ def _alone(main: Intent, text: str, here: Here) -> Intent | None:
 
 
 def _shown_last(here: Here) -> tuple[Want, ...]:
-    """要了, after the price of one thing that is in no basket yet: that thing."""
+    """要了, after the price of one thing that is not in the basket yet: that thing."""
     talk = here.conversation
-    if here.basket or here.setting().asked or not talk.fresh(here.now) or len(talk.last) != 1:
+    if not talk.fresh(here.now) or len(talk.last) != 1:
         return ()
+    question = talk.open_question(here.now)
+    if talk.last[0] in {sku for sku, _ in here.basket} or (
+        question and talk.last_at <= question.at
+    ):
+        return ()  # what was asked since is answered first
     return (Want(here.name_of(talk.last[0]), (Match(talk.last[0], 1.0),)),)
 
 

@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from handlers import amounts, hearing, remarks
+from handlers import amounts, hearing, pointing, remarks
 from handlers.amounts import is_amount
 from handlers.context import Here
 from handlers.conversation import Confirm, Which
@@ -48,6 +48,7 @@ def listened(text: str, here: Here) -> Reading:
         whole = understand(text, here.vocabulary, here.setting())
         if isinstance(whole.main, ChainOrder):  # its remarks and times are those of its people
             return replace(whole, when=None, address=None)
+    text = pointing.named(text, here)
     rest, asides = remarks.parted(text, here.vocabulary.named)
     if asides and not rest:
         return Reading(tuple(Remark(aside.text) for aside in asides))

@@ -160,8 +160,10 @@ def _talked_about(s: Sentence, wishes: list[Want]) -> list[Want]:
         return []
     [count] = s.items.loose
     known = wants.about(s.setting, count, s.vocabulary, s.said)
-    if known is None or known.unit != count.unit or known.sku in {wish.sku for wish in wishes}:
+    if known is None or known.sku is None or known.sku in {wish.sku for wish in wishes}:
         return []
+    if known.unit not in s.vocabulary.units[s.vocabulary.by_id[known.sku]]:
+        return []  # two trays are none of beef
     return [known]
 
 

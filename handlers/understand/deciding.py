@@ -123,7 +123,21 @@ def _topic(s: Sentence) -> str:
         return "remark"
     if label == "refund" and CHANGE in s.kinds and not s.items.lines and _counts_anew(s):
         return "change_qty"
+    if label in ("need", "other") and _SPOILT.search(s.plain) and _eaten(s):
+        return "complaint"
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
+
+
+# my eggs were broken; my fridge is broken is a need
+_SPOILT = re.compile(
+    r"\b(?:broken|rotten|spoil(?:ed|t)|mou?ldy|crushed|leaking|missing|smashed|off)\b"
+)
+
+
+def _eaten(s: Sentence) -> bool:
+    """Whether goods are named, and none that last."""
+    who = [line.who[0] for line in s.items.lines if line.who]
+    return bool(who) and s.vocabulary.lasting.isdisjoint(who)
 
 
 def _counts_anew(s: Sentence) -> bool:

@@ -29,6 +29,19 @@ def in_figures(said: Said) -> Said:
     return Said(plain, plain)
 
 
+_ALONE = re.compile(
+    rf"(?:(?:no|wait|ok|actually|sorry)[, ]+)*(?:make (?:it|that)|just|only|change (?:it |that )?to) {_NUMBER}"
+    rf"(?: (?:then|please|instead|only|is enough))*[.! ]*|{_NUMBER} (?:is|are|will be) (?:enough|fine|plenty)[.! ]*"
+)
+
+
+def alone(plain: str) -> str:
+    """Make it two, only 3 please: 改成2个, of what was talked about; "" if that is not all that is said."""
+    found = _ALONE.fullmatch(plain)
+    said = (found[1] or found[2]) if found else ""
+    return f"改成{_WHOLE.get(said, said)}个" if said else ""
+
+
 def _half(match: re.Match[str]) -> str:
     whole = match[1]
     if whole is None:

@@ -91,8 +91,10 @@ def _in_chinese(said: Said, vocabulary: Vocabulary) -> Said:
     elif emoji.has(said.plain):
         plain = emoji.named(said.plain)
         said = Said(plain, plain)
-    if said.plain.isascii() and (written := spelling.chinese(said.plain.strip(), vocabulary)):
-        return normalise(written)
+    if said.plain.isascii():
+        bare = said.plain.strip()
+        written = english.alone(bare) or spelling.chinese(bare, vocabulary)
+        return normalise(written) if written else said
     return said
 
 
@@ -199,7 +201,7 @@ def _reading(s: Sentence) -> Reading:
     return Reading(
         tuple(built),
         when=when,
-        address=main.place if type(main) is Ask else address,
+        address=main.place if type(main) is Ask and label == WHERE else address,
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
@@ -326,7 +328,9 @@ def _named(s: Sentence) -> tuple[int, ...]:
 
 
 def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    place = address or (asked_places.find(s.said, s.vocabulary) if label in _WHERE else None)
+    place = asked_places.find(s.said, s.vocabulary) or address if label == WHERE else None
+    if place is address and place and not (place.community or place.building or place.room):
+        place = None  # 几点能送到, said to the question where
     named = [line for line in s.items.lines if place is None or not _is_of(s, line, place)]
     about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in named]
     return [Ask(label.removeprefix("ask_"), tuple(about), place)]
@@ -337,7 +341,7 @@ def _is_of(s: Sentence, line: Line, place: Address) -> bool:
     return s.said.raw[line.start : line.end] in place.text
 
 
-_WHERE = frozenset({"ask_delivery"})
+WHERE = "ask_delivery"  # asks of places
 
 
 def _wish(s: Sentence, label: str, address: Address | None) -> list[Intent]:

@@ -257,7 +257,8 @@ SORTS = frozenset(
 def things() -> tuple[str, ...]:
     """Names of common goods, so that a sentence about something the shop lacks is understood too."""
     known = words()
-    named = (*_THINGS.split(), *need_words.names())
+    english = (name for name, _ in in_english())
+    named = (*_THINGS.split(), *need_words.names(), *english)
     return tuple(word for word in dict.fromkeys(named) if word not in known)
 
 

@@ -11,6 +11,8 @@ def certain(label: str, plain: str, *, goods: bool) -> str:
     """The label, or what a few words say for certain; `goods`: whether goods of this shop are named."""
     if label == "browse" and goods:
         return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
+    if label == "other" and goods and _HOW_IS.search(plain):
+        return "ask_product"
     for labels, words, topic in _CERTAIN:
         if label in labels and words.search(plain):
             return topic
@@ -26,6 +28,7 @@ def after_all(label: str, plain: str) -> str:
     return next((topic for topic, words in _TOPICS if words.search(plain)), label)
 
 
+_HOW_IS = re.compile("(?:怎么样|咋样|好不好|好吃[吗不]|新鲜[吗不])[呀啊呢?]*$")  # 草莓怎么样
 # 小区门口新开了家水果店, 咱们小区一共几栋楼: told or asked of places, and no address of anybody's.
 OF_PLACES = re.compile("新开|[开关倒]了[家个门]|一共|总共|几[栋幢]|停[水电气]|着火|排长?队")
 _CERTAIN = (
@@ -43,6 +46,13 @@ _CERTAIN = (
         "status",
     ),
     ({"address"}, OF_PLACES, "other"),
+    (
+        {"ask_product", "ask_stock", "other"},
+        re.compile(
+            "what(?:.s on offer|.s available| (?:else )?(?:do|have) you (?:have|got|sell))\\b"
+        ),
+        "browse",
+    ),
     (
         {"complaint"},
         re.compile(

@@ -148,7 +148,7 @@ def meant(said: str, sold: tuple[str, ...]) -> tuple[str, int]:
         return unit, factor
     if said == "斤" or said in FIXED:
         pieces = said in FIXED and FIXED[said][0] == "个"
-        same = unit in _EACH if pieces else _weighs(unit)
+        same = unit in _EACH if pieces else weighs(unit)
         return (unit, factor) if same else (said, THOUSAND)
     names = [said, *(name for name, english in _ENGLISH.items() if said in english.split())]
     if unit in names:
@@ -166,14 +166,15 @@ _PACK = re.compile(
 def packs(unit: str, qty: int, spec: str) -> int:
     """How many packs a weight is, in thousandths: 20斤 of a rice that comes by 5kg are two; 0 if that is no number."""
     pack = _PACK.fullmatch(spec.lower().replace(" ", ""))
-    if pack is None or not _weighs(unit):
+    if pack is None or not weighs(unit):
         return 0
     said = qty * FIXED.get(unit, ("斤", THOUSAND))[1]
     one = round(float(pack["n"]) * FIXED.get(pack["unit"], ("斤", THOUSAND))[1])
     return said // one if one and said % (one * THOUSAND) == 0 else 0
 
 
-def _weighs(unit: str) -> bool:
+def weighs(unit: str) -> bool:
+    """Whether a unit is one of weight."""
     return unit == "斤" or (unit in FIXED and FIXED[unit][0] == "斤")
 
 

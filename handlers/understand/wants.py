@@ -91,7 +91,11 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
         known = [vocabulary.by_id[sku] for sku in near if sku in vocabulary.by_id]
         if len(known) == 1:
             words = said.raw[count.start : count.end]
-            unit = "" if near is setting.group and count.unit == "个" else count.unit  # 算我一个
+            unit = count.unit
+            if unit == "个" and (
+                near is setting.group or _by_packs(known[0], vocabulary, setting)
+            ):
+                unit = ""  # 算我一个; 一个就够, of two boxes
             return _priced(words, (known[0],), vocabulary, setting, (count.qty, count.high, unit))
     return None
 
@@ -100,6 +104,13 @@ def unknown(words: str, count: Count | None, vocabulary: Vocabulary, setting: Se
     """A wish for something whose name the vocabulary lacks: its nearest names, if near enough."""
     amount = (count.qty, count.high, count.unit) if count else (None, None, "")
     return _priced(words, nearest(words, vocabulary), vocabulary, setting, amount)
+
+
+def _by_packs(known: int, vocabulary: Vocabulary, setting: Setting) -> bool:
+    """Whether goods are in the basket by the box or the bag, and not sold by the piece."""
+    sold = vocabulary.units[known]
+    unit = _usual_unit(vocabulary.goods[known].id, setting, sold)
+    return "个" not in sold and not units.weighs(unit)
 
 
 def lacking(what: str, count: Count, vocabulary: Vocabulary, setting: Setting) -> Want:

@@ -192,6 +192,15 @@ def test_why_it_is_wanted_beside_a_name_that_only_sounds_so() -> None:
     assert [(want.sku, want.qty) for want in main.wants] == [(1, 1000)]
 
 
+@pytest.mark.parametrize(("last", "also"), [((), []), ((EGGS,), [(EGGS, 2000)]), ((BEEF,), [])])
+def test_an_amount_of_what_was_talked_of(
+    last: tuple[int, ...], also: list[tuple[int, int]]
+) -> None:
+    main = understand("来两板 再来三斤苹果", SHOP, Setting(last=last)).main
+    assert isinstance(main, Order | Add)
+    assert [(want.sku, want.qty) for want in main.wants] == [(APPLE, 3000), *also]
+
+
 def test_another_amount_is_no_refund() -> None:
     assert isinstance(understand("两斤太少，换三斤", SHOP, Setting()).main, ChangeQty | Simple)
     assert label(understand("这个想换一个", SHOP, Setting()).main, Setting()) == "refund"

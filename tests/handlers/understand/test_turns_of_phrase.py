@@ -29,6 +29,50 @@ def _read(text: str, setting: Setting = BASKET) -> Reading:
     return understand(text, KNOWN, setting)
 
 
+@pytest.mark.parametrize(
+    ("text", "qty"),
+    [
+        ("make it one", 1000),
+        ("ok, make it 3", 3000),
+        ("only two please", 2000),
+        ("3 is enough", 3000),
+        ("一个就够", 1000),
+    ],
+)
+def test_so_many_of_what_is_there_by_the_box(text: str, qty: int) -> None:
+    main = _read(text, Setting(basket=((LITCHI, "箱"),), amounts=(2000,))).main
+    assert isinstance(main, ChangeQty)
+    assert [(want.sku, want.qty, want.unit) for want in main.wants] == [(LITCHI, qty, "箱")]
+
+
+@pytest.mark.parametrize(
+    ("text", "label_"),
+    [
+        ("my litchis were mouldy", "complaint"),
+        ("荔枝怎么样", "ask_product"),
+        ("hi, what do you have today", "ask_product"),
+        ("what's on offer", "ask_product"),
+        ("几点能送到", "ask_delivery"),
+    ],
+)
+def test_what_is_asked_or_told_of_goods(text: str, label_: str) -> None:
+    setting = Setting(asked="address", basket=((LITCHI, "箱"),)) if "几点" in text else Setting()
+    reading = _read(text, setting)
+    assert label(reading.main, setting) == label_
+    assert reading.address is None
+
+
+def test_what_was_eaten_is_complained_of_and_what_lasts_is_needed() -> None:
+    shop = Vocabulary.build(
+        [
+            Good(1, "E1", "鲜鸡蛋", "", (Unit("板"),), ("鸡蛋", "eggs"), "肉蛋"),
+            Good(2, "F1", "海尔冰箱", "", (Unit("台"),), ("冰箱", "fridge"), "家电"),
+        ]
+    )
+    told = [understand(f"my {what} broken", shop).main for what in ("eggs were", "fridge is")]
+    assert [label(main, Setting()) for main in told] == ["complaint", "need"]
+
+
 @pytest.mark.parametrize("text", ["尿不湿只剩两片", "酱油快没了", "鸡蛋就剩俩了"])
 def test_what_runs_out_is_needed_and_not_yet_ordered(text: str) -> None:
     assert isinstance(understand(text, learn.vocabulary()).main, Needs)

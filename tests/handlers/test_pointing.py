@@ -1,0 +1,62 @@
+"""Pointing at what was shown: by its price, its place, and only where something is wished for."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers import pointing
+from handlers.hearing import heard
+from handlers.understand import Order, understand
+from tests.handlers.here import APPLE, EGGS, MELON, MILK, OTHER_MILK, here
+
+
+def said(text: str, *shown: int) -> str:
+    turn = here(text)
+    turn.talks_of(*shown)
+    turn.conversation.covered = len(shown) > 1
+    return pointing.named(text, turn)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("来两箱便宜的那个", "来两箱三元纯牛奶"),
+        ("便宜的来两盒", "光明纯牛奶来两盒"),
+        ("要便宜的", "要三元纯牛奶"),
+        ("便宜的吧", "三元纯牛奶吧"),
+        ("要贵的那种", "要光明纯牛奶"),
+        ("第二个来一箱", "三元纯牛奶来一箱"),
+        ("第1种来一箱", "光明纯牛奶来一箱"),
+        ("前面那个来一箱", "光明纯牛奶来一箱"),
+        ("最后那个来一箱", "三元纯牛奶来一箱"),
+        ("I'll take two boxes of the cheaper one", "I'll take two boxes of 三元纯牛奶"),
+        ("I want the second one", "I want 三元纯牛奶"),
+        ("第四个来一箱", "第四个来一箱"),
+        ("便宜的是哪个", "便宜的是哪个"),
+        ("苹果要便宜的", "苹果要便宜的"),
+        ("来两箱", "来两箱"),
+    ],
+)
+def test_one_of_two_that_were_shown(text: str, meant: str) -> None:
+    assert said(text, MILK, OTHER_MILK) == meant
+
+
+@pytest.mark.parametrize("shown", [(MILK,), (), (APPLE, EGGS, MILK, OTHER_MILK, MELON)])
+def test_of_one_or_of_many_none_is_the_cheaper(shown: tuple[int, ...]) -> None:
+    assert said("来两箱便宜的那个", *shown) == "来两箱便宜的那个"
+
+
+@pytest.mark.parametrize(("text", "takes"), [("要了", True), ("来吧", True), ("要苹果", False)])
+def test_what_was_shown_last_is_taken(text: str, *, takes: bool) -> None:
+    turn = here(text)
+    turn.talks_of(MILK)
+    main = heard(text, understand(text, turn.vocabulary, turn.setting()), turn).main
+    meant = isinstance(main, Order) and [want.sku for want in main.wants] == [MILK]
+    assert meant == takes
+
+
+def test_what_is_in_the_basket_is_taken_already() -> None:
+    turn = here("要了", (MILK, "箱"))
+    turn.talks_of(MILK)
+    main = heard("要了", understand("要了", turn.vocabulary, turn.setting()), turn).main
+    assert not isinstance(main, Order)
