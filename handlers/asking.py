@@ -65,7 +65,7 @@ def waiting_with(wishes: Wishes, here: Here) -> tuple[Pending, ...]:
     kept = [pending for pending in before if settled.isdisjoint(pending.skus)]
     for pending in wishes.pending:
         anew = any(not set(pending.skus).isdisjoint(old.skus) for old in before)
-        if anew and not pending.unsaid:
+        if anew and not pending.unsaid and len(set(pending.skus)) > 1:
             amount = here.words.amount(pending.qty, pending.units[0])
             wishes.aloud.append(here.words("goods.counted", amount=amount))
     return (*kept, *wishes.pending)

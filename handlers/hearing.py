@@ -84,6 +84,9 @@ _NOT_YET = re.compile(
 _STICKER = re.compile(r"[\[【][^\]】]{1,8}[\]】]")  # [微笑], as WeChat writes its faces
 _LISTED = re.compile(r"[、,，;；\s]+|和|还有| and ")
 _ROOM = re.compile(r"(?:\d{1,2}单元)?\d{2,4}(?:室|房|号房)|\d{1,2}单元\d{2,4}")
+_HOUSE = re.compile(
+    r"(?:送到?)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:号楼|[栋幢座])(?:\s?\d{1,2}单元)?(?:\s?\d{2,4}室?)?"
+)
 _SLIP_OF_ROOM = re.compile(  # 不对 是502: of the door that was said before
     r"(?:(?:地址|房号|写|打|说)?错了|不对|不是\d{3,4}|[哦啊]不|[,，\s])+(?:应该)?[是到]?\s*(?P<room>\d{3,4})室?"
 )
@@ -160,8 +163,24 @@ def _alone(main: Intent, text: str, here: Here) -> Intent | None:
         return GiveAddress(Address(door["room"], room=door["room"]))
     if _TAKES.fullmatch(said) and (taken := _shown_last(here)):
         return Order(taken)
+    if (here.basket or here.conversation.undecided(here.now)) and _is_door(said, here):
+        reading = understand(text, here.vocabulary, replace(here.setting(), asked="address"))
+        if isinstance(reading.main, GiveAddress):
+            return reading.main
     room = here.basket and says_nothing(main) and _ROOM.fullmatch(said)
     return GiveAddress(Address(said, room=said)) if room else None
+
+
+def _is_door(said: str, here: Here) -> bool:
+    """3号楼, 幸福里, 502: a piece of an address, whatever is asked."""
+    if here.message.group or here.role:
+        return False
+    if _HOUSE.fullmatch(said):
+        return True
+    if said.isdecimal():
+        return 3 <= len(said) <= 4  # a room: of no good are there so many
+    served = here.vocabulary.communities
+    return any(said in (one.name, *one.aliases) for one in served)
 
 
 def _shown_last(here: Here) -> tuple[Want, ...]:

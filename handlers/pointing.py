@@ -15,8 +15,9 @@ _DEAR = rf"(?:那?[个种款])?(?:最|更|比较)?贵(?:一?点儿?|些)?{_ONE}|
 _FIRST = r"第?[一1][个种款](?=[来要]|$)|[前上]面的?那?[个种款]|the first(?: one)?"
 _LAST = r"[后下]面的?那?[个种款]|最后[一那]?[个种款]|the last(?: one)?"
 _NTH = r"第(?P<n>[一二三四1-4])[个种款]|the (?P<en>second|third|fourth)(?: one)?"
+_OTHER = r"(?:另外?|别的)(?:那|一)?(?:[个种款]|牌子?的?)|the other(?: one| kind)?"
 _POINTS = re.compile(
-    rf"(?P<cheap>{_CHEAP})|(?P<dear>{_DEAR})|(?P<nth>{_NTH})|(?P<first>{_FIRST})|(?P<last>{_LAST})",
+    rf"(?P<other>{_OTHER})|(?P<cheap>{_CHEAP})|(?P<dear>{_DEAR})|(?P<nth>{_NTH})|(?P<first>{_FIRST})|(?P<last>{_LAST})",
     re.IGNORECASE,
 )
 _PLACES = {"一": 0, "二": 1, "三": 2, "四": 3, "second": 1, "third": 2, "fourth": 3}
@@ -29,7 +30,11 @@ _WANTS = re.compile(
 def named(text: str, here: Here) -> str:
     """The message with the goods that it points at by their name; as it is if it points at none."""
     found = _POINTS.search(text)
-    if found is None or not here.conversation.listed(here.now) or not _wishes(text, found):
+    if found is None or not _wishes(text, found):
+        return text
+    if found["other"]:
+        return _of_another(text, found, here)
+    if not here.conversation.listed(here.now):
         return text
     shown = [goods for sku in here.conversation.last if (goods := here.goods.get(sku))]
     if not 1 < len(shown) <= MOST or here.vocabulary.named(text):
@@ -38,6 +43,20 @@ def named(text: str, here: Here) -> str:
     if goods is None:
         return text
     return f"{text[: found.start()]}{goods.name}{text[found.end() :]}"
+
+
+def _of_another(text: str, found: re.Match[str], here: Here) -> str:
+    """再来一箱另一种, after one milk: the other that is called so, or milk, of which it is asked which."""
+    last = here.conversation.last if here.conversation.fresh(here.now) else ()
+    goods = here.goods.get(last[0]) if len(last) == 1 else None
+    called = goods.aliases[0] if goods and goods.aliases else ""
+    others = [
+        one for one in here.goods.values() if one.on and called in one.aliases and one != goods
+    ]
+    if not others or here.vocabulary.named(text):
+        return text
+    name = others[0].name if len(others) == 1 else called
+    return f"{text[: found.start()]}{name}{text[found.end() :]}"
 
 
 def _wishes(text: str, found: re.Match[str]) -> bool:

@@ -53,12 +53,18 @@ from handlers.keeper import people, prices, rounds, shelves, whose
 from handlers.message import Reply
 from handlers.understand import (
     Cancel,
+    ChangeQty,
+    Intent,
+    Match,
+    Needs,
     Pick,
     Reading,
     Remark,
     Remove,
     Simple,
+    Want,
 )
+from store.core import MILLI
 
 QUESTIONS: dict[type, Callable[[Any, int, Here], Awaitable[Reply]]] = {
     Confirm: ordering.confirmed,
@@ -91,6 +97,7 @@ CARDS = (Confirm, Edit, TakeLeft)
 LISTS = (Which, WhichCommunity, WhereTo, WhichShop)  # a part of a label is enough to choose
 LISTED = (Which, WhichCommunity, Whose, WhoWaits)  # 好的 chooses none of them
 SHORTEST_PART = 2
+MOST_SAID = 50  # of a good, said by a figure alone: 502 is a room
 _KEEPS = re.compile(
     r"不(?:用|要)?取消|别取消|先别|算了|不用|保留|留着|don'?t|do not|\bnot?\b|keep", re.IGNORECASE
 )
@@ -202,6 +209,27 @@ async def _to_a_keeper(
     return None
 
 
+def _so_many(question: AnyQuestion, index: int, here: Here) -> Reading | None:
+    """苹果, and then 5 under a card that is too small to be placed: five of them."""
+    last = here.conversation.last if here.conversation.fresh(here.now) else ()
+    there = [(sku, unit) for sku, unit in here.basket if sku in last]
+    bare = here.message_words.strip(" 。.!！吧").isdecimal() and index < MOST_SAID
+    if index < question.choices or not isinstance(question, Edit) or not bare or len(there) != 1:
+        return None
+    [(sku, unit)] = there
+    want = Want(here.name_of(sku), (Match(sku, 1.0),), (index + 1) * MILLI, unit)
+    return Reading((ChangeQty((want,)),))
+
+
+def _named(needs: Needs, question: AnyQuestion) -> int | None:
+    """牛奶要三元的, where it is asked which milk: the one choice that is named."""
+    if not isinstance(question, Which):
+        return None
+    said = {match.sku for need in needs.needs for match in need.matches}
+    meant = [at for at, sku in enumerate(question.pending.skus) if sku in said]
+    return meant[0] if len(meant) == 1 else None
+
+
 async def _asked_again(question: AnyQuestion, here: Here) -> Reply:
     """好的 chooses nothing out of a list."""
     out = out_of_range(question, here)
@@ -232,6 +260,11 @@ def _index(reading: Reading, question: AnyQuestion, text: str) -> int | None:
         return said
     if isinstance(main, Pick):
         return main.number - 1
+    return _named(main, question) if isinstance(main, Needs) else _agreed(main, question, text)
+
+
+def _agreed(main: Intent, question: AnyQuestion, text: str) -> int | None:
+    """The choice of a yes, a no or a change."""
     if main == Simple("yes") and isinstance(question, YES_MEANS_FIRST):
         return 0
     if main == Simple("no") and isinstance(question, (*YES_MEANS_FIRST, Edit)):
@@ -273,7 +306,8 @@ def _labelled(said: str, question: AnyQuestion) -> int | None:
 async def answered(question: AnyQuestion, index: int, here: Here) -> Reply:
     """The answer to a question, as the number of the choice from 0."""
     if not 0 <= index < question.choices:
-        return out_of_range(question, here)
+        so_many = _so_many(question, index, here)
+        return await ordering.amend(so_many, here) if so_many else out_of_range(question, here)
     return await QUESTIONS[type(question)](question, index, here)
 
 

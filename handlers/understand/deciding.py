@@ -121,6 +121,8 @@ def _topic(s: Sentence) -> str:
         label = s.verdict.second  # no word of it takes anything back
     if s.setting.basket and s.setting.asked in _OPEN and topics.SAYS_HOW.fullmatch(s.plain):
         return "remark"
+    if label == "other" and s.setting.basket and _asks_besides(s):
+        return "remark"
     if label == "refund" and CHANGE in s.kinds and not s.items.lines and _counts_anew(s):
         return "change_qty"
     if label in ("need", "other") and _SPOILT.search(s.plain) and _eaten(s):
@@ -138,6 +140,12 @@ def _eaten(s: Sentence) -> bool:
     """Whether goods are named, and none that last."""
     who = [line.who[0] for line in s.items.lines if line.who]
     return bool(who) and s.vocabulary.lasting.isdisjoint(who)
+
+
+def _asks_besides(s: Sentence) -> bool:
+    """麻烦写个贺卡祝王老师生日快乐: what else is to be done, and no goods of the shop are in it."""
+    known = any(line.who for line in s.items.lines)
+    return not known and topics.ASKS_KINDLY.match(s.plain) is not None
 
 
 def _counts_anew(s: Sentence) -> bool:

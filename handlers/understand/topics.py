@@ -104,6 +104,10 @@ _TOPICS = tuple(
 )
 
 
+# 麻烦写个贺卡祝王老师生日快乐, beside a basket: what else is to be done.
+ASKS_KINDLY = re.compile(
+    "^(?:麻烦|帮忙|帮我|请|记得|顺便|对了)(?!.*(?:[吗么?]|人工|老板|店主)).{3,}"
+)
 # 小瓶的, 要熟一点的: how the goods shall be that were asked for.
 SAYS_HOW = re.compile(
     "(?:就?要|来)?(?:[最]?(?:[大小中][个只瓶包袋盒桶罐条号]?|[甜酸熟生软硬肥瘦冰热嫩老辣厚薄粗细]|新鲜|常温)(?:一?点儿?|些)?)的?(?:就[行好]|吧|啊|哈)*"

@@ -41,6 +41,20 @@ def test_one_of_two_that_were_shown(text: str, meant: str) -> None:
     assert said(text, MILK, OTHER_MILK) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("再来一箱另一种", "再来一箱三元纯牛奶"),
+        ("another box of the other kind, I want", "another box of 三元纯牛奶, I want"),
+        ("苹果要另一种", "苹果要另一种"),
+    ],
+)
+def test_the_other_of_what_is_called_so(text: str, meant: str) -> None:
+    assert said(text, MILK) == meant
+    assert said(text, MELON) == text
+    assert said(text) == text
+
+
 @pytest.mark.parametrize("shown", [(MILK,), (), (APPLE, EGGS, MILK, OTHER_MILK, MELON)])
 def test_of_one_or_of_many_none_is_the_cheaper(shown: tuple[int, ...]) -> None:
     assert said("来两箱便宜的那个", *shown) == "来两箱便宜的那个"

@@ -62,6 +62,15 @@ def test_what_is_asked_or_told_of_goods(text: str, label_: str) -> None:
     assert reading.address is None
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("麻烦写个贺卡祝王老师生日快乐", "Remark"), ("帮我看看荔枝", ""), ("麻烦问下几点送吗", "")],
+)
+def test_what_else_is_to_be_done_is_a_remark(text: str, name: str) -> None:
+    said = type(_read(text).main).__name__
+    assert (said == "Remark") == bool(name)
+
+
 def test_what_was_eaten_is_complained_of_and_what_lasts_is_needed() -> None:
     shop = Vocabulary.build(
         [
