@@ -172,7 +172,10 @@ async def _delivery(_about: Sequence[Want], here: Here) -> Reply:
     return Reply(text, personal=False)
 
 
-async def _promotion(_about: Sequence[Want], here: Here) -> Reply:
+async def _promotion(about: Sequence[Want], here: Here) -> Reply:
+    goods, _ = _named(about, here)
+    if goods:
+        _listed(goods, here)
     shop, words = here.shop, here.words
     free = shop.free_over_fen
     known = words("ask.promotion_free", sum=money(free, shop.currency)) if free else ""

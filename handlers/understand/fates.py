@@ -32,7 +32,7 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != REMOVE or (plain[start:end] == "减" and plain[start - 1 : start].isdigit()):
             continue  # 满99减10 takes nothing off
-        if plain[start:end] in _ON_SECOND_THOUGHT and _counted_anew(parts, place):
+        if plain[start:end] in _ON_SECOND_THOUGHT and _goes_on_to(parts, place, lines):
             continue
         before = [
             line for line in lines if line.place < place and _same_clause(parts, line.place, place)
@@ -57,10 +57,13 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
 _ON_SECOND_THOUGHT = ("算了", "就算了")
 
 
-def _counted_anew(parts: list[Part], place: int) -> bool:
-    """苹果来5斤吧 算了3斤够了: another amount, and nothing goes."""
+def _goes_on_to(parts: list[Part], place: int, lines: list[Line]) -> bool:
+    """苹果来5斤吧 算了3斤够了, 算了 来两斤燕麦: another wish, and nothing goes."""
     amounts = [at for at, part in enumerate(parts) if part[0] == NUMBER]
-    return place + 1 in amounts and amounts[0] < place
+    if place + 1 in amounts and amounts[0] < place:
+        return True
+    rest = [kind for kind, *_ in parts[place + 1 :] if kind not in (SPACE, BREAK)]
+    return rest[:1] in ([BUY], [ADD]) and not any(line.place < place for line in lines)
 
 
 def _ends_there(plain: str, place: int, parts: list[Part], before: Line, after: Line) -> bool:
@@ -180,10 +183,17 @@ def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count])
             continue
         if plain[start] == "都" and count.place > place + 1:
             continue  # 都要新鲜的
-        group = [one for one in lines if one.qty is None or one is count.line]
+        group = [one for one in lines if one.qty is None and not _apart(parts, count, one)]
+        group += [one for one in lines if one is count.line]
         for line in group:
             line.qty, line.high, line.unit = count.qty, count.high, count.unit
         count.line = count.line or (group[0] if group else None)
+
+
+def _apart(parts: list[Part], count: Count, line: Line) -> bool:
+    """土豆番茄各三斤 再来点青椒: what is asked for after that is none of them."""
+    between = parts[count.place + 1 : line.place]
+    return any(kind in (ADD, BUY, SOME) for kind, *_ in between)
 
 
 def _somes(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:

@@ -72,7 +72,9 @@ def _gap(parts: list[Part], one: int, other: int) -> int:
         if kind in (BREAK, FALLBACK):
             return 4
         if kind == SPACE:
-            most = 1
+            most = max(most, 1)
+        elif kind == REMOVE:
+            most = max(most, 2)  # 苹果算了 来两斤燕麦
         elif kind in (MISTAKE, PLUS):
             most = 3
     return most

@@ -12,7 +12,7 @@ def certain(label: str, plain: str, *, goods: bool) -> str:
     if label == "browse" and goods:
         return "ask_product"  # 有什么牛奶 is about milk, not about all that is sold
     if label == "other" and goods and _HOW_IS.search(plain):
-        return "ask_product"
+        return "ask_stock" if plain.rstrip("?呀啊呢")[-2:] in _THERE else "ask_product"
     for labels, words, topic in _CERTAIN:
         if label in labels and words.search(plain):
             return topic
@@ -28,7 +28,10 @@ def after_all(label: str, plain: str) -> str:
     return next((topic for topic, words in _TOPICS if words.search(plain)), label)
 
 
-_HOW_IS = re.compile("(?:怎么样|咋样|好不好|好吃[吗不]|新鲜[吗不])[呀啊呢?]*$")  # 草莓怎么样
+_HOW_IS = re.compile(
+    "(?:怎么样|咋样|好不好|好吃[吗不]|新鲜[吗不]|还[在有][吗不没])[呀啊呢?]*$"
+)  # 草莓怎么样
+_THERE = ("在吗", "有吗", "在不", "有不", "有没")
 # 小区门口新开了家水果店, 咱们小区一共几栋楼: told or asked of places, and no address of anybody's.
 OF_PLACES = re.compile("新开|[开关倒]了[家个门]|一共|总共|几[栋幢]|停[水电气]|着火|排长?队")
 _CERTAIN = (
@@ -46,6 +49,11 @@ _CERTAIN = (
         "status",
     ),
     ({"address"}, OF_PLACES, "other"),
+    (
+        {"view_cart", "remark"},
+        re.compile("[看查].{0,4}(?:昨天|上次|我的?|以前)的?(?:订单|单子)"),
+        "status",
+    ),
     (
         {"ask_product", "ask_stock", "other"},
         re.compile(
@@ -106,7 +114,7 @@ _TOPICS = tuple(
 
 # 麻烦写个贺卡祝王老师生日快乐, beside a basket: what else is to be done.
 ASKS_KINDLY = re.compile(
-    "^(?:麻烦|帮忙|帮我|请|记得|顺便|对了)(?!.*(?:[吗么?]|人工|老板|店主)).{3,}"
+    "^(?:麻烦|帮忙|帮我|请|记得|顺便|对了)(?!.*(?:[吗么?看查算问找催]|人工|老板|店主|推荐|介绍)).{3,}"
 )
 # 小瓶的, 要熟一点的: how the goods shall be that were asked for.
 SAYS_HOW = re.compile(
