@@ -98,6 +98,9 @@ async def restock(said: Restock, here: Here) -> Reply:
             came.append(line.sku_id)
         else:
             replies.append(line)
+    if said.price and came:
+        name = here.name_of(came[0])
+        replies.append(Reply(here.words("keeper.price_apart", name=name, price=said.price)))
     return _with_offer(_together(replies), () if said.damaged else came, here)
 
 

@@ -68,11 +68,13 @@ class Restock:
     """补货 苹果 20箱 / 苹果到了20箱; `damaged` takes away (报损 苹果 2斤).
 
     `below` is an amount below nothing as it was said; a unit that is not sold stays as it was said.
+    `price` is a price that was said beside (28一盒): it restocks nothing and sets none.
     """
 
     wants: tuple[Want, ...]
     damaged: bool = False
     below: str = ""
+    price: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
         (people.ANSWER, people.answer),
+        (people.ANSWER_SAY, people.answer),
         (people.ANSWER_ONLY, people.answer),
         (people.NEED, people.record_need),
         (people.NEED_AFTER, people.record_need),
@@ -298,7 +299,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             _takings,
         ),
         (
-            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共)?有?(?:多少|几)个?订?单[了呢啊]*|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:现在|今天)?(?:还有?|一共)?(?:哪些|哪几[单个家]|谁家?|几[单个家]|多少单?)(?:的|订单|单子)*(?:还)?(?:没送完?|没接|要送|待送|没送到)的?[吗呢了]*|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??(?:\s+(?P<page>\d{1,3}))?$",
+            r"^(?:查?看?(?:一?下)?\s*(?:今天|今日|昨天|昨日|全部|所有|未完成|没完成|进行中|待接|未接|没接|待送|待发|配送中|派送中|送货中|已接|已送|已送达|完成|新|在路上|正在送)的?(?:的)?(?:订单|单子|单)(?:有哪些|列表|呢|吗|多少)?|(?:查?看?)(?:一?下)?(?:订单|单子)(?:列表|有哪些)?|待接单?|未接单?|新单|(?:今天|现在)?(?:一共|总共|又)?(?:有|来了?)?(?:多少|几)个?订?单[了呢啊]*|(?:今天|现在)?(?:一共|总共)?还?[有剩](?:新|几个?|多少|哪些)?订?单(?:没送|没送完|要送|没接|没完成)?[吗呢]?|(?:现在|今天)?(?:还有?|一共)?(?:哪些|哪几[单个家]|谁家?|几[单个家]|多少单?)(?:的|订单|单子)*(?:还)?(?:没送完?|没接|要送|待送|没送到)的?[吗呢了]*|(?:today'?s |yesterday'?s |new |open |pending |all |my |delivered )?orders(?: today| yesterday)?)\??(?:\s+(?P<page>\d{1,3}))?$",
             _orders,
         ),
         (
@@ -316,7 +317,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
         (r"又?有货了|又有了|^list\b|back in stock", shelves.shelve(on=True, sure=False)),
         (
-            r"已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
+            r"(?<=\d)\s?(?:号?单?)\s?(?:已经?|都)?(?:给[他她您])?放(?:在|到)?(?:家?门口|物业|驿站|前台|门卫|快递柜|丰巢|楼下)了?$|已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
             _advance("delivered"),
         ),
         (r"报损|损耗|损坏|damaged?|write off", shelves.restock(damaged=True)),

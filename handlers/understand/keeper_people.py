@@ -34,6 +34,7 @@ from handlers.understand.reading import Needs, NeedSaid, Setting, Want
 from handlers.understand.vocabulary import Vocabulary
 
 ANSWER = r"^(?:回复|回(?!复)|答复|告诉|转告|reply(?: to)?|answer|tell)\s*[#@]?\s*(?P<whole>(?!me\b|us\b)(?P<to>\d{1,9}|[a-z]{1,2}(?=[\s:,]|[一-鿿])|[^\s:,]{1,12}?)\s*号?单?(?:\s*[:,]\s*|\s+|(?<=[a-z])(?=[一-鿿])|(?<=单))(?P<text>.+))$"
+ANSWER_SAY = r"^(?:跟|和|给)\s*#?(?P<whole>(?P<to>\d{1,9}|[a-z]{1,2}|[一-鿿]{2,4}?)\s*(?:号?单?|那单)(?:的?客人|那边)?\s*说(?:一?声|一下)?[\s:,]*(?P<text>.+))$"
 ANSWER_ONLY = r"^(?:回复|答复|reply|answer)\s*[:,]?\s*(?P<whole>(?P<to>)(?P<text>.+))$"
 
 

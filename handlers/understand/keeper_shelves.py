@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers.understand.commands import Command, Count, KeeperSimple, Restock, Shelve, Teach
-from handlers.understand.keeper_words import Rule, cut, goods, without
+from handlers.understand.keeper_words import UNITS, Rule, cut, goods, without
 from handlers.understand.normalise import Said, blank
 from handlers.understand.reading import Setting
 from handlers.understand.vocabulary import Vocabulary
@@ -14,6 +14,10 @@ _BELOW = re.compile(
     r"(?<![\da-z])-\s?\d+(?:\.\d+)?\s?[一-鿿a-z]?|负\s?[\d一二两三四五六七八九十百]+[一-鿿]?"
 )
 
+# 28一盒, 28块/盒: what it costs, and no amount of it; 2块豆腐 are two blocks
+_PRICE = re.compile(
+    rf"(?<![\d.])\d+(?:\.\d+)?\s?(?:(?:元|块钱?)?\s?[一每/]\s?(?:{UNITS})(?![一-鿿]*\d+\s?$)|(?:元|块钱))"
+)
 _SOME = "[\\d一二两三四五六七八九十百]"
 COUNT = (
     rf"^(?:盘点|盘了?一?下?)(?=.*{_SOME})|(?:的?库存|盘点)(?:数量?)?(?:[改设调][成为到]?|是|为|还?[剩有]|[:：=])*\s*(?={_SOME})"
@@ -48,13 +52,17 @@ def restock(*, damaged: bool, sure: bool = True) -> Rule:
         said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
     ) -> Command | None:
         rest = without(said, match)
+        price = _PRICE.search(rest.plain)
+        if price:
+            rest = blank(rest, *price.span())
         below = _BELOW.search(rest.plain)
         found = goods(rest, vocabulary, setting, sure=sure)
         counted = tuple(one for one in found if one.qty is not None)
         if damaged and not (sure or counted):
             return None
         said_below = rest.raw[below.start() : below.end()].strip() if below else ""
-        return Restock(counted or found, damaged, said_below) if found else None
+        said_price = price[0].strip() if price else ""
+        return Restock(counted or found, damaged, said_below, said_price) if found else None
 
     return rule
 

@@ -77,6 +77,7 @@ WORDS = {
     "keeper.price_kept": "All right, {name} stays at {prices}.",
     "keeper.no_such_price": "{price} is no price to sell at. {name} stays as it was.",
     "keeper.bad_price": "I don't dare note that price; please say it again.",
+    "keeper.price_apart": "The price is as it was; to change it say “{name} price {price}”.",
     "keeper.restocked": "{name}: {amount} came in, {left} now.",
     "keeper.written_off": "{name}: {amount} written off, {left} now.",
     "keeper.moved_stock": "{name}: {amount} moved from {away} to {there}.",

@@ -76,6 +76,7 @@ WORDS = {
     "keeper.price_kept": "好的，{name} 还是 {prices}。",
     "keeper.no_such_price": "{price} 卖不了，价格要比 0 大。{name} 没改。",
     "keeper.bad_price": "这个价格我不敢记，请再说一遍。",
+    "keeper.price_apart": "价格没动；要改就说“{name} 改价 {price}”。",
     "keeper.restocked": "{name} 补了 {amount}，现在共 {left}。",
     "keeper.written_off": "{name} 报损 {amount}，现在共 {left}。",
     "keeper.moved_stock": "{name} {amount}，从{away}移到了{there}。",

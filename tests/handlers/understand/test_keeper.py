@@ -49,6 +49,7 @@ from tests.handlers.understand.corpus import learn
         ("还有几单", "open"),
         ("还有多少单没送", "open"),
         ("还有哪些没送", "open"),
+        ("来了几单", "today"),
         ("哪几单没送到", "open"),
         ("还有几家没送", "open"),
         ("yesterday's orders", "yesterday"),
@@ -76,6 +77,8 @@ def test_orders_are_listed(text: str, scope: str, shop: Vocabulary) -> None:
         ("12号13号出发", Advance("out", (12, 13))),
         ("全部出发", Advance("out", everything=True)),
         ("1送出去了", Advance("out", (1,))),
+        ("1已经放门口了", Advance("delivered", (1,))),
+        ("12号放驿站了", Advance("delivered", (12,))),
         ("12出去送了", Advance("out", (12,))),
         ("out for delivery 7", Advance("out", (7,))),
         ("送达 12", Advance("delivered", (12,))),
@@ -380,6 +383,27 @@ def test_what_somebody_lacks_is_told_on(
     command = understand_keeper(text, shop)
     assert isinstance(command, RecordNeed)
     assert (command.person, command.need.what, command.need.said) == (person, what, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "qty", "price"),
+    [
+        ("今天到了新鲜荔枝 28一斤 20斤", 20_000, "28一斤"),
+        ("荔枝进了50斤 6块一斤", 50_000, "6块一斤"),
+        ("荔枝到了20箱", 20_000, ""),
+    ],
+)
+def test_a_price_beside_what_came_in_is_no_amount(
+    text: str, qty: int, price: str, shop: Vocabulary
+) -> None:
+    command = understand_keeper(text, shop)
+    assert isinstance(command, Restock)
+    assert ([want.qty for want in command.wants], command.price) == ([qty], price)
+
+
+def test_somebody_is_told_in_so_many_words(shop: Vocabulary) -> None:
+    answer = AnswerShopper("1", "明天十点到", "1号说一声 明天十点到")
+    assert understand_keeper("跟1号说一声 明天十点到", shop) == answer
 
 
 def test_what_somebody_says_besides_is_no_need(shop: Vocabulary) -> None:
