@@ -239,20 +239,23 @@ def _mention(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> i
         kind = GOODS if GOODS in (kind, other) or len(both) == 1 else kind
         end = ends
         place += 1
-    if kind == GOODS and _is_compound(plain, tokens[place], end):
+    if kind == GOODS and _is_compound(plain, tokens, place, end):
         parts.append((THING, start, end + 1, "Q"))
         return place + (tokens[place][1] == end and tokens[place][2] == end + 1)
     parts.append((kind, start, end, who))
     return place
 
 
-def _is_compound(plain: str, following: Part, end: int) -> bool:
+def _is_compound(plain: str, tokens: list[Part], place: int, end: int) -> bool:
+    """Whether a name is but the beginning of another (苹果醋); 米油盐 are three."""
     if plain[end : end + 1] not in _HEADS or end >= len(plain):
         return False
-    kind, start, stop, _ = following
-    if start == end:
-        return kind in "GQ" and stop == end + 1
-    return True
+    kind, start, stop, _ = tokens[place]
+    if start != end:
+        return True
+    more = tokens[place + 1] if place + 1 < len(tokens) else None
+    listed = more is not None and more[0] == GOODS and more[1] == stop and more[2] == stop + 1
+    return kind in "GQ" and stop == end + 1 and not listed
 
 
 # ---- the shape of a sentence ----

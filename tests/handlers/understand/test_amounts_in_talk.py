@@ -90,6 +90,8 @@ def test_what_has_run_out_is_ordered_by_its_amount() -> None:
         ("🍎2斤🥚1板", [("苹果", 2000, "斤"), ("鸡蛋", 1000, "板")]),
         ("来两斤🍎", [("苹果", 2000, "斤")]),
         ("🍐x3", [("梨", 3000, "斤")]),
+        ("两磅苹果", [("苹果", 1814, "斤")]),
+        ("蛋一板", [("蛋", 1000, "板")]),
         ("鸡蛋一板🥚🥚", [("鸡蛋", 1000, "板")]),
         ("苹果🍎2斤", [("苹果", 2000, "斤")]),
         ("牛腩切一斤二两，带皮", [("牛腩", 1200, "斤")]),
@@ -125,6 +127,14 @@ def test_what_is_ordered_beside_what_is_only_said(
     main = understand(text, SHOP, Setting()).main
     assert isinstance(main, Order | Add)
     assert [(want.said, want.qty, want.unit) for want in main.wants] == wants
+
+
+def test_names_of_one_sign_in_a_row_are_a_list_and_no_compound() -> None:
+    shop = Vocabulary.build([good(1, "米", "袋"), good(2, "油", "桶"), good(3, "盐", "袋")])
+    main = understand("米油盐各一份", shop, Setting()).main
+    assert isinstance(main, Order)
+    assert [want.sku for want in main.wants] == [1, 2, 3]
+    assert understand("米油一桶", shop, Setting()).main != main
 
 
 def test_a_size_of_a_name_behind_another_number() -> None:
