@@ -35,6 +35,7 @@ async def which(pending: Sequence[Pending], here: Here) -> tuple[str, tuple[Choi
     labels = [_option(here, sku, unit, hint) for sku, unit, hint in options]
     choices = here.asks(Which(pending=first, rest=rest), *labels)
     key = "goods.which" if len(set(first.skus)) > 1 else "goods.which_unit"
+    key = key if first.said else "goods.which_shown"
     return here.words(key, said=first.said), choices
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import msgspec
 
 from handlers import addresses, basket, doors, placed
+from handlers.amounts import is_amount
 from handlers.asking import ask_which
 from handlers.context import Here
 from handlers.conversation import Pending, WhereTo, Which, WhichCommunity
 from handlers.message import Reply
-from handlers.understand import Add, ChangeQty, JoinGroup, Match, Order, Reading, Want
-from handlers.wishes import chosen, line_of, price_of, priced_units
+from handlers.understand import Add, ChangeQty, JoinGroup, Match, Order, Reading, Want, understand
+from handlers.wishes import MOST_CHOICES, chosen, line_of, price_of, priced_units, unit_for
 from store.core.errors import Invalid
 from store.orders import Details, Put
 
@@ -53,6 +55,31 @@ async def of_listed(index: int, here: Here) -> Reply:
     await basket.change(here, [Put(line)])
     here.talks_of(line.sku_id)
     return await basket.show(here, *aloud)
+
+
+def so_many_of_listed(text: str, here: Here) -> Pending | None:
+    """来两斤, after apples and pears were shown: of which? None if that is not all that is said."""
+    bare = _AROUND.sub("", text.strip(" 。.!！吧"))
+    shown = [here.goods[sku] for sku in here.conversation.last if sku in here.goods]
+    shown = [goods for goods in shown if goods.on and priced_units(goods)]
+    if not (1 < len(shown) <= MOST_CHOICES and is_amount(bare, here)) or bare.isdecimal():
+        return None
+    space = " " if bare.isascii() else ""
+    main = understand(f"{bare}{space}{shown[0].name}", here.vocabulary).main
+    if not isinstance(main, Order) or len(main.wants) != 1 or not main.wants[0].qty:
+        return None
+    [want] = main.wants
+    units = tuple(unit_for(want, goods) for goods in shown)
+    alike = set(shown[0].aliases).intersection(*(goods.aliases for goods in shown[1:]))
+    latin = here.words.language == "en"
+    said = min(alike, key=lambda name: (name.isascii() != latin, name), default="")
+    return Pending(said, tuple(goods.sku_id for goods in shown), units, want.qty or 0)
+
+
+_AROUND = re.compile(
+    r"^(?:那就?|就|给我|帮我|我|来|要|拿|称|买)+|^(?:i'?(?:ll)? ?(?:take|want) )|\s*(?:please|then)$",
+    re.IGNORECASE,
+)
 
 
 def cheapest(question: Which, here: Here) -> int:

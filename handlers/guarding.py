@@ -208,7 +208,10 @@ def _of_goods(reading: Reading, text: str, here: Here) -> Reading | None:
     if main == Simple("reorder") and names_goods(text, here):
         return _new_order(reading, text, here)
     if _WHICH_ONE.search(text) and _asks_which(main) and names_goods(text, here):
-        return replace(reading, intents=(Ask("product", hearing.named_in(text, here)),), doubt=0.0)
+        about = main.about if isinstance(main, Ask) else ()
+        if len(about) < 2:  # 苹果和梨哪个甜 names both
+            about = hearing.named_in(text, here)
+        return replace(reading, intents=(Ask("product", about),), doubt=0.0)
     if isinstance(main, Remove) and (named := _newly_named(main, text, here)):
         return Reading((Order(named),), reading.when)
     return None

@@ -156,9 +156,14 @@ async def _offer(order: OrderView, lines: tuple[Line, ...], wishes: Wishes, here
         replace(line, problem="") if line.problem == "short" else line for line in quote.lines
     )
     title = words("placed.redo_title", number=order.number)
-    terms = BasketView(here.shop.id, here.person_id, due=order.due, remark=order.remark)
+    fetched = order.address if order.pickup else ""
+    terms = BasketView(
+        here.shop.id, here.person_id, pickup=fetched, due=order.due, remark=order.remark
+    )
+    if fetched:
+        quote = replace(quote, delivery_fen=0)
     quote = replace(quote, lines=freed, basket=terms)
-    card = bill.basket_card(here, quote, order.address, title)
+    card = bill.basket_card(here, quote, "" if fetched else order.address, title)
     choices = here.asks(
         Redo(number=order.number, lines=lines, pending=tuple(wishes.pending)),
         words("choice.redo", number=order.number),

@@ -128,8 +128,8 @@ async def answers(
     reading: Reading, question: AnyQuestion | None, text: str, here: Here
 ) -> Reply | None:
     """If the message answers the open question: what follows; None if it is about something else."""
-    if here.conversation.listed(here.now) and (number := plain.number(text)):
-        return await choosing.of_listed(number - 1, here)
+    if here.conversation.listed(here.now) and (of_listed := await _of_listed(text, here)):
+        return of_listed
     if question is None:
         return None
     if isinstance(question, ForWhom):
@@ -144,6 +144,14 @@ async def answers(
     if index is not None:
         return await answered(question, index, here)
     return await _beside(reading, question, text, here)
+
+
+async def _of_listed(text: str, here: Here) -> Reply | None:
+    """2 or 两斤, after goods were listed: the second of them, so much of one of them."""
+    if number := plain.number(text):
+        return await choosing.of_listed(number - 1, here)
+    so_many = choosing.so_many_of_listed(text, here)
+    return await asking.ask_which((so_many,), here) if so_many else None
 
 
 def _calls_off(question: AnyQuestion, text: str, here: Here) -> Cancel | None:

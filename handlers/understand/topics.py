@@ -50,6 +50,13 @@ _CERTAIN = (
     ),
     ({"address"}, OF_PLACES, "other"),
     (
+        {"need", "other", "feedback", "ask_promotion"},
+        re.compile(
+            "^(?:老板娘?|今天|你们?家?|有|给我|帮我|啥|什么|点|好的?|新鲜的?|[, ])*推荐(?:的|一下|点|吗|下|啥|什么|好吃的)*[?!。吧呗]*$"
+        ),
+        "browse",
+    ),
+    (
         {"view_cart", "remark"},
         re.compile("[看查].{0,4}(?:昨天|上次|我的?|以前)的?(?:订单|单子)"),
         "status",

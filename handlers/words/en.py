@@ -67,6 +67,7 @@ WORDS = {
     "goods.none": "We don't have “{said}” right now; I noted it.",
     "goods.none_ask": "Shall I tell you when it comes?",
     "goods.which": "There are several kinds of {said}. Which one?",
+    "goods.which_shown": "Which one?",
     "goods.which_unit": "How would you like to buy {said}?",
     "goods.option": "{name}{spec} {price}/{unit}{hint}",
     "goods.cheapest": ", best value",

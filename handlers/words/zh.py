@@ -67,6 +67,7 @@ WORDS = {
     "goods.none": "“{said}”这儿暂时没有，我记下了。",
     "goods.none_ask": "到货要不要告诉您？",
     "goods.which": "{said}有几种，要哪种？",
+    "goods.which_shown": "要哪样？",
     "goods.which_unit": "{said}按哪种买？",
     "goods.option": "{name}{spec} {price}/{unit}{hint}",
     "goods.cheapest": "，最划算",

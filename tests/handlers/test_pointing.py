@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import pointing
+from handlers import choosing, pointing
+from handlers.conversation import Pending
 from handlers.hearing import heard
 from handlers.understand import Order, understand
 from tests.handlers.here import APPLE, EGGS, MELON, MILK, OTHER_MILK, here
@@ -67,6 +68,31 @@ def test_what_was_shown_last_is_taken(text: str, *, takes: bool) -> None:
     main = heard(text, understand(text, turn.vocabulary, turn.setting()), turn).main
     meant = isinstance(main, Order) and [want.sku for want in main.wants] == [MILK]
     assert meant == takes
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "pending"),
+    [
+        ("要两箱", (MILK, OTHER_MILK), Pending("牛奶", (MILK, OTHER_MILK), ("箱", "箱"), 2_000)),
+        ("来两斤吧", (APPLE, EGGS), Pending("", (APPLE, EGGS), ("斤", "板"), 2_000)),
+        (
+            "two boxes please",
+            (MILK, OTHER_MILK),
+            Pending("牛奶", (MILK, OTHER_MILK), ("箱", "箱"), 2_000),
+        ),
+        ("来两箱", (MILK,), None),
+        ("来两箱", (MILK, MELON), None),
+        ("3", (MILK, OTHER_MILK), None),
+        ("两箱苹果", (MILK, OTHER_MILK), None),
+        ("零箱", (MILK, OTHER_MILK), None),
+    ],
+)
+def test_so_many_of_what_was_shown(
+    text: str, shown: tuple[int, ...], pending: Pending | None
+) -> None:
+    turn = here(text)
+    turn.talks_of(*shown)
+    assert choosing.so_many_of_listed(text, turn) == pending
 
 
 def test_what_is_in_the_basket_is_taken_already() -> None:

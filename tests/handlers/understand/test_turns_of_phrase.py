@@ -50,6 +50,8 @@ def test_so_many_of_what_is_there_by_the_box(text: str, qty: int) -> None:
     [
         ("my litchis were mouldy", "complaint"),
         ("荔枝怎么样", "ask_product"),
+        ("有啥推荐", "ask_product"),
+        ("老板推荐点好吃的", "ask_product"),
         ("昨天让你留的荔枝还在吗", "ask_stock"),
         ("帮我看下昨天的订单", "ask_delivery"),
         ("hi, what do you have today", "ask_product"),
