@@ -158,6 +158,14 @@ def _called_off(
     return Advance("cancelled", (int(match["number"]),), reason=reason, sure=False)
 
 
+def _left(
+    said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
+) -> Command | None:
+    """1已经放门口了: it is delivered, and the shopper is told where."""
+    where = said.raw[match.start("why") : match.end("why")]
+    return Advance("delivered", (int(match["number"]),), reason=where)
+
+
 def _advance(to: str) -> Rule:
     def rule(
         said: Said, match: re.Match[str], _vocabulary: Vocabulary, _setting: Setting
@@ -260,6 +268,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             r"^取消[了吧]?$|拒(?:绝|单|接|了)?(?:订单)?|取消订?单?|不接|退单|reject|refuse|decline|cancel",
             _advance("cancelled"),
         ),
+        (
+            r"^(?:#|订单\s?)?(?P<number>\d{1,9})\s?号?单?\s?(?:已经?|都)?(?:给[他她您])?(?P<why>放(?:在|到)?(?:家?门口|物业|驿站|前台|门卫|快递柜|丰巢|楼下)了?)[。!！]*$",
+            _left,
+        ),
         (shelves.COUNT, shelves.count),
         (
             r"^(?:查?看?库存|盘点|stock|inventory)|库存$|(?:还剩|库存).{0,6}(?:多少|几)|stock$",
@@ -317,7 +329,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"重新上架|上架|恢复(?:销售|上架)?|开卖|shelve|put on|unhide", shelves.shelve(on=True)),
         (r"又?有货了|又有了|^list\b|back in stock", shelves.shelve(on=True, sure=False)),
         (
-            r"(?<=\d)\s?(?:号?单?)\s?(?:已经?|都)?(?:给[他她您])?放(?:在|到)?(?:家?门口|物业|驿站|前台|门卫|快递柜|丰巢|楼下)了?$|已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
+            r"已?送达|送到了|送完|已送|已?签收|妥投|\d\s?号?单?送到|(?:订?单|\d\s*号?)已?完成|delivered|^done\b",
             _advance("delivered"),
         ),
         (r"报损|损耗|损坏|damaged?|write off", shelves.restock(damaged=True)),
