@@ -167,15 +167,14 @@ def _alone(main: Intent, text: str, here: Here) -> Intent | None:
         reading = understand(text, here.vocabulary, replace(here.setting(), asked="address"))
         if isinstance(reading.main, GiveAddress):
             return reading.main
-    room = here.basket and says_nothing(main) and _ROOM.fullmatch(said)
-    return GiveAddress(Address(said, room=said)) if room else None
+    return None
 
 
 def _is_door(said: str, here: Here) -> bool:
     """3号楼, 幸福里, 502: a piece of an address, whatever is asked."""
     if here.message.group or here.role:
         return False
-    if _HOUSE.fullmatch(said):
+    if _HOUSE.fullmatch(said) or _ROOM.fullmatch(said):
         return True
     if said.isdecimal():
         return 3 <= len(said) <= 4  # a room: of no good are there so many
