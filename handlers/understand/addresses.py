@@ -78,19 +78,11 @@ def find(
         return None
     cleaned, person = contacts.without(_without(said, busy))
     run = places.best(places.runs(cleaned.plain, vocabulary.communities))
-    if label == "pickup" and not (run and _is_door(run)):
-        where = spot(said)
-        if run and where in cleaned.raw[run.start : run.end]:
-            where = cleaned.raw[run.start : run.end]  # 放物业就行，世纪花园物业
-        if where:
-            return Address(where)
-    usual = _USUAL.search(said.plain)
-    if (
-        usual
-        and (label == "address" or (basket and usual[0] in _OLD_PLACE))
-        and not (run and run.sure)
-    ):
-        return Address(said.raw[usual.start() : usual.end()])
+    if label == "pickup" and (where := _left_at(said, cleaned, run)):
+        return Address(where)
+    usual = _as_usual(said, label, basket=basket)
+    if usual and not (run and run.sure):
+        return Address(usual)
     if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
         start, end = run.start, run.end
         if (asked or (whole and label == "address")) and not busy:
@@ -98,8 +90,57 @@ def find(
             around = places.clause if loose else _stretched
             start, end = around(cleaned.plain, run)
         end = max(end, _abroad(cleaned, run, vocabulary))
+        start, end = _as_sent(cleaned.plain, start, end)
         return parse(_written(cleaned.raw[start:end]), vocabulary, person)
-    return _entire(cleaned, vocabulary, person) if asked and not busy else None
+    if asked and not busy:
+        return _entire(cleaned, vocabulary, person)
+    where = _sent(said, busy) if label == "address" or basket else ""
+    return parse(where, vocabulary, person) if where else None
+
+
+def _sent(said: Said, busy: Spans) -> str:
+    """Where goods shall be sent, though no word of it is known as a place's."""
+    sent = _SENT.search(said.plain)
+    if sent is None or _NOWHERE.search(sent["where"]):
+        return ""
+    start, end = sent.span("where")
+    end = min((first for first, last in busy if first >= start and last - first > 1), default=end)
+    return _written(_TAIL.sub("", said.raw[start:end]))
+
+
+# 送到夜市牌坊底下
+_SENT = re.compile("(?:送|寄|拿)(?:到|去|往)(?P<where>[一-鿿][^\\s,。;!?、~()]{1,15})")
+_NOWHERE = re.compile(
+    "^(?:[了没时手货家就的再哪]|几点|楼[上下]|门口|这|那)|[吗么不]$|时候|地址|为止|打?电话|什么|多久|哪"
+)
+
+
+def _as_sent(plain: str, start: int, end: int) -> tuple[int, int]:
+    """送到公交站牌那儿: all that is told of a place without doors, not only what is known of it."""
+    sent = _SENT.search(plain)
+    if sent is None or not sent.start("where") <= start <= end <= sent.end("where"):
+        return start, end
+    where = _TAIL.sub("", sent["where"])
+    if any(sign.isdigit() for sign in where) or len(where) > end - start + 6:
+        return start, end
+    return sent.start("where"), sent.start("where") + len(where)
+
+
+def _left_at(said: Said, cleaned: Said, run: Run | None) -> str:
+    """Where it is left, but where a door is told."""
+    if run and _is_door(run):
+        return ""
+    where = spot(said)
+    if run and where in cleaned.raw[run.start : run.end]:
+        return cleaned.raw[run.start : run.end]  # 放物业就行，世纪花园物业
+    return where
+
+
+def _as_usual(said: Said, label: str, *, basket: bool) -> str:
+    usual = _USUAL.search(said.plain)
+    if usual and (label == "address" or (basket and usual[0] in _OLD_PLACE)):
+        return said.raw[usual.start() : usual.end()]
+    return ""
 
 
 def _stretched(plain: str, run: Run) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from handlers.understand import topics
+from handlers.understand import need_words, topics
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
 from handlers.understand.lexicon import (
@@ -43,7 +43,7 @@ _TOGETHER = re.compile(
     "|join|count me|i'm in|me too|\\+\\d"
 )
 _RATHER = re.compile(
-    "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍|双倍|翻一?番|一倍|[砍减]半|砍一半|减一半|少一半|一半就)|凑个?[整够]|→"
+    "不是.{1,10}[,，]?(?:是|要)|从.{1,6}[变改调到]|由.{1,6}[变改调到]|(?:双份|翻倍|加倍|双倍|翻[一个]?[番倍]|一倍|[砍减]半|砍一半|减一半|少一半|一半就)|凑个?[整够]|→"
 )
 _RATHER_SIGNS = frozenset("不从由双翻倍凑半→")
 # An order is placed by words that place it, and not when they are denied, asked or put off.
@@ -127,7 +127,14 @@ def _topic(s: Sentence) -> str:
         return "change_qty"
     if label in ("need", "other") and _SPOILT.search(s.plain) and _eaten(s):
         return "complaint"
+    if label == "change_qty" and "退" in s.plain and _takes_off(s):
+        return "remove"  # 米饭多了，退两碗
+    if label == "complaint" and not _OURS.search(s.plain) and need_words.implied(s.plain):
+        return "need"  # 天花板上那个一闪一闪的: nobody's fault
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
+
+
+_OURS = re.compile("[你您买收发送配店单退客]|老板|质量|商家|包装")
 
 
 # my eggs were broken; my fridge is broken is a need
@@ -237,6 +244,8 @@ def _no_wish(s: Sentence) -> str:
         return "ask_promotion"
     if topics.THANKED.search(s.plain):
         return "thanks"  # 有心了，还送两根葱
+    if topics.WRONGED.search(s.plain):
+        return "complaint"  # 三天两头送错，上回要瓶装你给罐装
     if _RUNS_OUT.search(s.plain) and s.kinds.isdisjoint(_ASKING):
         return "need"
     return "other" if topics.is_story(s.plain) else ""
@@ -362,8 +371,17 @@ def _is_change(s: Sentence) -> bool:
     if _more(s):
         return False
     if s.verdict.label == "remove":
-        return CHANGE in s.kinds and not any(line.action == "remove" for line in s.items.lines)
+        gone = any(line.action == "remove" for line in s.items.lines) or _takes_some(s)
+        return CHANGE in s.kinds and not gone
     return bool(counted) and all(_in(line, s.vocabulary, in_basket) for line in counted)
+
+
+def _takes_some(s: Sentence) -> bool:
+    """气泡水拿走3瓶就好: so many go, not so many stay."""
+    taken = any(
+        (one[0], two[0]) == (REMOVE, NUMBER) and one[2] == two[1] for one, two in pairwise(s.parts)
+    )
+    return taken and sum(part[0] == NUMBER for part in s.parts) == 1
 
 
 _EARLIER = re.compile(

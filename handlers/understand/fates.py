@@ -32,16 +32,13 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
     for place, (kind, start, end, _) in enumerate(parts):
         if kind != REMOVE or (plain[start:end] == "减" and plain[start - 1 : start].isdigit()):
             continue  # 满99减10 takes nothing off
-        if plain[start:end] in _ON_SECOND_THOUGHT and _goes_on_to(parts, place, lines):
+        again = plain[start:end] in _ON_SECOND_THOUGHT
+        if again and (_goes_on_to(parts, place, lines) or _says_again(parts, place, lines)):
             continue
         before = [
             line for line in lines if line.place < place and _same_clause(parts, line.place, place)
         ]
-        after = [
-            line
-            for line in lines
-            if line.place > place and _same_clause(parts, place, line.place, _ENDS)
-        ]
+        after = _listed(plain, parts, place, lines)
         last = plain[end - 1]
         if not after and last not in "了掉" and _says_what(plain, parts, place, before):
             continue
@@ -66,6 +63,14 @@ def _goes_on_to(parts: list[Part], place: int, lines: list[Line]) -> bool:
     return rest[:1] in ([BUY], [ADD]) and not any(line.place < place for line in lines)
 
 
+def _says_again(parts: list[Part], place: int, lines: list[Line]) -> bool:
+    """白象一箱半…算了白象就要一箱: of the same goods another amount."""
+    before = [part[3] for part in parts[:place] if part[0] == GOODS]
+    after = [part[3] for part in parts[place + 1 : place + 2] if part[0] == GOODS]
+    same = after and any(set(after[0]) & set(one) for one in before)
+    return bool(same) and any(line.place < place + 2 <= line.amount_at for line in lines)
+
+
 def _ends_there(plain: str, place: int, parts: list[Part], before: Line, after: Line) -> bool:
     """梨不要 苹果两箱: the word stands behind its goods, and what follows has an amount of its own."""
     _, start, end, _ = parts[place]
@@ -87,15 +92,25 @@ def _says_what(plain: str, parts: list[Part], place: int, before: list[Line]) ->
     return len(what) > 1 or what in _TASTES  # 不要散的
 
 
-_CLAUSE = frozenset((BREAK,))
-_ENDS = frozenset((BREAK, CHANGE))  # 算了换成酸辣粉 takes no 酸辣粉 off
+def _listed(plain: str, parts: list[Part], place: int, lines: list[Line]) -> list[Line]:
+    """What follows in the same breath: 删掉豆浆、油条; but 算了换成酸辣粉 takes no 酸辣粉 off."""
+    found: list[Line] = []
+    for line in lines:
+        between = [(kind, plain[at]) for kind, at, *_ in parts[place + 1 : line.place]]
+        if (CHANGE in dict(between)) or (BREAK, "、") in between[: 0 if found else None]:
+            break
+        if any(kind == BREAK and sign != "、" for kind, sign in between):
+            break
+        if line.place > place:
+            found.append(line)
+    return found
 
 
 _TASTES = tuple("辣甜糖冰葱姜蒜盐油酸麻醋")
 
 
-def _same_clause(parts: list[Part], one: int, other: int, ends: frozenset[str] = _CLAUSE) -> bool:
-    return not any(kind in ends for kind, *_ in parts[one + 1 : other])
+def _same_clause(parts: list[Part], one: int, other: int) -> bool:
+    return all(kind != BREAK for kind, *_ in parts[one + 1 : other])
 
 
 def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
@@ -103,19 +118,25 @@ def _fate(plain: str, lines: list[Line], before: list[Line]) -> list[Line]:
     chosen = [before[-1]]
     for line in reversed(lines[: lines.index(before[-1])]):
         between = plain[line.end : chosen[-1].start]
-        if line.qty is not None or not between or set(between) - _LISTS:
+        glued = not between and (line.kind != GOODS or chosen[-1].kind != GOODS)
+        if line.qty is not None or glued or set(between) - _LISTS:
             break
         chosen.append(line)
     return chosen
 
 
-def _strike(plain: str, _parts: list[Part], lines: list[Line], *, forward: bool) -> None:
-    past = lines[0].end
+def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) -> None:
+    """Take off the first, and what is listed with it: 退掉一杯豆浆、一根油条; 不要葱、面两碗 is no list."""
+    past = 0
     for line in lines:
-        if forward and line is not lines[0] and set(plain[past : line.start]) - _LISTS:
-            break
+        counted = line.amount_at >= 0
+        start, end = parts[line.amount_at][1:3] if counted else (line.start, line.end)
+        if forward and line is not lines[0]:
+            apart = set(plain[past : min(start, line.start)]) - _LISTS
+            if apart or (counted and lines[0].qty is None):
+                break
         line.action = "remove"
-        past = line.end
+        past = max(line.end, end)
 
 
 def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
@@ -125,7 +146,8 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
             continue
         left = [line for line in lines if line.place < place]
         right = [line for line in lines if line.place > place]
-        if left and right and right[0].start - end <= 4 and right[0].who != left[-1].who:
+        other = right and not _adds(parts, place, right[0].place)  # 一个就够了，再要个土豆丝
+        if left and other and right[0].start - end <= 4 and right[0].who != left[-1].who:
             left[-1].action, right[0].action = "remove", right[0].action or "swap"
             if right[0].qty is None:
                 right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
@@ -216,17 +238,29 @@ def _packed(plain: str, parts: list[Part], lines: list[Line], _counts: list[Coun
                     line.unit = unit
 
 
-def _fewer(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
-    """鸡蛋少一板: so many are taken off."""
+def _fewer(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """鸡蛋少一板, 米饭多了，退两碗: so many are taken off; 退两碗，三碗就够 says how many stay."""
+    past = -1  # 退一杯豆浆和一根油条: what is listed goes, too
     for line in lines:
         start = parts[line.amount_at][1] if line.amount_at >= 0 else 0
-        start -= plain[start - 1 : start] in ("给", "送", "装")
-        if (
-            start > 0
-            and plain[start - 1] == "少"
-            and plain[start - 2 : start - 1] not in _NO_FEWER
-        ):
+        listed = 0 <= past < start and plain[past:start].strip() in _WITH
+        if listed or (start and _says_fewer(plain, start)):
             line.action = "remove"
+            past = max(line.end, parts[line.amount_at][2])
+            for count in counts:
+                if count.line is None and count.place > line.amount_at and count.unit == line.unit:
+                    line.action, line.qty, line.amount_at = "change", count.qty, count.place
+                    count.line = line
+
+
+_WITH = ("和", "跟", "、", "与", "及")
+
+
+def _says_fewer(plain: str, start: int) -> bool:
+    start -= plain[start - 1 : start] in ("给", "送", "装")
+    return (
+        plain[start - 1 : start] in ("少", "退") and plain[start - 2 : start - 1] not in _NO_FEWER
+    )
 
 
 _SLIP = re.compile("错|不对|不不|口误|手误|手滑|[哦啊呃额嗯]不|sorry")

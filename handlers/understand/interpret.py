@@ -112,12 +112,15 @@ def shaped(
     """The parts of a sentence, the address in it (one part, whatever stands in it), and its shape."""
     parts = sentence.parse(said.plain, vocabulary)
     quarter = quarters.find(said, parts, vocabulary, asked=setting.asked == "address")
+    if quarter is not None and setting.group and _JOINS.search(said.plain):
+        quarter = None  # 我们办公室拼六组
     if quarter is not None:
         parts = quarters.outside(parts, quarter)
     shape = intents.situation(setting) + sentence.shape(said.plain, parts, vocabulary)
     return parts, quarter, shape
 
 
+_JOINS = re.compile("[拼团][一二两三四五六七八九十\\d]")
 # A sentence of nothing but goods, amounts and asking for them needs no judging.
 # It is no answer to what was asked, and no word about what was ordered.
 _SITUATIONS = "".join(

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from handlers.understand import days, need_words, wants
+from handlers.understand import days, need_likeness, need_words, wants
 from handlers.understand.items import Items
 from handlers.understand.lexicon import KIN, MONEY, NUMBER, SIGN, TIME
 from handlers.understand.normalise import Said
@@ -20,7 +20,7 @@ _N = r"(?:\d+(?:\.\d+)?[千百万k]?|[一二两三四五六七八九十百千万
 _BUDGET = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:预算|价位|不超过|控制在|大概|最多|under|below|within|budget(?: of)?|max|up to)\s*(?:是|在|大概|大约|就|最多|\$|¥)?\s*(?:{_N}\s*(?:到|-|~|至)\s*)?(?P<n>{_N})",
+        rf"(?:预算|价位|[一总]共|合计|不超过|控制在|大概|最多|under|below|within|budget(?: of)?|max|up to)\s*(?:是|在|大概|大约|就|最多|\$|¥)?\s*(?:{_N}\s*(?:到|-|~|至)\s*)?(?P<n>{_N})",
         rf"(?:{_N}\s*(?:到|-|~|至)\s*)?(?P<n>{_N})\s*(?:来|多|几)?\s*(?:元|块钱?|大洋|rmb|yuan)?\s*(?:以内|之内|以下|左右|上下|封顶|出头|内|为限|的预算|预算|就行|够吗|的样子|档|价位)",
         rf"(?P<n>{_N})\s*(?:来|多|几)?(?:元|块钱?)",
     )
@@ -73,19 +73,34 @@ def read(
     details = _Details(
         _budget(said.plain) if not found.kinds.isdisjoint(_FIGURES) else None,
         _when(said, found.kinds),
-        _whom(said, parts) if KIN in found.kinds else None,
+        _whom(said, parts),
     )
-    implied = _wished(said.plain, need_words.implied(said.plain))
+    implied = _closer(said.plain, _wished(said.plain, need_words.implied(said.plain)))
     named = _named(said, found, vocabulary)
     chosen = _choose(said, implied, named, vocabulary)
+    if (asked := _ASKED.search(said.plain)) and not any(one[0] in asked[0] for one, *_ in chosen):
+        chosen = [(said.raw[slice(*asked.span("what"))], ())]
     if not chosen:
-        words = said.raw.strip(" ,，。!！?？~")
-        chosen = [(_short(words), ())]
+        chosen = [_resembling(said, vocabulary)]
     text = said.raw.strip()
     return tuple(
         NeedSaid(what, text, details.budget, details.when, details.whom, matches)
         for what, matches in chosen[:3]
     )
+
+
+# 想要个小桌板: a thing in so many words, though nobody knows it
+_ASKED = re.compile(
+    "[想要][要买喝吃弄整搞找换备囤]一?[点些个条把台双件只支套瓶盒]儿?"
+    "(?P<what>[一-鿿]{1,4}[^的了吧用呢又,，。!！ ~])(?=$|[,，。!！ ~]|有没|有吗|吗|行不)"
+)
+
+
+def _resembling(said: Said, vocabulary: Vocabulary) -> Found:
+    """What is needed where no word of it is known: as something alike is called, or as it was said."""
+    if alike := need_likeness.nearest(need_likeness.likeness(said.plain)):
+        return alike.replace(" ", "/"), _on_the_shelf(alike, vocabulary)
+    return _short(said.raw.strip(" ,，。!！?？~")), ()
 
 
 def _wished(plain: str, implied: list[Implied]) -> list[Implied]:
@@ -105,6 +120,24 @@ def _wished(plain: str, implied: list[Implied]) -> list[Implied]:
     return told or implied
 
 
+def _closer(plain: str, implied: list[Implied]) -> list[Implied]:
+    """What the whole is likest to: 狗子掉毛掉得满地, though of a dog much may be needed."""
+    if (
+        not implied
+        or _ALSO.search(plain)
+        or all(sign in what.split() for _, sign, what in implied)
+    ):
+        return implied
+    weights = need_likeness.likeness(plain)
+    at, sign, what = max(implied, key=lambda one: weights[one[2]])
+    if len(sign) <= VAGUE and sign not in what.split():
+        what = need_likeness.nearest(weights, what)
+    return [(at, sign, what)]
+
+
+VAGUE = 3  # signs of a sign of need that may be of several
+
+
 _WANTED = re.compile(
     "(?:[要想该需]|(?<![多少大小热冷疼痛吵臭脏乱累困饿渴坏破旧高低重慢快长短黑闷])得)$"
 )
@@ -118,8 +151,10 @@ def _choose(
 ) -> list[Found]:
     """Goods that are named win over signs in their clause; signs are told with their reason."""
     chosen: list[tuple[int, Found]] = []
+    ends = {at + len(found[0]) for at, found in named}
     for at, found in named:
-        if found[0] in _GENERIC and implied:
+        passing = at not in ends and _in_passing(said.plain, at)  # 护膝手套 are two of a list
+        if implied and (found[0] in _GENERIC or passing):
             continue
         chosen.append((at, found))
     for at, sign, what in implied:
@@ -131,6 +166,24 @@ def _choose(
         chosen.append((at, (label, _on_the_shelf(what, vocabulary))))
     chosen = sorted(_in_words(said.plain, chosen, named) or named, key=lambda pair: pair[0])
     return [found for _, found in _told(said.plain, chosen)]
+
+
+def _in_passing(plain: str, at: int) -> bool:
+    """洗完碗手就裂口子: of the bowl it is neither said that it is wanted nor that it is ill with it."""
+    if plain[at - 1 : at] < "一" or plain[at - 1] in _POINTS:
+        return False  # where a clause begins stands what it is about
+    if plain[at - 1] in "连完":
+        return True  # 连葱都剪不动, 一洗完碗
+    return not (_WISHED.search(plain[:at]) or _AILS.match(plain, at))
+
+
+_POINTS = frozenset("个的套种把台件双条箱袋瓶盒点些差")
+_WISHED = re.compile(
+    "(?:想|要(?![坐去开回上做是])|买|换|找|求|推荐|有没有|[来缺没补选挑订配哪需备囤弄整搞借租修装送]|新)[^,，。!！ ]{0,7}$"
+)
+_AILS = re.compile(
+    "[^,，。!！]{0,9}(?:坏|没|空|漏|断|旧|破|卡|响|[用吃喝]完|光|底|少|裂|掉|堵|停|钝|糊|不|老|推荐|哪|吗|怎么|多少|呢|有)"
+)
 
 
 def _in_words(
@@ -206,10 +259,15 @@ def _one_clause(plain: str, one: int, other: int) -> bool:
 
 def _named(said: Said, found: Items, vocabulary: Vocabulary) -> list[tuple[int, Found]]:
     made = []
-    for line in found.lines:
-        if line.kind == "P" or line.action == "remove":
+    lines = [line for line in found.lines if line.kind != "P" and line.action != "remove"]
+    of = -1  # where begins what only tells how the next is: 盐少的酱油 is no 盐
+    for place, line in enumerate(lines):
+        after = lines[place + 1] if place + 1 < len(lines) else line
+        if _OF_IT.fullmatch(said.plain, line.end, max(line.end, after.start)):
+            of = line.start
             continue
-        words = said.raw[line.start : line.end]
+        words = said.raw[of if of >= 0 else line.start : line.end]
+        of = -1
         before = _EPITHET.search(said.plain[: line.start].removesuffix("的") if line.start else "")
         if before and len(before["epithet"]) <= 4 and before["epithet"][-1] not in "点些":
             words = said.raw[before.start("epithet") : before.end("epithet")] + words
@@ -218,6 +276,7 @@ def _named(said: Said, found: Items, vocabulary: Vocabulary) -> list[tuple[int, 
     return made
 
 
+_OF_IT = re.compile("[多少低高重淡味]{1,2}的")
 _COURTESY = re.compile(
     r"^(?:我|我们|咱|俺|老板|请问|你好|想要?|需要|打算|准备|有没有|能不能|帮我?|给我|找|买|换|弄|来|推荐|一下|点|个|一个|些|什么|啥|适合|的)+|(?:吗|呢|吧|啊|呀|了|有没有|有吗|推荐|推荐吗|怎么办|咋办|好呢?|合适|比较好)+$"
 )
@@ -251,7 +310,7 @@ def _budget(plain: str) -> int | None:
 
 
 _LATER = re.compile(
-    rf"{days.DAY}|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
+    rf"(?:{days.DAY})(?:晚上?|早上?|[之以]?前)?|开学|放假|寒假|暑假|冬天|夏天|春天|秋天|入冬|入夏|晚上|中午|早上|今晚|明晚|过年|年底|月底|马上|最近|急用"
 )
 _FIGURES = frozenset({MONEY, NUMBER, MEASURE, LONG})
 _WEAK = ("最近", "马上", "急用", "今天", "这两天", "过两天", "昨天")
@@ -271,6 +330,8 @@ def _when(said: Said, kinds: frozenset[str]) -> str | None:
 
 
 def _whom(said: Said, parts: list[Part]) -> str | None:
+    if pet := _PET.search(said.plain):
+        return pet["pet"]
     for kind, start, end, _ in parts:
         if kind == KIN:
             words = said.raw[start:end]
@@ -278,3 +339,7 @@ def _whom(said: Said, parts: list[Part]) -> str | None:
             if word not in _NO_ONE:
                 return word
     return None
+
+
+# 给我家猫换个口粮
+_PET = re.compile("给(?:我们?|咱)?(?:家里?)?的?(?P<pet>[小老大]?[猫狗鸟兔龟鱼](?:咪|子|狗)?)")

@@ -76,6 +76,12 @@ _CERTAIN = (
         "ask_delivery",
     ),
     ({"other", "need", "feedback", "order"}, re.compile(r"\btake .{2,30} off\b"), "remove"),
+    ({"other"}, re.compile("^(?:麻烦|辛苦|多谢|谢谢).{0,4}[啦了哈].*请你"), "thanks"),
+    (
+        {"refund"},
+        re.compile("^(?!.*[你您收退]).*(?:想|要|得|该)换个?新"),
+        "need",
+    ),  # 内胆刮花了，想换个新的
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
 IDLE = frozenset({"other", "greet", "thanks"})
@@ -137,6 +143,7 @@ def is_story(plain: str) -> bool:
 
 
 THANKED = re.compile("^(?!.*(?:来|要|买|订|给我|帮我|称|拿)).*(?:有心了|[太真]客气)")
+WRONGED = re.compile("[总老又]是?[送发拿]错|三天两头.{0,4}错")
 _TOLD = re.compile(
     "^.{0,4}(?:昨[天晚]|前[天晚]|上[周个]|去年|听说|看见|看到|那天|小时候)|^.{0,6}(?:那辈|那年|那会儿|那时候|年轻时)"
 )

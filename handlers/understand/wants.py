@@ -137,13 +137,13 @@ NEAR, CLOSE = 0.74, 0.05
 
 
 _TIMES = (
-    (re.compile("翻一?[番倍]|加倍|双倍|[多加]一倍|翻倍"), 2000),
+    (re.compile("翻[一个]?[番倍]|加倍|双[倍份]|[多加]一倍|翻倍"), 2000),
     (re.compile("[砍减]半|[砍减少]一半|一半就[够行好]|只要一半"), 500),
 )
 
 
 def scaled(wish: Want, plain: str, setting: Setting) -> Want:
-    """翻倍, 砍半: so many times what is in the basket; the wish as it is, if nothing of it is there."""
+    """翻倍, 双份, 砍半: so many times what is in the basket; the wish as it is, if nothing of it is there."""
     factor = next((times for pattern, times in _TIMES if pattern.search(plain)), 0)
     if not factor or wish.sku is None:
         return wish

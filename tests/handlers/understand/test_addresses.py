@@ -270,3 +270,25 @@ def test_of_is_no_floor(shop: Vocabulary) -> None:
     assert reading.address is not None
     assert reading.address.text == "幸福里 3-501"
     assert [want.qty for want in reading.main.wants] == [2000, 6000]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("送到夜市牌坊底下", "夜市牌坊底下"),
+        ("送到公交站牌那儿", "公交站牌"),
+        ("送到东门口的修鞋摊", "东门口的修鞋摊"),
+        ("来两斤荔枝，送到老张棋牌室", "老张棋牌室"),
+        ("送到菜场对面，两斤荔枝", "菜场对面"),
+        ("送到幸福里3号楼501给王阿姨", "幸福里3号楼501"),
+    ],
+)
+def test_where_goods_are_sent_is_a_place(text: str, address: str) -> None:
+    found = understand(text, learn.vocabulary()).address
+    assert found is not None
+    assert found.text == address
+
+
+@pytest.mark.parametrize("text", ["送到的时候打电话", "两斤荔枝，送到了说一声"])
+def test_nowhere_is_told(text: str) -> None:
+    assert understand(text, learn.vocabulary()).address is None

@@ -332,12 +332,24 @@ def wishes(
         ("两箱苹果，梨可别拿", FRESH, "order", [(APPLE, 2, "箱")]),
         # so many times what is there
         ("苹果翻倍", BASKET, "change_qty", [(APPLE, 4, "箱")]),
+        ("苹果翻个倍", BASKET, "change_qty", [(APPLE, 4, "箱")]),
+        ("苹果要双份", BASKET, "change_qty", [(APPLE, 4, "箱")]),
         ("苹果砍半", BASKET, "change_qty", [(APPLE, 1, "箱")]),
         # off with one, another number for the other
         ("梨不要 苹果三箱", BASKET, "remove", [(PEAR, None, "箱"), (APPLE, 3, "箱")]),
         ("梨不要了 萝卜两根", BASKET, "remove", [(PEAR, None, "箱"), (RADISH, 2, "根")]),
         ("鸡蛋少一板", BASKET, "remove", [(EGGS, 1, "板")]),
         ("那俩梨我不想要了", BASKET, "remove", [(PEAR, None, "箱")]),
+        ("麻烦删掉苹果、梨", BASKET, "remove", [(APPLE, None, "箱"), (PEAR, None, "箱")]),
+        ("退一箱苹果和一板鸡蛋", BASKET, "remove", [(APPLE, 1, "箱"), (EGGS, 1, "板")]),
+        ("退掉一箱苹果、一板鸡蛋", BASKET, "remove", [(APPLE, 1, "箱"), (EGGS, 1, "板")]),
+        ("鸡蛋多了，退一板", BASKET, "remove", [(EGGS, 1, "板")]),
+        ("鸡蛋退一板，两板就够", BASKET, "change_qty", [(EGGS, 2, "板")]),
+        ("鸡蛋拿走一板就好", BASKET, "remove", [(EGGS, 1, "板")]),
+        ("苹果梨都不要了", BASKET, "remove", [(APPLE, None, "箱"), (PEAR, None, "箱")]),
+        ("不要姜、小面两碗", FRESH, "order", [(NOODLES, 2, "碗")]),
+        ("苹果两箱，梨一箱半…算了梨就要一箱", FRESH, "order", [(APPLE, 2, "箱"), (PEAR, 1, "箱")]),
+        ("来两碗小面，不对，一碗就够了，再要盒牛奶", FRESH, "order", [(NOODLES, 1, "碗"), (BRAND, 1, "盒")]),
         # only if
         ("苹果有的话拿两箱，没有的话换梨三箱", FRESH, "order", [(APPLE, 2, "箱")]),
         ("榴莲没有就梨一箱", FRESH, "order", [(PEAR, 1, "箱")]),
@@ -402,3 +414,9 @@ def test_the_parts_of_what_is_wished_for_are_no_more_of_it(
     main = understand(text, dairy).main
     assert isinstance(main, Order)
     assert [(w.sku if w.sure else None, w.qty) for w in main.wants] == wished
+
+
+def test_a_share_of_a_group_is_no_address() -> None:
+    reading = understand("我们办公室拼六组", SHOP, GROUP)
+    assert label(reading.main, GROUP) == "group_buy_join"
+    assert reading.address is None

@@ -87,3 +87,40 @@ def test_a_thing_that_only_english_names(text: str, what: str) -> None:
     main = understand(text, bare).main
     assert isinstance(main, Needs)
     assert [need.what for need in main.needs] == [what]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        # no sign of it stands there word for word
+        ("小囡夜里向踢被头冻出毛病来,咋办", "睡袋/防踢被"),
+        ("my dog keeps shedding everywhere", "宠物梳/粘毛"),
+        # of a dog much may be needed
+        ("狗子掉毛掉得满地都是", "粘毛器/宠物梳"),
+        ("爸爸手术后要人陪夜", "护工/陪诊"),
+        # what is named in passing is not needed
+        ("五一要坐六个钟头大巴,我妈晕车", "晕车药/晕车贴"),
+        ("剪刀钝得连葱都剪不动", "剪刀"),
+        ("一洗完碗手就裂口子", "护手霜"),
+        ("爬华山 登山杖护膝手套", "护膝"),
+        ("老头子血压高，有没有盐少的酱油", "盐少的酱油"),
+        # a thing in so many words
+        ("宿舍床上想要个小桌板", "小桌板"),
+        ("对象没胃口，想喝点清淡的粥", "清淡的粥"),
+    ],
+)
+def test_what_a_message_is_likest_to(text: str, what: str, shop: Vocabulary) -> None:
+    said = normalise(text)
+    parts = sentence.parse(said.plain, shop)
+    found = needs.read(said, parts, items.read(said.plain, parts, shop), shop)
+    assert found[0].what.partition("(")[0] == what
+
+
+def test_for_a_pet_until_monday_and_for_so_much(shop: Vocabulary) -> None:
+    need = _needs("想给我家小猫换个窝，下周一之前，一共两百", shop)[0]
+    assert (need.for_whom, need.when, need.budget_fen) == ("小猫", "下周一之前", 20_000)
+
+
+@pytest.mark.parametrize("text", ["吹风机烧焦了，想换个新的", "灯泡一闪一闪的，眼睛都花了"])
+def test_what_broke_at_home_is_nobodys_fault(text: str, shop: Vocabulary) -> None:
+    assert _needs(text, shop)
