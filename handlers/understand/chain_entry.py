@@ -18,8 +18,8 @@ from handlers.understand import (
 )
 from handlers.understand.chain_marks import EDGES, GONE, LESS, LIKE, MORE, NEW, SAME
 from handlers.understand.chain_offer import Offer
-from handlers.understand.chain_text import Piece, cut, joined
-from handlers.understand.lexicon import GOODS, NUMBER, TIME
+from handlers.understand.chain_sheet import Piece, cut, joined, lines_of
+from handlers.understand.lexicon import GOODS, NUMBER, PLUS, TIME, TIMES
 from handlers.understand.normalise import Said, blank, without
 from handlers.understand.reading import Want
 from handlers.understand.vocabulary import Vocabulary
@@ -52,10 +52,13 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     """The entries of one piece: one person's, and those of whoever writes below or is written for."""
     found: list[Entry] = []
     for at, text in enumerate(_people(piece.said, vocabulary, offer)):
+        if _ANSWERS.match(text.plain):
+            continue  # 团长回复2：都是上个月的
         if len(text.plain.strip()) > LONGEST:
             found.append(Entry("", doubtful=text.raw.strip()))
             continue
-        said, paid = chain_marks.settled(without(text, chain_household.THEREOF))
+        told = without(without(text, _BOOKED), chain_household.THEREOF)
+        said, paid = chain_marks.settled(told)
         parts = chain_household.rooms(said) or chain_household.for_others(said)
         for person, part in parts:
             entry = _one(person, part, vocabulary, offer)
@@ -67,6 +70,14 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
 
 
 LONGEST = 800  # signs of one person's entry; a longer one is noise, or an attack
+
+
+# What a shop's program prints below an order.
+_BOOKED = re.compile(
+    r"^\s*(?:实付|应付|合计|总价|金额|小计|订单号|支付方式|付款时间|下单时间|跟团时间|收货人|收货信息|联系方式|电话|手机号?|自提点|提货点)\s*:.*$",
+    re.MULTILINE,
+)
+_ANSWERS = re.compile(r"\s*(?:团长|群主|老板娘?|店家|客服|管理员)\s*(?:回复|答复?|回)\s*[@\d:：]")
 
 
 def _is_idle(entry: Entry) -> bool:
@@ -96,13 +107,14 @@ _NO_NAMES = frozenset(("b", "a", "r", "c", "e", "x", TIME, "+"))
 
 def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
     """The lines of a piece, put together unless one begins with another name."""
-    first, *more = chain_text.lines_of(said)
+    first, *more = lines_of(said)
     if not more:
         return [first]
     people, text = [[first]], first.plain
     complete = is_entry(text, vocabulary, offer)
     for line in more:
-        begins = not chain_text.is_bullet(line.plain) and is_entry(line.plain, vocabulary, offer)
+        goes_on = chain_text.is_bullet(line.plain) or _is_goods(line.plain, vocabulary)
+        begins = not goes_on and is_entry(line.plain, vocabulary, offer)
         if begins and complete:
             people.append([line])
             continue
@@ -110,6 +122,15 @@ def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
         text = f"{text} {line.plain}"
         complete = complete or is_entry(text, vocabulary, offer)
     return [joined(lines) for lines in people]
+
+
+def _is_goods(line: str, vocabulary: Vocabulary) -> bool:
+    """五花肉 x1, below the name of whoever wants it."""
+    kinds = [part[0] for part in sentence.parse(line.strip(EDGES), vocabulary) if part[0] != " "]
+    return kinds[:1] == [GOODS] and set(kinds[1:]) <= _COUNTING
+
+
+_COUNTING = frozenset((NUMBER, TIMES, PLUS))
 
 
 # ---- one person's words ----

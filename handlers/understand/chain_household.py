@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.understand.chain_marks import EDGES
-from handlers.understand.chain_text import cut
+from handlers.understand.chain_sheet import cut
 from handlers.understand.chain_words import ROOM
 from handlers.understand.normalise import Said
 

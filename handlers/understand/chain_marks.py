@@ -12,7 +12,15 @@ PAID = re.compile(
     r"[(\[]?(?:(?:微信|支付宝|钱)?已经?(?:付款?|转账?|支付|付清|发|给)(?:群里|你|团长)?|(?:付|转)过?了|付过|转过|钱已?[付转发](?:群里)?|付清了?|paid)\s*(?:[:：]?\s*[¥￥]?\d+(?:\.\d+)?(?:元|块)?)?[)\]]?"
     r"|\[(?:红包|转账|ok)\]|[✅✔☑√💰💵🧧]️?\s*(?:[¥￥]\d+(?:\.\d+)?)?"
 )
-_DECORATION = re.compile(r"\[[一-鿿]{1,3}\]")
+# What it comes to is no amount either: 共115.7, 3支=47.7, 29.9元 转账, 护手霜1 45.8.
+_COMES_TO = re.compile(
+    r"(?:[一总]?共计?|合计|总计|小计)\s*[:：]?\s*[¥￥]?\d+(?:\.\d{1,2})?(?:元|块钱?)?(?![\d.]|\s?[斤箱盒袋板个瓶提包只份件桶把卷条罐串支套双])"
+    r"|(?<=[\d斤箱盒袋板个瓶提包只份件桶把卷块条罐串支套双])\s*=\s*[¥￥]?\d+(?:\.\d{1,2})?(?:元|块钱?)?"
+    r"|(?:(?<![\d.])\d+(?:元|块)|(?<![\d.])\d+\.\d{1,2}(?:元|块)?)\s*(?=已?(?:转|付|发)|微信|支付宝|现金)"
+    r"|(?<=[\d斤箱盒袋板个瓶提包只份件桶把卷块条罐串支套双])\s+[¥￥]?\d{2,}\.\d{1,2}(?:元|块钱?)?\s*$"
+)
+_BY = re.compile(r"(?<=\s)(?:微信|支付宝|现金)?转账\s*$")
+_DECORATION = re.compile(r"\[(?!已?(?:取消|退))[一-鿿]{1,3}\]")
 _STRUCK = re.compile(r"~~.*?~~|(?:[^\n][\u0334-\u0338])+|<del>.*?</del>|<s>.*?</s>")
 _WHOLE_LINE = re.compile(r"^[\d\s.、)]*❌?\s*$")
 
@@ -79,8 +87,9 @@ def uncapped(said: Said) -> Said:
 
 def settled(said: Said) -> tuple[Said, bool]:
     """The text without signs of payment, and whether there were any."""
-    paid = PAID.search(said.plain) is not None
-    return without(without(said, PAID), _DECORATION), paid
+    said = without(said, _COMES_TO)
+    paid = PAID.search(said.plain) is not None or _BY.search(said.plain) is not None
+    return without(without(without(said, PAID), _BY), _DECORATION), paid
 
 
 def is_gone(plain: str) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from handlers.understand import sentence, sounds
-from handlers.understand.chain_text import PRICED, Sheet, circle_value
+from handlers.understand.chain_sheet import Sheet
+from handlers.understand.chain_text import PRICED, circle_value
 from handlers.understand.items import Line
 from handlers.understand.vocabulary import Vocabulary
 
@@ -67,6 +68,7 @@ def is_event(plain: str, offer: Offer) -> bool:
 def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
     parts = sentence.parse(plain, vocabulary)
     lines = [Line("G", 0, start, end, who) for kind, start, end, who in parts if kind == "G"]
+    lines += _pieces(plain, parts, lines)
     lines += _sounding(plain, parts, lines, vocabulary)
     lines.sort(key=lambda line: line.start)
     goods = tuple(dict.fromkeys(line.who for line in lines))
@@ -79,10 +81,23 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
         if PRICED.search(text):
             priced.append(line.who)
     main = tuple(priced) if len(set(priced)) == 1 and _tells(plain, lines) else goods
-    codes, brands = _codes(plain, lines), _brands(goods, vocabulary)
+    codes, brands = _codes(plain, lines) or _figures(plain, lines), _brands(goods, vocabulary)
     return Offer(
         goods, main[:1] if main != goods else goods, units, codes, brands, _invites(plain)
     )
+
+
+def _pieces(plain: str, parts: list[sentence.Part], known: list[Line]) -> list[Line]:
+    """飞鹤3段 288/罐: part of a name that only one of the goods has, alone in its line with a price."""
+    found: list[Line] = []
+    for kind, start, end, who in parts:
+        if kind != "P" or len(who) != 1:
+            continue
+        begins, stop = plain.rfind("\n", 0, start) + 1, plain.find("\n", end) % (len(plain) + 1)
+        alone = not any(begins <= line.start < stop for line in [*known, *found])
+        if alone and PRICED.search(plain[end:stop]):
+            found.append(Line("G", 0, start, end, who))
+    return found
 
 
 def _invites(plain: str) -> bool:
@@ -153,6 +168,19 @@ def _codes(plain: str, lines: list[Line]) -> dict[str, Who]:
         after = next((line for line in lines if match.end() <= line.start < end), None)
         codes.setdefault(code_of(match), after.who if after else ())
     return codes if any(codes.get(first) is not None for first in ("a", "1")) else {}
+
+
+_LEADS = re.compile(r"^\s*(?P<figure>\d{1,2})[\s.、,:)]*(?=[^\s\d])", re.MULTILINE)
+
+
+def _figures(plain: str, lines: list[Line]) -> dict[str, Who]:
+    """1 土鸡蛋 36/板, and below it 2 排骨: a list that counts its goods from one."""
+    codes: dict[str, Who] = {}
+    for match in _LEADS.finditer(plain):
+        after = next((line for line in lines if 0 <= line.start - match.end() < 8), None)
+        if after is not None and int(match["figure"]) == len(codes) + 1:
+            codes[match["figure"]] = after.who
+    return codes if len(codes) > 1 else {}
 
 
 def _brands(goods: tuple[Who, ...], vocabulary: Vocabulary) -> dict[str, Who]:

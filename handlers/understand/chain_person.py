@@ -123,7 +123,7 @@ def _misplaced(
     kind, start, end, value = part
     if kind == NUMBER:
         if value[2]:
-            return 3.0
+            return 0.5 if _inside_name(words, end, at) else 3.0
         return 1.0 if words.plain[end : end + 1] == " " and not name.startswith(HIDDEN) else 0.3
     if kind == GOODS and (not offer.goods or set(value) & offer.known):
         follows = next((one for one in words.parts if one[1] >= at), None)
@@ -136,6 +136,17 @@ def _misplaced(
         kind == WORD and value != ""
     )  # a word of a family: 来拿, 放门口
     return 1.2 if firmly or (noted and beyond) else 0.0
+
+
+def _inside_name(words: Words, end: int, at: int) -> bool:
+    """秦岭一棵松 排骨1斤: signs follow the amount without a pause, and goods after the name."""
+    ends = _SEPARATORS.split(words.plain[end:at], maxsplit=1)[0]
+    between = any(
+        end <= part[1] < at and part[0] in (GOODS, THING, NUMBER) for part in words.parts
+    )
+    follows = next((part for part in words.parts if part[1] >= at), None)
+    known = follows is not None and follows[0] == GOODS
+    return known and not between and _HANZI.match(ends) is not None
 
 
 # ---- after the cut ----

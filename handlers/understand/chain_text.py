@@ -5,15 +5,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from handlers.understand import chain_one_line
 from handlers.understand.chain_marks import CROSSED, PAID
+from handlers.understand.chain_sheet import Claim, Piece, Sheet, cut, has_title, joined, lines_of
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND, number
 
-_TITLE = re.compile(r"#\s*(?:接龙|group note|solitaire)|接龙|^#\S", re.MULTILINE)
 _STARTS = re.compile(r"^[ \t]*#[ \t]*(?:接龙|group note|solitaire)", re.MULTILINE)
 _QUOTE_END = re.compile(r"^\s*(?:-\s?){3,}-?\s*$|^\s*[—_─]{6,}\s*$", re.MULTILINE)
 _EXAMPLE = re.compile(
@@ -42,30 +41,7 @@ class Mark(NamedTuple):
     circled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The text of one entry with the number that was written before it, if one was."""
-
-    said: Said
-    number: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The three parts of a chain; positions are kept by cutting `Said` alike in both scripts."""
-
-    head: Said
-    entries: tuple[Piece, ...]
-    tail: Said
-
-
 _SIGNED = {"✅": PAID, "❌": CROSSED}
-Claim = Callable[[str], bool]
-
-
-def has_title(plain: str) -> bool:
-    """Whether the text calls itself a chain."""
-    return _TITLE.search(plain) is not None
 
 
 def is_supplement(line: str) -> bool:
@@ -76,22 +52,6 @@ def is_supplement(line: str) -> bool:
 def is_bullet(line: str) -> bool:
     """Whether a line goes on with a list inside an entry."""
     return _BULLET.match(line) is not None
-
-
-def cut(said: Said, start: int, end: int | None = None) -> Said:
-    """A piece of a message."""
-    return Said(said.raw[start:end], said.plain[start:end])
-
-
-def joined(pieces: list[Said], by: str = "\n") -> Said:
-    """Pieces under one another."""
-    return Said(by.join(one.raw for one in pieces), by.join(one.plain for one in pieces))
-
-
-def lines_of(said: Said) -> list[Said]:
-    """The lines of a text."""
-    pairs = zip(said.raw.split("\n"), said.plain.split("\n"), strict=True)
-    return [Said(raw, plain) for raw, plain in pairs]
 
 
 def looks_counted(line: str) -> bool:
@@ -112,7 +72,7 @@ def split(said: Said, wishes: Claim = looks_counted, offers: Claim = looks_price
     said = _newest(_unquoted(said))
     marks = _marks(said.plain, offers)
     if not marks:
-        return _unnumbered(said, wishes)
+        return _unnumbered(said, wishes, offers)
     entries: list[Piece] = []
     tails: list[Said] = []
     for at, mark in enumerate(marks):
@@ -156,6 +116,7 @@ def _newest(said: Said) -> Said:
 _BEFORE = r"^[ \t]*(?:[*#•·\-]+[ \t]*)?(?:[✅✔☑√💰💵🧧❌✖🌟⭐👌👉][ \t]*)*"
 _FIGURE = (
     r"(?:[(\[【]\s*(?P<boxed>\d{1,3})\s*[)\]】]"
+    r"|(?:跟?团号|接龙号|[序编]号)\s*[:：]?\s*(?P<told>\d{1,3})[号位]?(?=\s)"
     r"|(?:no\.?\s*)?(?P<strong>\d{1,3})(?:⃣|\s*[)\]】、。]|[ \t]*\.(?!\d{1,2}(?:元|块|/|一|斤|kg|折)))"
     r"|(?P<weak>\d{1,3})(?:[ \t]*:|[ \t]*-[ \t]+|,(?=\D)|[ \t]+|楼[ :、.])"
     r"|(?P<word>[一二三四五六七八九十]{1,3})[、.])"
@@ -191,7 +152,7 @@ def _mark(match: re.Match[str]) -> Mark:
     sign = found["circle"] or found.get("glued")
     if sign:
         return Mark(match.start(), match.end(), circle_value(sign), circled=True)
-    figures = found["boxed"] or found["strong"] or found["weak"]
+    figures = found["boxed"] or found["strong"] or found["weak"] or found.get("told")
     count = int(figures) if figures else _word_value(found["word"])
     return Mark(match.start(), match.end(), count, circled=False)
 
@@ -263,6 +224,12 @@ def _lists(plain: str, runs: list[list[Mark]], offers: Claim) -> bool:
     """Whether the first numbering lists the goods and not the people."""
     lines = [plain[mark.end :].split("\n", 1)[0] for mark in runs[0]]
     if len(runs) == 1:
+        if any(
+            offers(line) and PRICED.search(line) for line in plain[: runs[0][0].start].split("\n")
+        ):
+            return (
+                False  # the head has its goods already, and what people owe stands in their lines
+            )
         return all(offers(line) and PRICED.search(line) for line in lines)
     told = sum(1 for line in lines if offers(line) or _RULE.search(line))
     return told * 2 >= len(lines)
@@ -292,9 +259,11 @@ _WHO = re.compile(
 )
 
 
-def _unnumbered(said: Said, wishes: Claim) -> Sheet:
+def _unnumbered(said: Said, wishes: Claim, offers: Claim) -> Sheet:
     """Entries without numbers: after the title, every line of its own."""
-    lines = lines_of(said)
+    if (sheet := chain_one_line.read(said, wishes, offers)) is not None:
+        return sheet
+    lines = [part for line in lines_of(said) for part in chain_one_line.by_colons(line)]
     lines = [line for line in lines if line.plain.strip() and not _EXAMPLE.match(line.plain)]
     claimed = (
         n for n, line in enumerate(lines) if (n or _WHO.match(line.plain)) and wishes(line.plain)

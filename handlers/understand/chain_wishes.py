@@ -271,4 +271,4 @@ def _note(words: Words, start: int, parts: list[Part]) -> str:
         if kind in (GOODS, NUMBER, THING, EACH):
             pieces.append(said.raw[past:begins].strip(EDGES))
             past = max(past, ends)
-    return " ".join(one for one in pieces if one and not _JOINTS.match(one))
+    return " ".join(one for one in pieces if one not in ("", "x") and not _JOINTS.match(one))

@@ -77,7 +77,8 @@ def _joined(parts: list[Part], more: list[Part]) -> list[Part]:
 # ---- codes: A2, ②一袋, 1号套餐 ----
 
 _FIGURED = re.compile(
-    r"(?P<circle>[①-⑳❶-❿])|(?<![\d.])(?P<listed>\d{1,2})(?=(?:[、,+和]\s*\d{1,2})+(?:号|各))|(?<![\d.])(?P<figure>\d{1,2})(?:号(?:套餐|链接|款|品)?|套餐|款|⃣)(?!楼|院|\d?单元|\d{3})"
+    r"(?P<circle>[①-⑳❶-❿])|(?<![\d.])(?P<listed>\d{1,2})(?=(?:[、,+和]\s*\d{1,2})+(?:号|各))|(?<![\d.])(?P<figure>\d{1,2})(?:号(?:套餐|链接|款|品)?|套餐|款|⃣|(?=各))(?!楼|院|\d?单元|\d{3})"
+    r"|(?<=[\s,+;、])(?P<times>\d{1,2})(?=\s?[x×*]\s?\d)"
     r"|(?<![十百])(?P<word>[一二三四五六])(?:号(?:套餐|款)?|套餐)(?!楼|院)|套餐(?P<last>\d{1,2}|[a-h]|[一二三四五六])"
 )
 
@@ -89,7 +90,7 @@ def _coded(plain: str, offer: Offer) -> list[Part]:
         if code_of(match) in offer.codes:
             found.append(_code(match.start(), match.end(), offer.codes[code_of(match)]))
     if letters:
-        pattern = rf"(?<![a-z])[{letters}]+(?![a-z])(?!0\d|座|栋|单元|幢)(?:款|套餐|号(?!楼))?"
+        pattern = rf"(?<![a-z])[{letters}]+(?![a-z](?<!x)|x(?!\d))(?!0\d|座|栋|单元|幢)(?:款|套餐|号(?!楼))?"
         for match in re.finditer(pattern, plain):
             found += _lettered(match, offer)
     return sorted(found, key=lambda part: part[1])

@@ -2,7 +2,8 @@
 
 A chain is cut into head, entries and tail (`chain_text`); the head says what is on offer
 (`chain_offer`); an entry (`chain_entry`) is a name (`chain_person`), wishes (`chain_wishes`) and marks
-(`chain_marks`); all entries together give the state (`chain_state`). Tables go by `chain_table`.
+(`chain_marks`); all entries together give the state (`chain_state`). Tables go by `chain_table`,
+copied talk by `chain_chat`.
 The map stands in handlers/README.
 """
 
@@ -13,11 +14,18 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from handlers.understand import chain_entry, chain_offer, chain_state, chain_table, chain_text
+from handlers.understand import (
+    chain_chat,
+    chain_entry,
+    chain_offer,
+    chain_state,
+    chain_table,
+    chain_text,
+)
 from handlers.understand.chain_entry import Entry
 from handlers.understand.chain_marks import uncapped, unstruck
 from handlers.understand.chain_offer import Offer
-from handlers.understand.chain_text import Sheet
+from handlers.understand.chain_sheet import Sheet, has_title
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Chain, ChainLine, Match, Want
@@ -27,8 +35,8 @@ from handlers.understand.vocabulary import Vocabulary
 def is_chain(plain: str) -> bool:
     """Whether the text looks like a chain: it says so, or people stand in numbered lines."""
     if "\n" not in plain:
-        return "接龙" in plain and re.search(r"1\s*[.、].+2\s*[.、]|①.+②", plain) is not None
-    if chain_text.has_title(plain):
+        return "接龙" in plain and len(chain_text.split(Said(plain, plain)).entries) > 1
+    if has_title(plain) or chain_chat.is_talk(plain):
         return True
     return len(chain_text.split(Said(plain, plain)).entries) > 1
 
@@ -38,6 +46,7 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     table = chain_table.read(said, vocabulary)
     if table is not None:
         return Chain("", *chain_state.settle(table, {}))
+    said = chain_chat.as_chain(said)
     sheet = _sheet(uncapped(unstruck(said)), vocabulary)
     title = _title(sheet)
     offer = chain_offer.offered(sheet, vocabulary)
@@ -48,7 +57,7 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
         offer = asked
         if not all(_is_clear(one) for one in entries):
             entries = _entries(sheet, vocabulary, offer)
-    titled = chain_text.has_title(said.plain)
+    titled = has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
         return Chain(title, ())
     entries = _one_each(entries, vocabulary, offer)

@@ -36,7 +36,9 @@ def _removals(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
         if again and (_goes_on_to(parts, place, lines) or _says_again(parts, place, lines)):
             continue
         before = [
-            line for line in lines if line.place < place and _same_clause(parts, line.place, place)
+            line
+            for line in sorted(lines, key=lambda line: line.place)  # 四件套1 毛巾2 四件套不要了
+            if line.place < place and _same_clause(parts, line.place, place)
         ]
         after = _listed(plain, parts, place, lines)
         last = plain[end - 1]

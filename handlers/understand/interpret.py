@@ -9,7 +9,6 @@ from handlers.understand import (
     addresses,
     asked_places,
     baskets,
-    chain_text,
     chains,
     emoji,
     english,
@@ -26,6 +25,7 @@ from handlers.understand import (
     topics,
     wants,
 )
+from handlers.understand.chain_sheet import has_title
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
 from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, KIN, PIECE, SIGN, SPACE, TIME
@@ -67,7 +67,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
         chain = chains.read(said, vocabulary)
         if chain.lines:
             return _chained(said, chain)
-        if chain_text.has_title(plain):
+        if has_title(plain):
             return OTHER
     if len(plain) > intents.LENGTH * 4:
         said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])

@@ -1,0 +1,145 @@
+"""Chains as programs print them, as talk is copied, and as people squeeze them into a line."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.understand import Vocabulary, read_chain
+from handlers.understand.chains import is_chain
+from handlers.understand.normalise import normalise
+
+EGGS, LYCHEES, SPINACH = "散养乌鸡蛋", "妃子笑荔枝", "本地菠菜"
+
+
+def _read(text: str, shop: Vocabulary) -> dict[str, str]:
+    wishes: dict[str, list[str]] = {}
+    for line in read_chain(text, shop).lines:
+        good = shop.good(line.want.matches[0].sku)
+        wishes.setdefault(line.person, []).append(
+            f"{good.name} {(line.want.qty or 0) / 1000:g}{line.want.unit}"
+        )
+    return {person: ", ".join(said) for person, said in wishes.items()}
+
+
+TALK = """幸福里团长 9:01
+今天鸡蛋38一板，要的接一下
+9-301 晴晴 9:03
+我要1板
+老顾 上午9:05
+两板，谢谢
+
+我是小太阳 2026/11/27 9:11
++1
+老顾 9:20
+再加一板吧
+1802姜 9:26
+帮我留2板，晚上下班拿
+小周 9:30
+天气真好
+幸福里团长 10:00
+@老顾 好的"""
+
+
+def test_talk_that_was_copied_is_a_chain(shop: Vocabulary) -> None:
+    assert is_chain(TALK)
+    assert _read(TALK, shop) == {
+        "9-301 晴晴": f"{EGGS} 1板",
+        "老顾": f"{EGGS} 3板",
+        "我是小太阳": f"{EGGS} 1板",
+        "1802姜": f"{EGGS} 2板",
+    }
+    assert read_chain(TALK, shop).doubtful == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "王姐 9:01\n今晚吃啥\n李哥 9:02\n红烧肉\n王姐 9:03\n香",
+        "王姐 9:01\n鸡蛋38一板\n好贵",
+        "先说一句\n鸡蛋38一板\n今天\n8:00",
+    ],
+)
+def test_talk_at_no_price_or_of_few_is_none(text: str) -> None:
+    assert not is_chain(text)
+
+
+def test_words_before_the_first_name_are_nobodys(shop: Vocabulary) -> None:
+    assert "老顾" in _read(f"转发的聊天记录\n{TALK}", shop)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#接龙 鸡蛋38 王姐1 李哥2 小周1",
+        "接龙: 鸡蛋38一板, 1王姐1板 2李哥2板 3小周1板",
+        "#接龙 鸡蛋38/板 王姐一板、李哥两板、小周1板",
+        "鸡蛋接龙（38/板）王姐1板/李哥2板/小周1板",
+        "【接龙】鸡蛋38 王姐+1 李哥+2 小周+1",
+        "接龙 鸡蛋38/板 王姐：鸡蛋1板；李哥：鸡蛋2板；小周：鸡蛋1板",
+        "#接龙 鸡蛋38/板 荔枝20/斤 王姐 鸡蛋1板，李哥 鸡蛋2板，小周 鸡蛋1板",
+    ],
+)
+def test_all_in_one_line(text: str, shop: Vocabulary) -> None:
+    eggs = {"王姐": f"{EGGS} 1板", "李哥": f"{EGGS} 2板", "小周": f"{EGGS} 1板"}
+    assert _read(text, shop) == eggs
+    assert is_chain(normalise(text).plain)
+
+
+@pytest.mark.parametrize("text", ["接龙吗", "#接龙 鸡蛋38/板 王姐一板", "鸡蛋接龙 好吃，真的"])
+def test_one_line_of_nobody(text: str, shop: Vocabulary) -> None:
+    assert not is_chain(text)
+    assert read_chain(text, shop).lines == ()
+
+
+def test_a_program_prints_orders(shop: Vocabulary) -> None:
+    text = (
+        "【快团团】今日团购 共3人参与\n跟团号1 王姐\n鸡蛋 x2\n实付：76元\n跟团号2 李哥\n荔枝（斤）x3\n"
+        "菠菜 x1\n收货信息：5-302 13800001111\n跟团号3 5-302 小周\n鸡蛋 x1 已退款\n跟团号4 小吴\n菠菜 x2 [已取消]"
+    )
+    assert _read(text, shop) == {
+        "王姐": f"{EGGS} 2板",
+        "李哥": f"{LYCHEES} 3斤, {SPINACH} 1把",
+    }
+
+
+def test_goods_that_are_counted_from_one(shop: Vocabulary) -> None:
+    head = "#接龙\n1 鸡蛋 38/板\n2 荔枝 20/斤\n3 菠菜 3/把\n——\n"
+    entries = (
+        "1. 王姐 1号1份 2号3斤\n2. 302 1x2 3x1\n3. 小周 1、2各1\n4. 阿May 1*2，2*1\n5. 小张 3号"
+    )
+    assert _read(head + entries, shop) == {
+        "王姐": f"{EGGS} 1板, {LYCHEES} 3斤",
+        "302": f"{EGGS} 2板, {SPINACH} 1把",
+        "小周": f"{EGGS} 1板, {LYCHEES} 1斤",
+        "阿May": f"{EGGS} 2板, {LYCHEES} 1斤",
+        "小张": f"{SPINACH} 1把",
+    }
+
+
+def test_goods_by_letters_with_a_brand_alone(shop: Vocabulary) -> None:
+    text = "#接龙\nA 鸡蛋 38/板\nB 君乐宝 60/箱\n1. 灿灿妈 A1 B2\n2. 楠楠爸爸 Ax2\n3. 佳佳 B"
+    found = _read(text, shop)
+    assert found["灿灿妈"] == f"{EGGS} 1板, 君乐宝简醇酸奶 2箱"
+    assert found["楠楠爸爸"] == f"{EGGS} 2板"
+    assert found["佳佳"] == "君乐宝简醇酸奶 1箱"
+
+
+def test_what_it_comes_to_is_no_amount(shop: Vocabulary) -> None:
+    entries = (
+        "1. 小曼 鸡蛋1 荔枝2 共78\n2. 405室 荔枝1斤 20元 转账\n3. 阿飞 鸡蛋3板=114.0\n"
+        "4. 颜颜 鸡蛋2板 76.0已转\n5. 老肖 荔枝1菠菜1 23.00\n6. 团长回复2：好的"
+    )
+    chain = read_chain(f"#接龙 鸡蛋38/板 荔枝20/斤 菠菜3/把\n{entries}", shop)
+    assert _read(f"#接龙 鸡蛋38/板 荔枝20/斤 菠菜3/把\n{entries}", shop) == {
+        "小曼": f"{EGGS} 1板, {LYCHEES} 2斤",
+        "405室": f"{LYCHEES} 1斤",
+        "阿飞": f"{EGGS} 3板",
+        "颜颜": f"{EGGS} 2板",
+        "老肖": f"{LYCHEES} 1斤, {SPINACH} 1把",
+    }
+    assert chain.doubtful == ()
+
+
+def test_a_name_with_an_amount_and_goods_taken_back(shop: Vocabulary) -> None:
+    text = "#接龙 鸡蛋38/板 荔枝20/斤\n1. 秦岭一棵松 荔枝1斤\n2. 晓东 鸡蛋1 荔枝2 鸡蛋不要了"
+    assert _read(text, shop) == {"秦岭一棵松": f"{LYCHEES} 1斤", "晓东": f"{LYCHEES} 2斤"}
