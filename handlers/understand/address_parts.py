@@ -14,17 +14,17 @@ from handlers.understand.vocabulary import Vocabulary
 
 _N = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百零〇幺]{1,5})"
 _HOUSE = re.compile(
-    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?宿舍楼|号教学楼|号公寓楼?|号楼|栋楼?|幢|座|舍)"
+    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?(?:学生)?宿舍楼?|号教学楼|号?(?:学生)?公寓楼?|号楼|栋楼?|幢|座|舍|楼(?=\s?{_N}\s?(?:门(?![口卫诊面店市])|单元)))"
 )
 _BUILDING = re.compile(
     rf"({_N})\s?号院|(?<![a-z\d])([a-z]?\d{{1,3}})\s?#|#\s?(\d{{1,3}})(?!\d)|(?:building|tower|block) (\w+)|(?<![a-z\d-])([a-z]?\d{{1,3}})(?=[-—]\d)(?!\d*-\d+号)"
     r"|(?<![\d-])(\d{1,3})号(?=\d*(?:单元|室|\s?\d{3,4}))"
 )
 _UNIT = re.compile(
-    rf"([东西南北中]?{_N}|[甲乙丙丁东西南北中])\s?(?:单元|门洞)|({_N})\s?门(?![口卫诊面店市])|unit (\w+)|[-—#]\s?(\d{{1,2}})(?=[-—]\d{{1,4}})|(?<=building \d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})|(?<=building \d\d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})"
+    rf"([东西南北中]?{_N}|[a-z甲乙丙丁东西南北中])\s?(?:单元|门洞|梯(?=\s?\d))|({_N})\s?门(?![口卫诊面店市])|unit (\w+)|[-—#]\s?(\d{{1,2}})(?=[-—]\d{{1,4}})|(?<=building \d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})|(?<=building \d\d[\s,])\s?(\d{{1,2}})(?=-\d{{2,4}})"
 )
 _ROOM = re.compile(
-    rf"({_N}|[a-z])\s?(?:室|房|户|床)|(?:room|apt\.?|flat|suite) (\w+)|[-—#]\s?([a-z]?\d{{1,4}}[a-z]?)(?:室|号)?(?=门口|门前|$)|(?<=[栋幢座舍元层楼洞门号\s,])([a-z]?\d{{3,4}}[a-z]?|[一二三四五六七八九零〇]{{3,4}})(?:号)?(?=门口|门前|$)|(?<=[#])(\d{{3,4}})|^(\d{{3,4}})(?:号)?(?=门口|门前|$)"
+    rf"({_N}|[a-z])\s?(?:室|房|户|床)|(?:room|apt\.?|flat|suite) (\w+)|[-—#]\s?([a-z]?\d{{1,4}}[a-z]?)(?:室|号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])|(?<=[栋幢座舍寓元层楼洞门号\s,])([a-z]?\d{{3,4}}[a-z]?|[一二三四五六七八九零〇]{{3,4}})(?:号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])|(?<=[#])(\d{{3,4}})|^(\d{{3,4}})(?:号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])"
     rf"|(?<=[栋幢座元门楼层])\s?({_N})号$"
 )
 
@@ -37,8 +37,11 @@ def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Ad
     spans = [known[1]] if known else []
     found: dict[str, str] = {}
     building = _HOUSE if _HOUSE.search(plain) else _BUILDING
+    if (inside := _inside(plain, building)) is not None:
+        found["unit"], found["room"] = inside["unit"], inside["room"]
+        spans.append(inside.span())
     for name, pattern in (("building", building), ("unit", _UNIT), ("room", _ROOM)):
-        match = pattern.search(plain)
+        match = None if name in found else pattern.search(plain)
         if match:
             found[name] = next(value for value in match.groups() if value)
             spans.append(match.span())
@@ -56,10 +59,19 @@ def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Ad
     )
 
 
+_INSIDE = re.compile(r"\s?(?P<unit>\d{1,2})-(?:\d{1,2}-)?(?P<room>\d{1,4})(?![\d-])")
+
+
+def _inside(plain: str, building: re.Pattern[str]) -> re.Match[str] | None:
+    """27号楼1-18-2: unit, floor and room behind a building that is named as one."""
+    match = building.search(plain) if building is _HOUSE else None
+    return _INSIDE.match(plain, match.end()) if match else None
+
+
 _ESTATE = re.compile(
     r"[一-鿿]{2,8}?(?:小区|花园|花苑|家园|公寓|新村|新城|山庄|苑|府|郡|家属院|华庭|公馆|豪庭)"
 )
-_BEFORE = re.compile(r"^.*(?:省|市|区|县|镇|街道|路|街|大道|巷|[\d弄]号)(?=[一-鿿])|^[号弄院]")
+_BEFORE = re.compile(r"^.*(?:省|市|区|县|镇|街道|路|街|大道|巷|[\d弄]号)(?=[一-鿿]{3})|^[号弄院]")
 
 
 def _estate(plain: str) -> str:

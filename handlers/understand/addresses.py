@@ -76,7 +76,7 @@ def find(
     alone = asked or label in ("address", "pickup")
     if not alone and not ((basket or told or "送" in said.plain) and _hinted(said.plain)):
         return None
-    cleaned, person = contacts.without(_without(said, busy))
+    cleaned, person = contacts.without(_without(_unlabelled(said), busy))
     run = places.best(places.runs(cleaned.plain, vocabulary.communities))
     if label == "pickup" and (where := _left_at(said, cleaned, run)):
         return Address(where)
@@ -90,8 +90,10 @@ def find(
             around = places.clause if loose else _stretched
             start, end = around(cleaned.plain, run)
         end = max(end, _abroad(cleaned, run, vocabulary))
-        start, end = _as_sent(cleaned.plain, start, end)
-        return parse(_written(cleaned.raw[start:end]), vocabulary, person)
+        start, end = _as_sent(
+            cleaned.plain, 0 if _AREAS.fullmatch(cleaned.plain, 0, start) else start, end
+        )
+        return parse(" ".join(_written(cleaned.raw[start:end]).split()), vocabulary, person)
     if asked and not busy:
         return _entire(cleaned, vocabulary, person)
     where = _sent(said, busy) if label == "address" or basket else ""
@@ -115,6 +117,12 @@ _NOWHERE = re.compile(
 )
 
 
+# 南京 栖霞区 仙林, before what is known of the place
+_AREAS = re.compile(
+    r"\s*(?:[一-鿿]{2,6}\s+)*[一-鿿]{1,5}(?:省|市|区|县|镇|乡|街道)\s+(?:[一-鿿]{2,6}\s+)*"
+)
+
+
 def _as_sent(plain: str, start: int, end: int) -> tuple[int, int]:
     """送到公交站牌那儿: all that is told of a place without doors, not only what is known of it."""
     sent = _SENT.search(plain)
@@ -124,6 +132,24 @@ def _as_sent(plain: str, start: int, end: int) -> tuple[int, int]:
     if any(sign.isdigit() for sign in where) or len(where) > end - start + 6:
         return start, end
     return sent.start("where"), sent.start("where") + len(where)
+
+
+# A form that was filled in: 所在地区:…, 详细地址:….
+_LABEL = re.compile(
+    r"(?:^|(?<=\n))\s*(?:(?:所在|省市)地?区|所在地|地区|街道|小区|楼栋|门牌号?|(?:详细|街道|收货)?地址)\s*:\s*"
+)
+
+
+def _unlabelled(said: Said) -> Said:
+    """The lines of a form as one line of address, where several of its labels are for one."""
+    labels = list(_LABEL.finditer(said.plain)) if ":" in said.plain else []
+    if len(labels) < 2:
+        return said
+    for label in labels:
+        said = blank(said, *label.span())
+    for label in labels[1:]:
+        said = blank(said, label.start() - 1, label.start())
+    return said
 
 
 def _left_at(said: Said, cleaned: Said, run: Run | None) -> str:

@@ -151,11 +151,20 @@ def _step(plain: str, found: list[Piece], at: int) -> int:
 def _after_blank(plain: str, found: list[Piece], at: int) -> int:
     """How far an address goes on behind a blank, where any place may stand."""
     before, piece = found[at - 1], found[at]
+    if piece.at_door and _ends_in_name(plain, before):
+        return 1
     if piece.tokens and (before.whole or not before.tokens):
         belongs = piece.whole or not FIRM.isdisjoint(piece.kinds)
         return int(belongs and not _is_way(piece))
     wide = before.whole and not WIDE.isdisjoint(before.kinds)
     return 2 * (wide and _is_name(plain, found, at))
+
+
+def _ends_in_name(plain: str, piece: Piece) -> bool:
+    """文汇西路名门壹品 22幢: a name of unknown kind ends what stands before a door."""
+    name = plain[piece.end : piece.stop]
+    streets = not WIDE.isdisjoint(piece.kinds)
+    return streets and _NAMED.fullmatch(name) is not None and _VAGUE.search(name) is None
 
 
 def _begins_anew(before: Piece, piece: Piece) -> bool:

@@ -18,6 +18,7 @@ from handlers.understand import (
     setting_of,
     understand,
 )
+from handlers.understand.address_parts import parse
 from handlers.understand.normalise import normalise
 from tests.handlers.understand.corpus import learn
 
@@ -292,3 +293,51 @@ def test_where_goods_are_sent_is_a_place(text: str, address: str) -> None:
 @pytest.mark.parametrize("text", ["送到的时候打电话", "两斤荔枝，送到了说一声"])
 def test_nowhere_is_told(text: str) -> None:
     assert understand(text, learn.vocabulary()).address is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "contact", "phone"),
+    [
+        ("江阳区蓝田花园 7幢 1单元 2号 先德志 18800001111", "江阳区蓝田花园 7幢 1单元 2号", "先德志", "18800001111"),
+        ("收：多吉\n15900001111\n江苏路藏热小区5栋2单元101", "江苏路藏热小区5栋2单元101", "多吉", "15900001111"),
+        ("张江镇益丰路55弄19号601室 15100001111 Linda", "张江镇益丰路55弄19号601室", "Linda", "15100001111"),
+        ("金马公寓19号楼3单元502室13300001111王金玲（放门口）", "金马公寓19号楼3单元502室", "王金玲", "13300001111"),
+        ("13800001111赵丽颖湖南省长沙市岳麓区软件园2栋803", "湖南省长沙市岳麓区软件园2栋803", "赵丽颖", "13800001111"),
+        ("铁路新村 28号楼 1单元 4号 齐师傅 157 115 61 490", "铁路新村 28号楼 1单元 4号", "齐师傅", "15711561490"),
+        ("古寨西路5号学生公寓E408，18800001111转1441，祁萌", "古寨西路5号学生公寓E408", "祁萌", "18800001111"),
+        ("送丽景湾3栋502，13800001111 晚上送", "丽景湾3栋502", "", "13800001111"),
+        ("丽景湾 13800001111", "丽景湾", "", "13800001111"),
+        ("文汇西路名门壹品 22幢 604", "文汇西路名门壹品 22幢 604", "", ""),
+        ("南京 栖霞区 仙林 亚东城 东区 16栋 1101", "南京 栖霞区 仙林 亚东城 东区 16栋 1101", "", ""),
+        ("山西省 太原市 小店区 长风街 恒大绿洲 5号楼 301", "山西省 太原市 小店区 长风街 恒大绿洲 5号楼 301", "", ""),
+        (
+            "收件人：黄志强\n手机号码：13900001111\n所在地区：南宁市青秀区\n详细地址：东葛路118号万达公馆6栋2301",
+            "南宁市青秀区 东葛路118号万达公馆6栋2301",
+            "黄志强",
+            "13900001111",
+        ),
+    ],
+)  # fmt: skip
+def test_who_receives_it_stands_beside_the_telephone(
+    text: str, address: str, contact: str, phone: str
+) -> None:
+    found = _find(text, asked=True)
+    assert found is not None
+    assert (found.text, found.contact, found.phone) == (address, contact, phone)
+
+
+@pytest.mark.parametrize(
+    ("text", "building", "unit", "room"),
+    [
+        ("恒大城27号楼1-18-2", "27", "1", "2"),
+        ("泉水B3区8号楼2-601", "8", "2", "601"),
+        ("丽景湾18栋A单元2602", "18", "a", "2602"),
+        ("咸亨新村15幢2梯301室", "15", "2", "301"),
+        ("祥富里205楼3门401", "205", "3", "401"),
+        ("同方广场C座1808 智联科技", "c", "", "1808"),
+        ("威海校区5号学生公寓E408", "5", "", "e408"),
+    ],
+)
+def test_the_parts_of_an_address(text: str, building: str, unit: str, room: str) -> None:
+    found = parse(text, learn.vocabulary())
+    assert (found.building, found.unit, found.room) == (building, unit, room)
