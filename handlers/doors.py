@@ -17,6 +17,7 @@ from store.people import KeepAddress, SavedAddress
 
 _PLACE = re.compile(
     r"\d|[一二三四五六七八九十]+[号栋幢楼]|号|栋|幢|楼|单元|室|院|村|路|街|巷|门|园|区|里|苑|店|站|柜|家|公司|学校|医院|超市"
+    r"|底下|下面|旁边?|对面|口|亭|摊|场|坊|桥|牌|河|树|庙|湾|庭|府|城|厦|馆|库|岗|塔|码头"
     r"|building|room|road|street|gate|tower|flat|house|shop|school|office",
     re.IGNORECASE,
 )

@@ -131,7 +131,7 @@ def heard(text: str, reading: Reading, here: Here) -> Reading:
     answered = plain.answer(text) if here.setting().asked and not _answers(reading) else None
     if answered is not None:
         return Reading((answered,))
-    intents = _without_stray_address(reading.intents)
+    intents = _without_stray_address(reading.intents, text)
     intents = _without_places(intents, text, here)
     main = intents[0]
     if any(isinstance(i, GiveAddress | Pickup) for i in intents) and not _wishes(intents):
@@ -252,13 +252,18 @@ def _is_place(address: Address) -> bool:
     )  # fmt: skip
 
 
-def _without_stray_address(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    """While an address is asked for, 不要鸡蛋 is still no address."""
+def _without_stray_address(intents: tuple[Intent, ...], text: str) -> tuple[Intent, ...]:
+    """While an address is asked for, 不要鸡蛋 is still no address; 送到菜场门口 is one, beside goods too."""
     main, *rest = intents
     if isinstance(main, GiveAddress) or main == Simple("other"):
         return intents
-    kept = [i for i in rest if not isinstance(i, GiveAddress) or i.usual or _is_place(i.address)]
+    kept = [i for i in rest if not isinstance(i, GiveAddress) or _is_meant(i, text)]
     return (main, *kept)
+
+
+def _is_meant(intent: GiveAddress, text: str) -> bool:
+    where = intent.address
+    return intent.usual or _is_place(where) or (bool(where.text) and f"到{where.text}" in text)
 
 
 def _without_places(intents: tuple[Intent, ...], text: str, here: Here) -> tuple[Intent, ...]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
-from handlers.understand import need_words, topics
+from handlers.understand import topics
 from handlers.understand.intents import Verdict
 from handlers.understand.items import Items, Line
 from handlers.understand.lexicon import (
@@ -129,12 +129,7 @@ def _topic(s: Sentence) -> str:
         return "complaint"
     if label == "change_qty" and "退" in s.plain and _takes_off(s):
         return "remove"  # 米饭多了，退两碗
-    if label == "complaint" and not _OURS.search(s.plain) and need_words.implied(s.plain):
-        return "need"  # 天花板上那个一闪一闪的: nobody's fault
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
-
-
-_OURS = re.compile("[你您买收发送配店单退客]|老板|质量|商家|包装")
 
 
 # my eggs were broken; my fridge is broken is a need

@@ -178,7 +178,7 @@ def _reading(s: Sentence) -> Reading:
     label = decide(s, goods=goods)
     if label in ("other", "need") and _asks_misspelt(s):
         label = "add" if s.setting.basket else "order"
-    if s.quarter is not None and _is_where(s, s.quarter, label):
+    if (s.quarter is not None and _is_where(s, s.quarter, label)) or _is_somewhere(s, label):
         label = "address"
     label, when = _timed(s, label)
     address = addresses.find(
@@ -263,6 +263,15 @@ def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
     return bare or (quarter.alone and _is_empty(s, label))
 
 
+def _is_somewhere(s: Sentence, label: str) -> bool:
+    """夜市牌坊底下, when it was asked where: no word of it is known but that it is beside or under something."""
+    asked = s.setting.asked == "address" and label in _HARDLY and not s.items.lines
+    return asked and _BESIDE.search(s.plain) is not None
+
+
+_BESIDE = re.compile(
+    "[一-鿿](?:底下|下面|旁边?|对面|隔壁|门口|[路街巷村桥]口|桥头|[里后前]面|树下|亭子?|摊|广场|公园|车站|站牌|码头|市场|大厦|国际)(?:那[儿里边]?)?[吧啊呀。!]*$"
+)
 _FETCHED = re.compile("自提|自取|[来去]取")  # 大年初二去店里自提
 
 
