@@ -315,12 +315,13 @@ def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
             return max(doubt, 0.6)
         if s.verdict.second in BASKET:
             return doubt / 4
-    if doubt > UNSURE and s.plain.isascii() and s.kinds <= _NOTHING_KNOWN:
-        return max(doubt, 0.6)  # neither English nor pinyin that anybody knows
+    if doubt > UNSURE and s.kinds <= _NOTHING_KNOWN and (s.plain.isascii() or main == _TALK):
+        return max(doubt, 0.6)  # neither English nor pinyin nor any word that anybody knows
     return doubt
 
 
 UNSURE = 0.15
+_TALK = Simple("other")
 _NOTHING_KNOWN = frozenset((SPACE, BREAK))
 
 

@@ -39,7 +39,7 @@ __all__ = ["BROKEN", "LONG", "MEASURE", "Part", "parse", "scan", "shape"]
 
 _NARROWS = ("", "的", " ", "那个", "那种", "牌", "牌的", "家的")
 # Right-headed compounds: 苹果醋 is no 苹果. Only what shops really sell under such names.
-_HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架")
+_HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架圈糕冻粥羹膏")
 
 
 def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
