@@ -139,7 +139,8 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
     if label == "change_qty":
         return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     if s.items.loose:
-        wishes += [wish for wish in beside(s) if wish.matches] or _talked_about(s, wishes)
+        others = beside(s)
+        wishes += [wish for wish in others if wish.matches] if others else _talked_about(s, wishes)
     return _shared_out(wishes) if len(wishes) > 2 else wishes
 
 

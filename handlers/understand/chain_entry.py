@@ -19,7 +19,7 @@ from handlers.understand import (
 from handlers.understand.chain_marks import EDGES, GONE, LESS, LIKE, MORE, NEW, SAME
 from handlers.understand.chain_offer import Offer
 from handlers.understand.chain_sheet import Piece, cut, joined, lines_of
-from handlers.understand.lexicon import GOODS, NUMBER, PLUS, TIME, TIMES
+from handlers.understand.lexicon import GOODS, NUMBER, PLUS, SPACE, TIME, TIMES
 from handlers.understand.normalise import Said, blank, without
 from handlers.understand.reading import Want
 from handlers.understand.vocabulary import Vocabulary
@@ -51,17 +51,17 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     """The entries of one piece: one person's, and those of whoever writes below or is written for."""
     found: list[Entry] = []
-    for at, text in enumerate(_people(piece.said, vocabulary, offer)):
+    for at, text in enumerate(_people(without(piece.said, _BOOKED), vocabulary, offer)):
         if _ANSWERS.match(text.plain):
             continue  # 团长回复2：都是上个月的
         if len(text.plain.strip()) > LONGEST:
             found.append(Entry("", doubtful=text.raw.strip()))
             continue
-        told = without(without(text, _BOOKED), chain_household.THEREOF)
+        told = without(_unboxed(text), chain_household.THEREOF)
         said, paid = chain_marks.settled(told)
         parts = chain_household.rooms(said) or chain_household.for_others(said)
         for person, part in parts:
-            entry = _one(person, part, vocabulary, offer)
+            entry = _one(person, part, vocabulary, _too(part, found, vocabulary, offer))
             idle = entry is None or (len(parts) > 1 and not person and _is_idle(entry))
             if entry is not None and not idle:
                 number = None if at else piece.number
@@ -72,17 +72,50 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
 LONGEST = 800  # signs of one person's entry; a longer one is noise, or an attack
 
 
-# What a shop's program prints below an order.
+def _too(part: Said, found: list[Entry], vocabulary: Vocabulary, offer: Offer) -> Offer:
+    """503：我也来一袋: of the one thing that the one above wants."""
+    above = found[-1].wants if found else ()
+    if "也" not in part.plain or len(above) != 1 or above[0].sku is None:
+        return offer
+    parts = chain_words.read(part, vocabulary, offer).parts
+    who = (vocabulary.by_id[above[0].sku],)
+    named = any(one[0] == GOODS for one in parts)
+    return offer if named else Offer((who,), (who,), offer.units)
+
+
+# What a shop's program prints in and below an order.
 _BOOKED = re.compile(
+    r"^\s*(?:昵称|微信名|商品(?:名称)?|状态|订单状态)\s*:|"
     r"^\s*(?:实付|应付|合计|总价|金额|小计|订单号|支付方式|付款时间|下单时间|跟团时间|收货人|收货信息|联系方式|电话|手机号?|自提点|提货点)\s*:.*$",
     re.MULTILINE,
 )
+_BOXED = re.compile(rf"\(({chain_words.UNITS})\)\s*[x×*]\s*(\d{{1,3}})(?![\d.])")
+
+
+def _unboxed(said: Said) -> Said:
+    """苹果(箱) ×1 is one box."""
+    for match in _BOXED.finditer(said.plain):
+        start, end = match.span()
+        amount = f"{match[2]}{match[1]}".ljust(end - start)
+        said = Said(
+            said.raw[:start] + amount + said.raw[end:],
+            said.plain[:start] + amount + said.plain[end:],
+        )
+    return said
+
+
 _ANSWERS = re.compile(r"\s*(?:团长|群主|老板娘?|店家|客服|管理员)\s*(?:回复|答复?|回)\s*[@\d:：]")
 
 
 def _is_idle(entry: Entry) -> bool:
     """王姐 帮302带…: the writer has no wish of their own."""
     return not entry.wants and not entry.mode
+
+
+def changed(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry | None:
+    """What is said of a person's wish, if it is that it changes: 绿豆糕取消, 改1盒."""
+    entry = _one(person, said, vocabulary, offer)
+    return entry if entry is not None and entry.mode in ("gone", "new", "more", "less") else None
 
 
 def is_entry(plain: str, vocabulary: Vocabulary, offer: Offer) -> bool:
@@ -107,13 +140,13 @@ _NO_NAMES = frozenset(("b", "a", "r", "c", "e", "x", TIME, "+"))
 
 def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
     """The lines of a piece, put together unless one begins with another name."""
-    first, *more = lines_of(said)
+    first, *more = map(_of_their_own, lines_of(said))
     if not more:
         return [first]
     people, text = [[first]], first.plain
     complete = is_entry(text, vocabulary, offer)
     for line in more:
-        goes_on = chain_text.is_bullet(line.plain) or _is_goods(line.plain, vocabulary)
+        goes_on = chain_text.is_bullet(line.plain) or _is_goods(line, vocabulary, offer)
         begins = not goes_on and is_entry(line.plain, vocabulary, offer)
         if begins and complete:
             people.append([line])
@@ -124,10 +157,18 @@ def _people(said: Said, vocabulary: Vocabulary, offer: Offer) -> list[Said]:
     return [joined(lines) for lines in people]
 
 
-def _is_goods(line: str, vocabulary: Vocabulary) -> bool:
+def _of_their_own(line: Said) -> Said:
+    """A line without the bullet before a room: it begins an entry of its own."""
+    bullet = chain_text.UNDER.match(line.plain)
+    return blank(line, 0, bullet.end(), "") if bullet else line
+
+
+def _is_goods(line: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
     """五花肉 x1, below the name of whoever wants it."""
-    kinds = [part[0] for part in sentence.parse(line.strip(EDGES), vocabulary) if part[0] != " "]
-    return kinds[:1] == [GOODS] and set(kinds[1:]) <= _COUNTING
+    words = chain_words.read(chain_household.trimmed(line), vocabulary, offer)
+    kinds = [part[0] for part in words.parts if part[0] != SPACE]
+    leads = kinds[:1] == [GOODS] and words.parts[0][1] == 0
+    return leads and set(kinds[1:]) <= _COUNTING
 
 
 _COUNTING = frozenset((NUMBER, TIMES, PLUS))
@@ -168,8 +209,9 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
         return replace(entry, mode="less", gone=())
     if chain_marks.is_gone(body) and (_stands_free(body) or not wishes.gone):
         return Entry(name, note=wishes.note, mode="gone")
-    if wishes.gone and not wishes.made:
-        return replace(entry, mode="gone")
+    none = all(want.qty == 0 for want in wishes.made)  # 团子 0，点错了
+    if none and (wishes.gone or wishes.made):
+        return replace(entry, wants=(), mode="gone")
     if not wishes.made and not wishes.strange:
         rest = body.strip(EDGES)
         return replace(entry, note="", doubtful=rest, named=not rest)

@@ -58,4 +58,5 @@ def called(text: str) -> str:
     name = text.strip(EDGES + "❌✖✗🚫")
     other = ON_BEHALF.search(name)
     name = re.sub(r"(?<=.)[,，\s]+(?:顺便|也|再)?[帮替代给][我咱俺]\S*$", "", name)
-    return other["who"].strip(EDGES) if other else name.rstrip("要来带接") or name
+    name = re.sub(r"(?<=\S)\s+\S*[了啦啊吧!！]$", "", name)  # 老猫 忍不住了
+    return other["who"].strip(EDGES) if other else name.rstrip("要来带接也我:") or name

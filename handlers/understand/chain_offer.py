@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from handlers.understand import sentence, sounds
 from handlers.understand.chain_sheet import Sheet
@@ -184,15 +184,26 @@ def _figures(plain: str, lines: list[Line]) -> dict[str, Who]:
 
 
 def _brands(goods: tuple[Who, ...], vocabulary: Vocabulary) -> dict[str, Who]:
-    """What stands before the noun in a name (五得利 in 五得利面粉), if it names one of the goods only."""
+    """What stands before the noun in a name (五得利 in 五得利面粉), if it names one of the goods only.
+
+    So does what a name and another of the same goods begin with: 飞鹤, of 飞鹤星飞帆 and 飞鹤奶粉.
+    """
     found: dict[str, list[Who]] = {}
     for who in goods:
         good = vocabulary.goods[who[0]]
         for noun in good.aliases:
             brand = good.name.removesuffix(noun)
+            if brand == good.name:
+                brand = _shared(good.name, noun) or brand
             if brand != good.name and len(brand) > 1 and brand not in vocabulary.names:
                 found.setdefault(brand.lower(), []).append(who)
     return {brand: who[0] for brand, who in found.items() if len(set(who)) == 1}
+
+
+def _shared(one: str, other: str) -> str:
+    """What two names begin with alike."""
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return "".join(sign for sign, _ in alike)
 
 
 def _sounding(

@@ -23,6 +23,10 @@ _SUPPLEMENT = re.compile(
     r"|[*※★☆◆●▲📢❗⚠️]{0,2}\s*[(【]?(?:注[意:]|备注|说明|ps|p\.s|截[止单]|已截|以上|团长|群主|温馨|提示|送货|配送|自提|取货|付款|收款"
     r"|@所有人|共计?\s*\d|合计|总计|统计|目前|已满|还差|还剩|仅剩|剩余|满\d|公告|通知|谢谢|感谢|辛苦))"
 )
+# Below an entry, whoever else wants some: —— 502也要1袋黑米, —— 503：我也来一袋.
+UNDER = re.compile(
+    r"\s*[-—–·•]+\s*(?=(?:\d{3,4}室?|\d{1,2}(?:-\d{1,4}){1,2})\s*(?:也|:|要|来|再))"
+)
 _BULLET = re.compile(r"^\s*(?:[-·•*◦‣▪○●>—–]|[a-z]\)|[(（]?[ivx]+[)）])\s*")
 PRICED = re.compile(
     r"[¥￥]\s*\d|\d\s*(?:元|块(?!豆)|rmb)|\d\s*/\s*[一-鿿]|\d+\.\d|\d\s*一[箱盒袋斤板个瓶只份包桶提件]|一[箱盒袋斤板个瓶只份包桶提件]\s*\d|规格|价格|截止|到货|起送|自提"
@@ -46,7 +50,7 @@ _SIGNED = {"✅": PAID, "❌": CROSSED}
 
 def is_supplement(line: str) -> bool:
     """Whether a line is an announcement below the entries."""
-    return _SUPPLEMENT.match(line) is not None
+    return _SUPPLEMENT.match(line) is not None and UNDER.match(line) is None
 
 
 def is_bullet(line: str) -> bool:
@@ -78,6 +82,7 @@ def split(said: Said, wishes: Claim = looks_counted, offers: Claim = looks_price
     for at, mark in enumerate(marks):
         end = marks[at + 1].start if at + 1 < len(marks) else None
         entry, rest = _without_tail(cut(said, mark.end, end))
+        entry = _without_empty(entry, mark.number + 1)
         before = cut(said, mark.start, mark.end)  # ✅1. : a mark before the number is the entry's
         signs = "".join(sign for sign in "✅❌" if _SIGNED[sign].search(before.plain))
         if signs:
@@ -247,6 +252,16 @@ def _without_tail(entry: Said) -> tuple[Said, Said]:
             return cut(entry, 0, past), cut(entry, past + 1)
         past += 1 + len(line)
     return entry, Said("", "")
+
+
+def _without_empty(entry: Said, number: int) -> Said:
+    """A line below that is nothing but the next number: nobody has written there yet."""
+    past = len(entry.plain)
+    for line in reversed(entry.plain.split("\n")[1:]):
+        if line.strip(" \t.、)") not in ("", str(number)):
+            break
+        past -= len(line) + 1
+    return cut(entry, 0, past)
 
 
 def _without_examples(head: Said) -> Said:

@@ -91,16 +91,17 @@ def _wishing(plain: str, parts: list[Part], offer: Offer) -> list[Part]:
         ):
             past = _clause(plain, parts[at + 1 :])
             continue
-        if kind == NUMBER and counted and _describes(plain, part, united=united):
+        if kind == NUMBER and counted and _describes(plain, part, kept, united=united):
             continue
         kept.append(part)
     return kept
 
 
-def _describes(plain: str, part: Part, *, united: bool) -> bool:
+def _describes(plain: str, part: Part, before: list[Part], *, united: bool) -> bool:
     """要个大的, 分两袋装, 十三香: no amounts where another one stands."""
     _, start, end, value = part
-    if plain[start] not in _NUMERALS or plain[start - 1 : start] == "分":
+    named = bool(before) and before[-1][0] == GOODS and before[-1][2] == start  # 螺丝分3袋
+    if plain[start] not in _NUMERALS or (plain[start - 1 : start] == "分" and not named):
         return True
     return united and not value[2] and plain[end : end + 1] >= "一"
 

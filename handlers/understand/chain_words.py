@@ -4,31 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.understand import sentence, sounds, wants
 from handlers.understand.chain_offer import Offer, Who, code_of
-from handlers.understand.lexicon import GOODS, NUMBER, PIECE, THING
+from handlers.understand.lexicon import CLOCK, GOODS, NUMBER, PIECE, THING, WORD
 from handlers.understand.normalise import Said, normalise
 from handlers.understand.sentence import Part
 from handlers.understand.vocabulary import Vocabulary
 
-_UNITS = "斤|箱|盒|袋|板|个|瓶|提|包|只(?!要)|件|份|克|g\\b|kg|ml|元|块|串|桶|把|卷|罐|篮|公斤|条"
+UNITS = "斤|箱|盒|袋|板|个|瓶|提|包|只(?!要)|件|份|克|g\\b|kg|ml|元|块|串|桶|把|卷|罐|篮|公斤|条"
 _NUMERAL = "[\\d一二三四五六七八九十]"
 ROOM = re.compile(
     rf"(?<![\d.])(?:\d{{1,3}}(?:[-—#/·]\d{{1,4}}){{1,3}}[a-d]?(?![a-z])|{_NUMERAL}{{1,3}}\s?(?:号楼|栋|幢|座|号院|弄|单元|楼(?!上))(?:[-\s]?{_NUMERAL}{{1,3}}\s?(?:单元|门|楼))?(?:[-\s]?\d{{2,4}}\s?(?:室|号|房)?)?"
     rf"|1[3-9]\d{{9}}|\d{{3,4}}\s?[室房]|(?<![a-z])[a-z]\d{{3,4}}|(?<![a-z])[a-z]0\d|[a-z](?:座|栋|幢)(?:\d{{2,4}})?"
-    rf"|(?<![\d*x×+])\d{{3,4}}(?![\d.]|\s?(?:{_UNITS})))(?![\d.])(?!\s?(?:{_UNITS}))"
+    rf"|(?<![\d*x×+])\d{{3,4}}(?![\d.]|\s?(?:{UNITS})))(?![\d.])(?!\s?(?:{UNITS}))"
 )
-_LETTERED = re.compile(rf"(?<![\d.])\d{{1,2}}[a-z](?![a-z])\d{{0,4}}(?!\s?(?:{_UNITS}))")
+_LETTERED = re.compile(rf"(?<![\d.])\d{{1,2}}[a-z](?![a-z])\d{{0,4}}(?!\s?(?:{UNITS}))")
+_SPOT = re.compile(r"(?<=[一-鿿])[a-wyz]\d{1,2}(?![a-z\d.])")  # 车库B2
 _AT_START = re.compile(r"^[\s:：]*\d{3,4}(?=\s)|^[\s:：]*\d{1,2}[a-z](?=\s)")
 # 小陆10, 伍姐 2盒: people are called like the figures on banknotes; 陆盒 and 伍拾 are amounts.
 # 阿七6个, 小七两盒: a figure that ends a name runs into the amount.
 _NAMED = re.compile(
     r"(?<=[小阿老])[一二三四五六七八九](?=[\d一二两三四五六七八九十半])|(?<=[一-鿿])(?<![一二三四五六七八九十百半])[一二三四五六七八九](?=\s?\d|\s[一二两三四五六七八九半十]+(?:箱|盒|袋|包|斤|个|份|瓶|只|板|提|件|桶))"
 )
-_TAELS = re.compile(rf"(?<![\d.])([1-9])(?=两(?![\d一二三四五六七八九十半]|\s?(?:{_UNITS})))")
+_TAELS = re.compile(rf"(?<![\d.])([1-9])(?=两(?![\d一二三四五六七八九十半]|\s?(?:{UNITS})))")
 _DIGITS = "〇一二三四五六七八九"
-_SURNAME = re.compile(rf"[壹贰叁肆伍陆柒捌玖](?!\s?(?:{_UNITS}|[壹贰叁肆伍陆柒捌玖拾佰]))")
+_SURNAME = re.compile(rf"[壹贰叁肆伍陆柒捌玖](?!\s?(?:{UNITS}|[壹贰叁肆伍陆柒捌玖拾佰]))")
 HIDDEN = "〓"
 
 
@@ -47,7 +49,7 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
     plain = ROOM.sub(_hide, plain)
     if not offer.codes:
-        plain = _LETTERED.sub(_hide, plain)
+        plain = _SPOT.sub(_hide, _LETTERED.sub(_hide, plain))
     plain = plain.replace("/", " ")  # 小鹿/1斤 is no price
     coded = _coded(plain, offer)
     for _, start, end, _ in coded:
@@ -56,7 +58,7 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     parts = [
         _offered(plain, part, vocabulary, offer) for part in sentence.parse(plain, vocabulary)
     ]
-    parts = _joined(parts, coded)
+    parts = _joined(parts, [*coded, *_grown(plain, parts, vocabulary, offer)])
     return Words(said, plain, _joined(parts, _near(plain, parts, vocabulary, offer)))
 
 
@@ -136,6 +138,22 @@ def _offered(plain: str, part: Part, vocabulary: Vocabulary, offer: Offer) -> Pa
     return (GOODS, start, end, held) if held else part
 
 
+def _grown(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -> list[Part]:
+    """螺丝分3袋: a word that only a name on offer holds, with the sign that makes it sound like that name."""
+    found = []
+    for before, after in pairwise(parts):
+        kind, start, end, who = before
+        sign = after[1] == end and after[2] == end + 1 and after[0] in _SIGNS
+        if kind == GOODS and sign and plain[start:end] not in vocabulary.names:
+            longer = plain[start : end + 1]
+            if who in offer.goods and _alike(longer, who[0], vocabulary) >= ON_OFFER:
+                found.append((GOODS, start, end + 1, who))
+    return found
+
+
+_SIGNS = frozenset((WORD, CLOCK))
+
+
 def _held(word: str, vocabulary: Vocabulary, offer: Offer) -> Who:
     """What is on offer under a name that holds the word, if it is one thing."""
     inside = [one for one in offer.goods if _holds(vocabulary, one[0], word)]
@@ -156,7 +174,9 @@ def _near(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -
     """香错2瓶: words that nobody knows beside an amount, matched by sound and by what is on offer."""
     open_text = plain
     for kind, start, end, _ in parts:
-        if kind in "GNHMTe" or (kind == THING and end - start > 1):
+        if kind in "GNHMTe" or (
+            kind == THING and end - start > 1 and not _glued(plain, parts, end)
+        ):
             open_text = open_text[:start] + " " * (end - start) + open_text[end:]
     numbers = [part for part in parts if part[0] in (NUMBER, "e")]
     first = len(plain) - len(plain.lstrip())
@@ -173,6 +193,11 @@ def _near(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) -
         elif len(word) > 1 and len(offer.goods) > 1 and _unknown(parts, start, match.end()):
             found.append((THING, start, match.end(), "Q"))
     return found
+
+
+def _glued(plain: str, parts: list[Part], end: int) -> bool:
+    """螺丝分3袋: no screws, if a sign that nobody knows goes on with the word."""
+    return "一" <= plain[end : end + 1] != HIDDEN and all(one[1] != end for one in parts)
 
 
 def _unknown(parts: list[Part], start: int, end: int) -> bool:

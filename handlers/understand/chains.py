@@ -25,7 +25,7 @@ from handlers.understand import (
 from handlers.understand.chain_entry import Entry
 from handlers.understand.chain_marks import uncapped, unstruck
 from handlers.understand.chain_offer import Offer
-from handlers.understand.chain_sheet import Sheet, has_title
+from handlers.understand.chain_sheet import Sheet, cut, has_title
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Chain, ChainLine, Match, Want
@@ -60,13 +60,34 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     titled = has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
         return Chain(title, ())
-    entries = _one_each(entries, vocabulary, offer)
+    entries = [
+        *_one_each(entries, vocabulary, offer),
+        *_edited(sheet.tail, entries, vocabulary, offer),
+    ]
     offered = {vocabulary.goods[one].id: vocabulary.units[one] for one in offer.known}
     return Chain(title, *chain_state.settle(entries, offered))
 
 
 def _entries(sheet: Sheet, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
     return [one for piece in sheet.entries for one in chain_entry.read(piece, vocabulary, offer)]
+
+
+_AT = re.compile("@([^@,。;!\n]{2,40})")
+
+
+def _edited(tail: Said, entries: list[Entry], vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
+    """团长补充：@朝阳 的绿豆糕取消，@湘湘 的绿豆糕改1盒: what is changed below, of people that are named."""
+    found = []
+    for match in _AT.finditer(tail.plain):
+        said = cut(tail, *match.span(1))
+        who = next(
+            (one.person for one in entries if one.person and said.raw.startswith(one.person)), ""
+        )
+        rest = cut(said, len(who))
+        start = len(rest.plain) - len(rest.plain.lstrip(" 的"))
+        changed = chain_entry.changed(who, cut(rest, start), vocabulary, offer) if who else None
+        found += [changed] if changed else []
+    return found
 
 
 def _is_clear(entry: Entry) -> bool:

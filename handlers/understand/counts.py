@@ -22,6 +22,7 @@ from handlers.understand.lexicon import (
     TIMES,
 )
 from handlers.understand.lines import Count
+from handlers.understand.numerals import THOUSAND
 from handlers.understand.sentence import Part
 
 
@@ -37,6 +38,8 @@ def read(plain: str, parts: list[Part], kinds: frozenset[str], *, bare: bool) ->
         found.append(Count(place, start, end, low, high, unit))
     if REMOVE in kinds:  # 那俩灯笼不要了: all that are there
         found = [one for one in found if plain[one.start - 1 : one.start] not in ("那", "这")]
+    if len(found) > 1 and not bare:
+        found = [one for one in found if not _is_priced(parts, one)] or found
     return _without_descriptions(plain, parts, found) if len(found) > 1 else found
 
 
@@ -79,6 +82,18 @@ def _described(plain: str, parts: list[Part], count: Count) -> bool:
     if plain[count.end : count.end + 3] == "的样子":
         return False
     return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
+
+
+def _is_priced(parts: list[Part], count: Count) -> bool:
+    """虾1斤38对吧, 土豆2块2一斤是吧: a price stands right before or behind the unit."""
+    if count.qty != THOUSAND:
+        return False
+    before = parts[count.place - 1] if count.place else None
+    after = parts[count.place + 1] if count.place + 1 < len(parts) else None
+    if before is not None and before[2] == count.start and before[0] == NUMBER:
+        return before[3][2] in ("", "块")
+    behind = after is not None and after[1] == count.end and after[0] == NUMBER
+    return behind and after is not None and not after[3][2] and after[3][0] > 2 * THOUSAND
 
 
 _HOW_MUCH = ("多重", "多少", "几斤", "多大", "有多", "够吗", "够不够")

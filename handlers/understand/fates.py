@@ -17,6 +17,7 @@ from handlers.understand.lexicon import (
     MISTAKE,
     NUMBER,
     REMOVE,
+    SAME,
     SOME,
     SPACE,
     UNIT,
@@ -203,7 +204,10 @@ def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count])
     """苹果香蕉各两斤, 都来一盘: one amount for all that have none of their own."""
     for place, (kind, start, *_) in enumerate(parts):
         count = next((one for one in counts if one.place > place), None)
-        if kind != EACH or count is None:
+        same = (
+            kind == SAME and count is not None and count.place == place + 1
+        )  # 排骨跟牛腩一样两斤
+        if count is None or not (kind == EACH or (same and len(lines) > 1)):
             continue
         if plain[start] == "都" and count.place > place + 1:
             continue  # 都要新鲜的
@@ -382,6 +386,7 @@ RULES = (
     (BREAK, _epithets),
     (BREAK, _excepted),
     (EACH, _each),
+    (SAME, _each),
     (NUMBER, _fewer),
     (NUMBER, _per_head),
     (UNIT, _packed),

@@ -52,7 +52,7 @@ _WORDS = {
     KIN: "我奶奶 我爷爷 我姥姥 我姥爷 我外婆 我外公 俺奶奶 俺爷爷 我婆婆 我公公 我女儿 我儿子 我闺女 妈 爸 爸爸 妈妈 老妈 老爸 我妈 我爸 爷爷 奶奶 姥姥 姥爷 外婆 外公 婆婆 公公 丈母娘 老丈人 岳母 岳父 老公 老婆 媳妇 儿子 女儿 闺女 孩子 小孩 宝宝 娃 小朋友"
     " 孙子 孙女 外孙 老人 老人家 长辈 父母 爸妈 公婆 朋友 同事 客户 领导 老师 亲戚 邻居 邻居家 哥哥 姐姐 弟弟 妹妹 老头 老太太 老伴 家里人 家人 对象 女朋友 男朋友 闺蜜 室友"
     " 侄子 侄女 外甥 同学 客人 丈夫 妻子 先生 太太 大姨 姑姑 舅舅 叔叔 阿姨 二姨 小姨 嫂子 姐夫 妹夫 婴儿 新生儿 小宝 大宝 二宝 学生 男友 女友 老板娘 伯母 伯父 姑妈 大爷 我奶 俺奶 我姥 俺娘 俺爹 俺妈 俺爸 阿婆 阿公 阿奶 大娘 大妈 大婶 阿嬷 老娘 老爹 小姨子 小舅子 婶子 姥姥家 孙儿 双胞胎 小家伙 小子 丫头 妞妞 崽 崽崽 妹子",
-    EACH: "各 一样来 一样要 一样拿 每样 每种 各来 各要 各自 都来 都要 都拿 都给我来",
+    EACH: "各 一样来 一样要 一样拿 每样 每种 各来 各要 各自 都来 都要 都拿 都给我来 都改 都改成 都换成 都加到 都减到 全改成 全都改成",
     SAME: "同上 一样 同样",
     SOME: "一点 一些 点 些 几 多少 若干 少许 抓点 随便抓点 来一点 抓一点 拿一点 称一点 随便来点 随便拿点 看着来点 看着拿点",
     FROM: "从 原来 本来 之前 原先 把原来",
@@ -231,7 +231,7 @@ ENGLISH = (
     "鸡腿=chicken leg,drumstick; 鸡翅=chicken wing; 鸡胸肉=chicken breast; 鸡肉=chicken; 三黄鸡=chicken; 鸭子=duck; 培根=bacon; 火腿=ham; 香肠=sausage; 虾=shrimp,prawn; "
     "基围虾=shrimp,prawn; 大闸蟹=hairy crab,crab; 鱼=fish; 三文鱼=salmon; 带鱼=hairtail; 鸡蛋=egg; 皮蛋=century egg; 大米=rice; 糯米=sticky rice,glutinous rice; 面粉=flour; "
     "挂面=noodle; 面条=noodle; 方便面=instant noodle; 饺子=dumpling; 水饺=dumpling; 馄饨=wonton; 汤圆=rice ball,tangyuan; 包子=steamed bun,bun; 馒头=mantou,steamed bun; "
-    "面包=bread; 吐司=toast,bread; 蛋糕=cake; 饼干=cookie,biscuit; 薯片=chips,crisps; 巧克力=chocolate; 冰淇淋=ice cream; 瓜子=sunflower seed; 花生=peanut; 坚果=nuts; 牛奶=milk; "
+    "面包=bread; 蛋挞=egg tart; 牛角包=croissant; 法棍=baguette; 泡芙=cream puff,puff; 甜甜圈=donut,doughnut; 三明治=sandwich; 披萨=pizza; 贝果=bagel; 布朗尼=brownie; 马卡龙=macaron; 慕斯=mousse; 提拉米苏=tiramisu; 曲奇=cookie; 吐司=toast,bread; 蛋糕=cake; 饼干=cookie,biscuit; 薯片=chips,crisps; 巧克力=chocolate; 冰淇淋=ice cream; 瓜子=sunflower seed; 花生=peanut; 坚果=nuts; 牛奶=milk; "
     "酸奶=yogurt,yoghurt; 黄油=butter; 奶酪=cheese; 食用油=cooking oil,oil; 橄榄油=olive oil; 酱油=soy sauce; 醋=vinegar; 盐=salt; 白糖=sugar; 料酒=cooking wine; 蜂蜜=honey; "
     "可乐=cola,coke; 雪碧=sprite; 矿泉水=mineral water,water; 纯净水=water,bottled water; 果汁=juice; 橙汁=orange juice; 啤酒=beer; 白酒=liquor,baijiu; 红酒=wine,red wine; "
     "茶叶=tea; 咖啡=coffee; 抽纸=tissue,facial tissue; 卷纸=toilet paper,toilet roll; 湿巾=wet wipe,wipe; 纸尿裤=diaper,nappy; 牙膏=toothpaste; 牙刷=toothbrush; "
