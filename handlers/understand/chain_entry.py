@@ -206,7 +206,7 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
     if chain_marks.CROSSED.match(said.plain):
         return Entry(name, mode="gone")
     if LESS.search(body):
-        return replace(entry, mode="less", gone=())
+        return replace(entry, wants=wishes.made or wishes.gone, mode="less", gone=())
     if chain_marks.is_gone(body) and (_stands_free(body) or not wishes.gone):
         return Entry(name, note=wishes.note, mode="gone")
     none = all(want.qty == 0 for want in wishes.made)  # 团子 0，点错了
@@ -254,7 +254,7 @@ def _counted(words: chain_words.Words, start: int, room: re.Match[str]) -> bool:
 def _stands_free(body: str) -> bool:
     """Whether the cancelling is of all, not of the goods to which it is glued: 空心菜不要了."""
     last = list(GONE.finditer(body))[-1]
-    return not body[: last.start()][-1:].isalpha()
+    return not body[: last.start()].removesuffix("已")[-1:].isalpha()
 
 
 _NAME = re.compile(r"[\s,，—\-:：]+([^\s,，:：]{1,12})\s*$")
@@ -272,6 +272,7 @@ def _trailing(words: chain_words.Words) -> tuple[str, int] | None:
 
 # ---- notes in brackets ----
 
+_PART_OF_NAME = re.compile(r"\(\d{1,2}\)[班栋幢号期区组]")  # 三(2)班刘老师
 _BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
 
 
@@ -280,6 +281,8 @@ def _notes(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list
     notes = []
     for match in list(_BRACKET.finditer(said.plain)):
         start, end = match.span()
+        if _PART_OF_NAME.match(said.plain, start):
+            continue
         inside = cut(said, start + 1, end - 1)
         outside = blank(said, start, end)
         if _belongs(inside, outside, vocabulary, offer):
@@ -291,9 +294,11 @@ def _notes(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list
 
 
 def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
+    if _SENDS.search(inside.plain) and re.search(r"\d\s*$", outside.plain):
+        return False  # 2（1提送到对门503）
     if any(
         one.search(inside.plain)
-        for one in (GONE, SAME, LIKE, chain_words.ROOM, chain_household.ON_BEHALF)
+        for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM, chain_household.ON_BEHALF)
     ):
         return True
     kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
@@ -302,6 +307,9 @@ def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) 
     others = chain_words.read(outside, vocabulary, offer).parts
     counted = any(part[0] == NUMBER and part[3][2] for part in others)
     return not counted or (GOODS in kinds and NUMBER in kinds)
+
+
+_SENDS = re.compile("[送放拿给]|取(?!消)")
 
 
 # ---- like somebody else ----

@@ -26,7 +26,9 @@ def rooms(said: Said) -> list[tuple[str, Said]]:
     return [("", one) for one in pieces] if alike and len(pieces) > 1 else []
 
 
-THEREOF = re.compile(r"[(,]?其中[^)\n]*\)?")  # 2瓶（其中1瓶帮702拿）: the sum was said before
+THEREOF = re.compile(
+    r"[(,]?其中[^)\n]*\)?|(?<=[\d箱盒袋斤板个瓶提包份件桶])\s*\([帮替代][^)\n]*\)"
+)  # 2瓶（其中1瓶帮702拿）: the sum was said before
 _FOR = re.compile(
     r"(?:顺便|也|再|另外)?(?:帮|替|代|给|为)(?P<who>(?!我|咱|俺|忙)[^\s,，。;；+]{1,12}?)\s*(?:也|再|各|都)*(?:代?接|带|要|买|订|拿|来|报|下单|代购|捎|点|留|加)(?=[^一-鿿]|.)"
 )

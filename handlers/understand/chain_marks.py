@@ -73,7 +73,8 @@ def unstruck(said: Said) -> Said:
     return said
 
 
-_KEYCAP = re.compile("([1-9])⃣")
+_KEYCAP = re.compile("([1-9])⃣(?!\\s?[箱盒袋斤板个瓶提包只份件桶把卷罐串支套双])")
+_COUNTED_BY_CAPS = re.compile("([1-9])⃣")
 
 
 def uncapped(said: Said) -> Said:
@@ -82,7 +83,8 @@ def uncapped(said: Said) -> Said:
     def circle(match: re.Match[str]) -> str:
         return " " + chr(0x245F + int(match[1]))
 
-    return Said(_KEYCAP.sub(circle, said.raw), _KEYCAP.sub(circle, said.plain))
+    raw, plain = _KEYCAP.sub(circle, said.raw), _KEYCAP.sub(circle, said.plain)
+    return Said(_COUNTED_BY_CAPS.sub(r" \1", raw), _COUNTED_BY_CAPS.sub(r" \1", plain))
 
 
 def settled(said: Said) -> tuple[Said, bool]:

@@ -121,6 +121,8 @@ def _misplaced(
 ) -> float:
     """What a part costs that stands in a name: an amount costs most, a word that may be one little."""
     kind, start, end, value = part
+    if kind == PLUS:
+        return 2.0 if words.plain[end : end + 1].isdigit() else 0.0  # 小周+1 +1
     if kind == NUMBER:
         if value[2]:
             return 0.5 if _inside_name(words, end, at) else 3.0

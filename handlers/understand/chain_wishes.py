@@ -44,7 +44,7 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
     parts = [part for part in words.parts if part[1] >= start and not _inside(part, spoken)]
     parts = _totalled(_wishing(words.plain, parts, offer), offer)
     found = items.read(words.plain, parts, vocabulary, bare=True)
-    known = [line for line in found.lines if line.who]
+    known = [line for line in found.lines if line.who and not _is_asked(words.plain, line)]
     gone = [line for line in known if _is_taken(words.plain, line)]
     named = _meant([line for line in known if line not in gone], found.loose, offer)
     strange = [line for line in found.lines if not line.who and line.qty is not None]
@@ -60,6 +60,19 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
         tuple(_want(words, line, vocabulary, offer) for line in gone),
         " ".join(words.said.raw[line.start : line.end] for line in strange),
         _note(words, start, parts),
+    )
+
+
+_CLAUSE = re.compile("[^,，。;；!\n]*")
+
+
+def _is_asked(plain: str, line: Line) -> bool:
+    """另外问下鸡翅新鲜吗: a question orders none."""
+    clause = _CLAUSE.match(plain, line.end)
+    return (
+        line.qty is None
+        and clause is not None
+        and clause[0].rstrip(" ?")[-1:] in ("吗", "么", "不")
     )
 
 
@@ -272,4 +285,4 @@ def _note(words: Words, start: int, parts: list[Part]) -> str:
         if kind in (GOODS, NUMBER, THING, EACH):
             pieces.append(said.raw[past:begins].strip(EDGES))
             past = max(past, ends)
-    return " ".join(one for one in pieces if one not in ("", "x") and not _JOINTS.match(one))
+    return " ".join(one for one in pieces if one.strip("x× ") and not _JOINTS.match(one))

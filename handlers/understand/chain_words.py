@@ -144,10 +144,9 @@ def _grown(plain: str, parts: list[Part], vocabulary: Vocabulary, offer: Offer) 
     for before, after in pairwise(parts):
         kind, start, end, who = before
         sign = after[1] == end and after[2] == end + 1 and after[0] in _SIGNS
-        if kind == GOODS and sign and plain[start:end] not in vocabulary.names:
-            longer = plain[start : end + 1]
-            if who in offer.goods and _alike(longer, who[0], vocabulary) >= ON_OFFER:
-                found.append((GOODS, start, end + 1, who))
+        meant = kind == GOODS and who in offer.goods and plain[start:end] not in vocabulary.names
+        if sign and meant and _alike(plain[start : end + 1], who[0], vocabulary) >= ON_OFFER:
+            found.append((GOODS, start, end + 1, who))
     return found
 
 

@@ -145,7 +145,7 @@ def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) 
 def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """苹果换成梨: the first goes, the second comes; 苹果改成三箱 only changes the number."""
     for place, (kind, start, end, _) in enumerate(parts):
-        if kind != CHANGE or end - start < 2:
+        if kind != CHANGE or (end - start < 2 and not _between_goods(parts, place)):
             continue
         left = [line for line in lines if line.place < place]
         right = [line for line in lines if line.place > place]
@@ -156,6 +156,13 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
                 right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
         elif left and left[-1].action == "" and _CHANGED.search(plain[start:end]):
             left[-1].action = "change"
+
+
+def _between_goods(parts: list[Part], place: int) -> bool:
+    """黑米换榛蘑: one for the other, in a breath."""
+    near = parts[max(place - 1, 0) : place + 2]
+    glued = all(one[2] == two[1] for one, two in pairwise(near))
+    return glued and [kind for kind, *_ in near] == [GOODS, CHANGE, GOODS]
 
 
 _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")

@@ -304,6 +304,12 @@ def wishes(
         ("两碗小面", FRESH, "order", [(NOODLES, 2, "碗")]),
         ("拿块姜，半斤的样子", FRESH, "order", [(GINGER, 0.5, "斤")]),
         ("两块姜！", FRESH, "order", [(GINGER, 2, "块")]),
+        # what it costs counts nothing
+        ("苹果2块2一斤是吧，来5斤", FRESH, "order", [(APPLE, 5, "斤")]),
+        ("牛腩1斤38对吧 来2斤 萝卜1根", FRESH, "order", [(BEEF, 2, "斤"), (RADISH, 1, "根")]),
+        ("牛腩跟苹果一样两斤", FRESH, "order", [(BEEF, 2, "斤"), (APPLE, 2, "斤")]),
+        ("苹果和梨都改两箱", BASKET, "change_qty", [(APPLE, 2, "箱"), (PEAR, 2, "箱")]),
+        ("还差个主食，加两碗小面", Setting(basket=((EGGS, "板"),), amounts=(1000,)), "add", [(NOODLES, 2, "碗")]),
         # what describes counts nothing
         ("一箱苹果，大概五斤的", FRESH, "order", [(APPLE, 1, "箱")]),
         ("鸡蛋要八个一盒的那种，要六盒", FRESH, "order", [(EGGS, 6, "盒")]),

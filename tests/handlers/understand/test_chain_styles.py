@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.understand import Vocabulary, read_chain
+from handlers.understand import Good, Unit, Vocabulary, read_chain
 from handlers.understand.chains import is_chain
 from handlers.understand.normalise import normalise
 
@@ -143,3 +143,68 @@ def test_what_it_comes_to_is_no_amount(shop: Vocabulary) -> None:
 def test_a_name_with_an_amount_and_goods_taken_back(shop: Vocabulary) -> None:
     text = "#接龙 鸡蛋38/板 荔枝20/斤\n1. 秦岭一棵松 荔枝1斤\n2. 晓东 鸡蛋1 荔枝2 鸡蛋不要了"
     assert _read(text, shop) == {"秦岭一棵松": f"{LYCHEES} 1斤", "晓东": f"{LYCHEES} 2斤"}
+
+
+def test_a_program_prints_labels_and_units(shop: Vocabulary) -> None:
+    text = (
+        "【快团团】团购订单汇总\n——————\n跟团号：1\n昵称：小满\n商品：荔枝（箱） ×1\n        菠菜 ×2\n实付：¥9\n"
+        "——————\n跟团号：2\n昵称：雨后\n商品：菠菜 ×1\n状态：已退款\n——————\n跟团号：3\n昵称：老贾\n商品：菠菜 ×3"
+    )
+    assert _read(text, shop) == {"小满": f"{LYCHEES} 1箱, {SPINACH} 2把", "老贾": f"{SPINACH} 3把"}
+
+
+def test_what_the_leader_changes_below(shop: Vocabulary) -> None:
+    text = (
+        "#接龙\n鸡蛋38/板 菠菜3/把\n1. 小蝶 鸡蛋2板\n2. 湘湘 菠菜2 鸡蛋1\n3. 朝阳 鸡蛋1 菠菜1\n\n"
+        "团长补充：菠菜只有一把，@朝阳 的菠菜取消，@湘湘 的菠菜改1把，抱歉，@小蝶 收到，@路人 再加1板"
+    )
+    assert _read(text, shop) == {
+        "小蝶": f"{EGGS} 2板",
+        "湘湘": f"{EGGS} 1板, {SPINACH} 1把",
+        "朝阳": f"{EGGS} 1板",
+    }
+
+
+def test_people_who_write_under_others(shop: Vocabulary) -> None:
+    text = (
+        "#接龙\n鸡蛋38/板 菠菜3/把 荔枝20/斤\n1. 5-5-501 菠菜2把\n   —— 502也要1板鸡蛋\n   —— 503：我也来一板\n"
+        "2. 老焦 菠菜1\n荔枝2\n3. 阿玲 菠菜1\n4. 阿玲 菠菜换荔枝"
+    )
+    assert _read(text, shop) == {
+        "5-5-501": f"{SPINACH} 2把",
+        "502": f"{EGGS} 1板",
+        "503": f"{EGGS} 1板",
+        "老焦": f"{SPINACH} 1把, {LYCHEES} 2斤",
+        "阿玲": f"{LYCHEES} 1斤",
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "wish"),
+    [
+        ("小周+1 +1", {"小周": f"{EGGS} 2板"}),
+        ("302 3板（帮同事带1板）", {"302": f"{EGGS} 3板"}),
+        ("猫猫 2（1板送到对门503）", {"猫猫": f"{EGGS} 2板"}),
+        ("阿飞 4 送到车库B2", {"阿飞": f"{EGGS} 4板"}),
+        ("小卫 1️⃣板", {"小卫": f"{EGGS} 1板"}),
+        ("豌豆 1板（改成3板吧）", {"豌豆": f"{EGGS} 3板"}),
+        ("老猫 忍不住了，来1板", {"老猫": f"{EGGS} 1板"}),
+        ("三(2)班刘老师 2", {"三(2)班刘老师": f"{EGGS} 2板"}),
+        ("团子 0，点错了", {}),
+        ("梁太 2板 唔要喇，去旅行", {}),
+        ("糯米 2板 取销", {}),
+        ("半夏 鸡蛋2板，另外问下荔枝新鲜吗？", {"半夏": f"{EGGS} 2板"}),
+        ("小董 3板\n2. 小董 退1", {"小董": f"{EGGS} 2板"}),
+        ("大壮 4板\n2", {"大壮": f"{EGGS} 4板"}),
+    ],
+)
+def test_what_stands_in_an_entry(entry: str, wish: dict[str, str], shop: Vocabulary) -> None:
+    assert _read(f"#接龙\n鸡蛋 38/板\n1. {entry}", shop) == wish
+
+
+def test_a_word_that_goods_hold_grows_by_a_sign_that_sounds_so() -> None:
+    noodles = Good(1, "N1", "柳州螺蛳粉", "", (Unit("袋"),), ("螺蛳粉", "螺丝粉"))
+    milk = Good(2, "M1", "飞鹤星飞帆奶粉", "", (Unit("罐"),), ("飞鹤奶粉",))
+    shop = Vocabulary.build([noodles, milk])
+    text = "#接龙\n螺蛳粉12.9/袋 飞鹤奶粉288/罐\n1. 星星 螺丝分3袋\n2. 安妈\n飞鹤 四罐\n要新的"
+    assert _read(text, shop) == {"星星": "柳州螺蛳粉 3袋", "安妈": "飞鹤星飞帆奶粉 4罐"}
