@@ -83,7 +83,9 @@ def find(
     usual = _as_usual(said, label, basket=basket)
     if usual and not (run and run.sure):
         return Address(usual)
-    if run and _is_meant(run, label, asked=asked and not busy, basket=basket):
+    if run and _is_meant(
+        run, label, asked=asked and not busy, basket=basket, alone=_is_alone(cleaned.plain, run)
+    ):
         start, end = run.start, run.end
         if (asked or (whole and label == "address")) and not busy:
             loose = asked and run.kinds.isdisjoint(DOORS - {AREA})
@@ -210,7 +212,16 @@ def _hinted(plain: str) -> bool:
     return not _HINTS.isdisjoint(plain) or _ENGLISH.search(plain) is not None
 
 
-def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
+def _is_alone(plain: str, run: Run) -> bool:
+    """Whether a clause is nothing but the place: 百合小区南门，五袋手抓饼."""
+    before, after = plain[: run.start].rstrip(" "), plain[run.end :].lstrip(" ")
+    return before[-1:] in _STOPS and after[:1] in _STOPS
+
+
+_STOPS = ("", ",", "。", ";", "\n", "!")
+
+
+def _is_meant(run: Run, label: str, *, asked: bool, basket: bool, alone: bool) -> bool:
     """Whether a place in the message is where the goods shall go."""
     if asked or run.sure or (run.given == 2 and label not in _ABOUT_OTHERS):
         return True
@@ -218,7 +229,7 @@ def _is_meant(run: Run, label: str, *, asked: bool, basket: bool) -> bool:
         return True  # 我在水岸豪庭20栋
     if label == "address":
         return run.weight > 1 or run.given > 0 or run.named
-    return basket and (run.weight >= LIKELY or run.given > 0)
+    return basket and (run.weight >= LIKELY or run.given > 0 or (run.named and alone))
 
 
 def _is_door(run: Run) -> bool:

@@ -28,7 +28,18 @@ from handlers.understand import (
 from handlers.understand.chain_sheet import has_title
 from handlers.understand.deciding import BASKET, Sentence, decide
 from handlers.understand.items import Line
-from handlers.understand.lexicon import ADD, BREAK, BUY, GOODS, KIN, PIECE, SIGN, SPACE, TIME
+from handlers.understand.lexicon import (
+    ADD,
+    BREAK,
+    BUY,
+    GOODS,
+    KIN,
+    MONEY,
+    PIECE,
+    SIGN,
+    SPACE,
+    TIME,
+)
 from handlers.understand.normalise import Said, blank, normalise, without
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
@@ -365,7 +376,7 @@ def _wish(s: Sentence, label: str, address: Address | None) -> list[Intent]:
     return _need(s, label, address)
 
 
-_REASONS = frozenset({KIN, SIGN})
+_REASONS = frozenset({KIN, MONEY, SIGN})
 
 
 def _need(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:

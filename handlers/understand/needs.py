@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from handlers.understand import days, need_likeness, need_words, wants
+from handlers.understand import days, lexicon, need_likeness, need_words, wants
 from handlers.understand.items import Items
 from handlers.understand.lexicon import KIN, MONEY, NUMBER, SIGN, TIME
 from handlers.understand.normalise import Said
@@ -338,7 +339,16 @@ def _whom(said: Said, parts: list[Part]) -> str | None:
             word = _KIN_FIRST.sub("", words) or words
             if word not in _NO_ONE:
                 return word
-    return None
+    within = _relatives().search(said.plain) if any(part[0] == SIGN for part in parts) else None
+    return said.raw[slice(*within.span())] if within and within[0] not in _NO_ONE else None
+
+
+@cache
+def _relatives() -> re.Pattern[str]:
+    """Who is named within a sign: 孩子 in 孩子感冒."""
+    kin = (word for word, kind in lexicon.words().items() if kind == KIN and not word.isascii())
+    named = sorted((word for word in kin if len(word) > 1), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, named)))
 
 
 # 给我家猫换个口粮

@@ -33,7 +33,7 @@ _PATTERN = re.compile(
     rf"(?P<upto>\s?(?:到|至|-|~)\s?(?:{_PART})?(?P<end>{_CLOCK}))?(?P<side>左右|前后|上下|之间|之?以?前|之?以?后)?(?: (?P<late>tonight|today|tomorrow)\b)?"
 )
 _SOON = re.compile(
-    rf"过?(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)(?:[之以]?[后内]|(?=再|能|可以|就|送|到))"
+    rf"(?:过(?P<past>半|{_N})个?(?P<by>小时|钟头|分钟|钟)(?:[之以]?后)?|(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)(?:[之以]?[后内]|(?=再|能|可以|就|送|到)))"
     r"|in (?P<some>half an|an?|one|two|three|\d{1,2}) (?P<of>hour|min)(?:ute)?s?|一会儿?|待会儿?|等会儿?|马上|(?<![到是])现在(?![住在的是]|下单)|尽快|asap|right now"
 )
 _PAST = re.compile(
@@ -218,11 +218,11 @@ _PARTLY = {"半": 0.5, "half an": 0.5, "an": 1.0, "a": 1.0, "one": 1.0, "two": 2
 def _soon(words: str, match: re.Match[str], now: datetime | None) -> When:
     if now is None:
         return When(words)
-    said = match["n"] or match["some"]
+    said = match["n"] or match["past"] or match["some"]
     if not said:
         return When(words, now, now + timedelta(hours=1))
     amount = _PARTLY.get(said) or float(_figure(said))
-    minutes = (match["unit"] or match["of"]) in ("分钟", "min")
+    minutes = (match["unit"] or match["by"] or match["of"]) in ("分钟", "min")
     ahead = timedelta(minutes=amount) if minutes else timedelta(hours=amount)
     return (
         When(words, now, now + ahead)
