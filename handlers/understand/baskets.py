@@ -16,6 +16,7 @@ from handlers.understand.lexicon import (
     BUY,
     CLOCK,
     GOODS,
+    NUMBER,
     PIECE,
     SIGN,
     SOME,
@@ -140,8 +141,27 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
         return [wants.scaled(wish, s.plain, s.setting) for wish in wishes]
     if s.items.loose:
         others = beside(s)
-        wishes += [wish for wish in others if wish.matches] if others else _talked_about(s, wishes)
+        told = [wish for wish in others if wish.matches or _is_asked_for(s, wish)]
+        wishes += told if others else _talked_about(s, wishes)
     return _shared_out(wishes) if len(wishes) > 2 else wishes
+
+
+def _is_asked_for(s: Sentence, wish: Want) -> bool:
+    """两个汉堡一杯可乐, where no 汉堡 is sold: a thing between two amounts, or before a pause."""
+    at = s.said.raw.find(wish.said)
+    after = s.plain[at + len(wish.said) :].lstrip(" ")
+    counted = any(
+        count.end == at and count.end - count.start > len(count.unit) for count in s.items.loose
+    )
+    named = 1 < len(wish.said) < _NAMES and not _REMARK.search(wish.said) and "人" not in s.plain
+    ends = after[:1] in _PAUSES or any(
+        part[1] == len(s.plain) - len(after) for part in s.parts if part[0] == NUMBER
+    )
+    return counted and named and ends
+
+
+_NAMES = 6  # signs
+_PAUSES = ("", ",", "。", "、", ";", "!", "和")
 
 
 def _shared_out(wishes: list[Want]) -> list[Want]:

@@ -135,12 +135,37 @@ def _with_unit(
     after = plain[end : end + 1]
     if after == "米":
         return _length(plain, tokens, place, parts, start)
-    if after in _ROUGHLY and (step := _rough_unit(plain, tokens, place, parts, found)):
-        return step
-    if after in _UP_TO and (step := _range(plain, tokens, place, parts, found)):
-        return step
+    for signs, read in ((_ROUGHLY, _rough_unit), (_UP_TO, _range), (_SIZES, _sized)):
+        if after in signs and (step := read(plain, tokens, place, parts, found)):
+            return step
     unit = _PIECE_UNITS.get(plain[end - 1], "")
     parts.append((NUMBER, start, end, (low, high, unit, False)))
+    return place
+
+
+_VESSELS = ("碗", "盘", "杯", "笼", "锅", "盆")
+_SIZES = ("大", "小", "中", "整")
+
+
+def _sized(
+    plain: str,
+    tokens: list[Part],
+    place: int,
+    parts: list[Part],
+    found: tuple[int, int, int, int | None],
+) -> int:
+    """一大份, 两小碗, 一整箱: a unit with its size. 0 if it is none, or but the start of a word."""
+    start, end, low, high = found
+    stop = end + 2
+    said = plain[end + 1 : stop]
+    unit = UNITS.get(said) or (said if said in _VESSELS else "")
+    if not unit:
+        return 0
+    while tokens[place][1] < stop:
+        if tokens[place][2] > stop:
+            return 0
+        place += 1
+    parts.append((NUMBER, start, stop, (low, high, unit, False)))
     return place
 
 

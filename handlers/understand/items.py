@@ -41,8 +41,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
             _assign(lines[0], amounts[0])
         elif amounts and not _alternate(lines, amounts):
             _bind(plain, parts, vocabulary, lines, amounts)
-        if len(lines) > 1:
-            lines = _merge(lines, kinds)
+        lines = _sorted_out(plain, parts, lines, amounts, kinds)
         for kind, rule in fates.RULES:
             if kind in kinds:
                 rule(plain, parts, lines, amounts)
@@ -68,9 +67,11 @@ def _gap(parts: list[Part], one: int, other: int) -> int:
     """How firmly two parts are held apart: 0 by nothing, 1 a space, 3 a break, 4 a full stop."""
     low, high = (one, other) if one < other else (other, one)
     most = 0
-    for kind, *_ in parts[low + 1 : high]:
+    for kind, _, _, value in parts[low + 1 : high]:
         if kind in (BREAK, FALLBACK):
             return 4
+        if kind == NUMBER and value[2] and not value[3]:
+            most = max(most, 2)  # 两个汉堡一杯可乐: of whatever is named between
         if kind == SPACE:
             most = max(most, 1)
         elif kind == REMOVE:
@@ -151,10 +152,7 @@ _AGAIN = (MISTAKE, CHANGE, REMOVE)
 
 def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> None:
     """两箱…不,三箱: after a word of correction the later amount counts. 两箱零六罐 is both."""
-    whole = next((line for line in lines if line.amount_at == count.place - 1), None)
-    if whole is not None and plain[count.start] == "零" and count.unit:
-        lines.append(Line(whole.kind, whole.place, whole.start, whole.end, whole.who))
-        _assign(lines[-1], count)
+    if _is_more_of_it(plain, parts, lines, count):
         return
     earlier = [line for line in lines if line.place < count.place and line.qty is not None]
     if not earlier:
@@ -182,6 +180,60 @@ def _correct(plain: str, parts: list[Part], lines: list[Line], count: Count) -> 
     if doubts or any(part[0] in _AGAIN for part in parts[since : count.place]):
         count.unit = count.unit or line.unit
         _assign(line, count)
+
+
+def _is_more_of_it(plain: str, parts: list[Part], lines: list[Line], count: Count) -> bool:
+    """两箱零六罐: both amounts are of the same goods."""
+    line = next((line for line in lines if abs(line.amount_at - count.place) == 1), None)
+    if line is None or not count.unit:
+        return False
+    if plain[parts[max(line.amount_at, count.place)][1]] != "零":
+        return False
+    at = lines.index(line) + (line.amount_at < count.place)
+    lines.insert(at, Line(line.kind, line.place, line.start, line.end, line.who))
+    _assign(lines[at], count)
+    return True
+
+
+def _sorted_out(
+    plain: str, parts: list[Part], lines: list[Line], counts: list[Count], kinds: frozenset[str]
+) -> list[Line]:
+    if len(lines) + len(counts) > 2:
+        _shared(plain, parts, lines, counts)
+    return _merge(lines, kinds) if len(lines) > 1 else lines
+
+
+def _shared(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
+    """How one amount is shared among kinds of the same: 虾三斤，蒜蓉的两斤麻辣的一斤; 微辣一份，不辣一份."""
+    first, *others = lines
+    loose = [count for count in counts if count.line is None]
+    if first.kind != GOODS or not first.qty or any(line.kind != PIECE for line in others):
+        return
+    if any(set(line.who) & set(first.who) for line in others):
+        return  # 两箱牛奶，一箱光明一箱三元: which
+    more = [(line.qty, line.unit) for line in others if line.qty]
+    more += [(count.qty, count.unit) for count in loose]
+    if not more or any(unit != first.unit for _, unit in more):
+        return
+    total = sum(qty for qty, _ in more)
+    if len(more) > 1 and total == first.qty:
+        for line in others:
+            line.action = "drop"
+    elif not others and all(
+        _TASTE.search(plain, 0, at)
+        for at in (parts[first.amount_at][1], *(one.start for one in loose))
+    ):
+        first.qty += total
+    else:
+        return
+    for count in loose:
+        count.line = first
+
+
+_TASTE = re.compile(
+    "(?:[微中特不麻]辣|原味|清淡|加.{1,2}|不加.{0,2}|[去少多]冰|常温|[大中小]杯|[半全无]糖"
+    "|[三五七]分糖|[热冰甜咸辣肥瘦大小]的)的?[来要 ]?$"
+)
 
 
 def _bare(plain: str, amount: Part) -> bool:

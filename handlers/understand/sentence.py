@@ -39,6 +39,7 @@ __all__ = ["BROKEN", "LONG", "MEASURE", "Part", "parse", "scan", "shape"]
 
 _NARROWS = ("", "的", " ", "那个", "那种", "牌", "牌的", "家的")
 # Right-headed compounds: 苹果醋 is no 苹果. Only what shops really sell under such names.
+_DISHES = ("盖饭", "盖浇饭", "套餐", "套饭", "拌饭", "拌面")
 _HEADS = frozenset("汁酱醋糖粉片干脯饼派酥茶酒油奶汤面丸肠皮花树苗籽刀器机杯架圈糕冻粥羹膏")
 
 
@@ -248,6 +249,8 @@ def _mention(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> i
 
 def _is_compound(plain: str, tokens: list[Part], place: int, end: int) -> bool:
     """Whether a name is but the beginning of another (苹果醋); 米油盐 are three."""
+    if plain.startswith(_DISHES, end):
+        return True
     if plain[end : end + 1] not in _HEADS or end >= len(plain):
         return False
     kind, start, stop, _ = tokens[place]

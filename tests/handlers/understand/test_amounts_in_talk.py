@@ -20,7 +20,7 @@ from handlers.understand import (
     understand,
 )
 from handlers.understand.normalise import normalise
-from handlers.understand.sentence import scan
+from handlers.understand.sentence import parse, scan
 
 APPLE, EGGS, NOODLES, GINGER, BRAND, PEAR, BEEF, RADISH, RICE, SUGAR, COFFEE, MAT = range(1, 13)
 MILK_TEA, YOGHURT = 14, 15
@@ -304,6 +304,17 @@ def wishes(
         ("两碗小面", FRESH, "order", [(NOODLES, 2, "碗")]),
         ("拿块姜，半斤的样子", FRESH, "order", [(GINGER, 0.5, "斤")]),
         ("两块姜！", FRESH, "order", [(GINGER, 2, "块")]),
+        # a unit with its size; how one amount is shared
+        ("一大箱苹果和两小碗小面", FRESH, "order", [(APPLE, 1, "箱"), (NOODLES, 2, "碗")]),
+        ("一大早来两箱苹果", FRESH, "order", [(APPLE, 2, "箱")]),
+        ("苹果初中一中，两箱", FRESH, "order", [(APPLE, 2, "箱")]),
+        ("小面微辣一碗，不辣一碗", FRESH, "order", [(NOODLES, 2, "碗")]),
+        ("珍珠奶茶大杯一杯，中杯两杯", FRESH, "order", [(MILK_TEA, 3, "杯")]),
+        ("小面三碗，冰丝的两碗原味的一碗", FRESH, "order", [(NOODLES, 3, "碗")]),
+        ("小面三碗，原味的一排", FRESH, "order", [(NOODLES, 3, "碗"), (YOGHURT, 1, "排")]),
+        ("小面三碗，拿两碗走", FRESH, "order", [(NOODLES, 3, "碗")]),
+        ("两个汉堡一箱苹果", FRESH, "order", [(APPLE, 1, "箱"), (None, 2, "个")]),
+        ("小面盖饭两份", FRESH, "order", [(None, 2, "份")]),
         # what it costs counts nothing
         ("苹果2块2一斤是吧，来5斤", FRESH, "order", [(APPLE, 5, "斤")]),
         ("牛腩1斤38对吧 来2斤 萝卜1根", FRESH, "order", [(BEEF, 2, "斤"), (RADISH, 1, "根")]),
@@ -426,3 +437,8 @@ def test_a_share_of_a_group_is_no_address() -> None:
     reading = understand("我们办公室拼六组", SHOP, GROUP)
     assert label(reading.main, GROUP) == "group_buy_join"
     assert reading.address is None
+
+
+def test_a_unit_that_is_but_the_start_of_a_word_is_none() -> None:
+    parts = parse("来两大包子", SHOP)
+    assert [part[3][2] for part in parts if part[0] == "N"] == [""]
