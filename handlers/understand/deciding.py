@@ -161,7 +161,7 @@ def _wish_or_not(s: Sentence, label: str) -> str:
         return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
         return _no_wish(s) or (s.verdict.second if s.verdict.second in _FAMILY else "order")
-    if label.startswith("ask_") and _asks_beside(s, label):
+    if label.startswith("ask_") and (_asks_beside(s, label) or _haggles(s, label)):
         return "order"
     if s.setting.group and label in topics.IDLE and s.items.loose and BUY in s.kinds:
         return "group_buy_join"
@@ -197,7 +197,7 @@ def _swaps(s: Sentence) -> bool:
 
 
 _SUPPOSED = re.compile("要是|如果|假如|万一")
-_IF = re.compile("算了|[?!。,]那就?来|就来|先来|的话|要是|如果|好的?就|有就|便宜就|新鲜就")
+_IF = re.compile("算了|[?!。,](?:那就?)?来|就来|先来|的话|要是|如果|好的?就|有就|便宜就|新鲜就")
 
 
 def _asked_with_amount(s: Sentence) -> bool:
@@ -217,6 +217,17 @@ def _asks_beside(s: Sentence, label: str) -> bool:
     if not _asked_with_amount(s) or (label == "ask_price" and _SUPPOSED.match(s.plain)):
         return False  # 要是拿十箱，一箱什么价
     return _IF.search(s.plain) is not None or (label == "ask_delivery" and _wishes_first(s))
+
+
+_HAGGLES = re.compile("便宜|优惠|抹零|少算")
+_QUESTION = re.compile("多少|几|怎么|咋|啥|什么|[吗么?]|能不能|可不可以|行不|[^便]价")
+
+
+def _haggles(s: Sentence, label: str) -> bool:
+    """五花肉一斤，再便宜点呗: nothing is asked, and so much is wanted."""
+    counted = any(line.who and line.unit and line.amount_at >= 0 for line in s.items.lines)
+    haggling = label in ("ask_price", "ask_promotion") and _HAGGLES.search(s.plain)
+    return bool(counted and haggling) and _QUESTION.search(s.plain) is None
 
 
 def _wishes_first(s: Sentence) -> bool:

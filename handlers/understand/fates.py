@@ -145,12 +145,15 @@ def _strike(plain: str, parts: list[Part], lines: list[Line], *, forward: bool) 
 def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
     """苹果换成梨: the first goes, the second comes; 苹果改成三箱 only changes the number."""
     for place, (kind, start, end, _) in enumerate(parts):
-        if kind != CHANGE or (end - start < 2 and not _between_goods(parts, place)):
+        swapped = plain[start:end] == "换" and _between_goods(parts, place, lines)
+        if kind != CHANGE or (end - start < 2 and not swapped):
             continue
         left = [line for line in lines if line.place < place]
         right = [line for line in lines if line.place > place]
         other = right and not _adds(parts, place, right[0].place)  # 一个就够了，再要个土豆丝
         if left and other and right[0].start - end <= 4 and right[0].who != left[-1].who:
+            if left[-1].amount_at == place + 1 and right[0].place == place + 2:
+                _handed(left[-1], right[0])  # 苹果换两斤香蕉
             left[-1].action, right[0].action = "remove", right[0].action or "swap"
             if right[0].qty is None:
                 right[0].qty, right[0].unit = left[-1].qty, left[-1].unit
@@ -158,11 +161,22 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
             left[-1].action = "change"
 
 
-def _between_goods(parts: list[Part], place: int) -> bool:
-    """黑米换榛蘑: one for the other, in a breath."""
-    near = parts[max(place - 1, 0) : place + 2]
-    glued = all(one[2] == two[1] for one, two in pairwise(near))
-    return glued and [kind for kind, *_ in near] == [GOODS, CHANGE, GOODS]
+def _between_goods(parts: list[Part], place: int, lines: list[Line]) -> bool:
+    """黑米换榛蘑, 苹果换两斤香蕉: one for the other, in a breath."""
+    near = parts[max(place - 1, 0) : place + 3]
+    kinds = [kind for kind, *_ in near]
+    if kinds[:3] == [GOODS, CHANGE, GOODS]:
+        near = near[:3]
+    elif kinds != [GOODS, CHANGE, NUMBER, GOODS] or any(
+        line.place == place + 2 and line.qty is not None for line in lines
+    ):
+        return False
+    return all(one[2] == two[1] for one, two in pairwise(near))
+
+
+def _handed(one: Line, other: Line) -> None:
+    other.qty, other.high, other.unit, other.amount_at = one.qty, one.high, one.unit, one.amount_at
+    one.qty, one.high, one.unit, one.amount_at = None, None, "", -1
 
 
 _CHANGED = re.compile("[改换变调]|[加减降升提凑]到|[加减]成|change|make")

@@ -209,7 +209,7 @@ def _shared(plain: str, parts: list[Part], lines: list[Line], counts: list[Count
     loose = [count for count in counts if count.line is None]
     if first.kind != GOODS or not first.qty or any(line.kind != PIECE for line in others):
         return
-    if any(set(line.who) & set(first.who) for line in others):
+    if len(first.who) > 1 and any(set(line.who) & set(first.who) for line in others):
         return  # 两箱牛奶，一箱光明一箱三元: which
     more = [(line.qty, line.unit) for line in others if line.qty]
     more += [(count.qty, count.unit) for count in loose]

@@ -304,6 +304,13 @@ def wishes(
         ("两碗小面", FRESH, "order", [(NOODLES, 2, "碗")]),
         ("拿块姜，半斤的样子", FRESH, "order", [(GINGER, 0.5, "斤")]),
         ("两块姜！", FRESH, "order", [(GINGER, 2, "块")]),
+        # with a word about the price
+        ("牛腩一斤，再便宜点呗", FRESH, "order", [(BEEF, 1, "斤")]),
+        ("两斤牛腩，抹零吧", FRESH, "order", [(BEEF, 2, "斤")]),
+        ("牛腩多少钱一斤？来两斤吧", FRESH, "order", [(BEEF, 2, "斤")]),
+        ("苹果换两斤梨", BASKET, "change_qty", [(PEAR, 2, "斤"), (APPLE, None, "箱")]),
+        ("苹果换梨", BASKET, "change_qty", [(PEAR, None, "箱"), (APPLE, None, "箱")]),
+        ("苹果改两箱梨三箱", BASKET, "change_qty", [(APPLE, 2, "箱"), (PEAR, 3, "箱")]),
         # a unit with its size; how one amount is shared
         ("一大箱苹果和两小碗小面", FRESH, "order", [(APPLE, 1, "箱"), (NOODLES, 2, "碗")]),
         ("一大早来两箱苹果", FRESH, "order", [(APPLE, 2, "箱")]),
@@ -440,5 +447,5 @@ def test_a_share_of_a_group_is_no_address() -> None:
 
 
 def test_a_unit_that_is_but_the_start_of_a_word_is_none() -> None:
-    parts = parse("来两大包子", SHOP)
+    parts = parse("来两小碗架", SHOP)
     assert [part[3][2] for part in parts if part[0] == "N"] == [""]
