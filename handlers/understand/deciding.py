@@ -254,7 +254,8 @@ def _no_wish(s: Sentence) -> str:
         return "complaint"  # 三天两头送错，上回要瓶装你给罐装
     if _RUNS_OUT.search(s.plain) and s.kinds.isdisjoint(_ASKING):
         return "need"
-    return "other" if topics.is_story(s.plain) else ""
+    states = s.kinds.isdisjoint(_ASKING) and topics.STATES.search(s.plain)
+    return "other" if states or topics.is_story(s.plain) else ""
 
 
 def _takes_off(s: Sentence) -> bool:
@@ -270,7 +271,8 @@ def _lists(s: Sentence) -> bool:
         return False
     pairs = sorted(at for line in counted for at in (line.place, line.amount_at))
     before = s.plain[: s.parts[pairs[0]][1]].strip()
-    return (not before or before[-1] in ",。!;") and not topics.is_story(s.plain)
+    told = topics.is_story(s.plain) or topics.STATES.search(s.plain)
+    return (not before or before[-1] in ",。!;") and not told
 
 
 def _below_zero(s: Sentence) -> bool:

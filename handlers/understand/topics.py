@@ -21,7 +21,7 @@ def certain(label: str, plain: str, *, goods: bool) -> str:
 
 def after_all(label: str, plain: str) -> str:
     """What a message is about that looks like talk (好的谢谢，那退货怎么退), or takes goods off in a story."""
-    if label == "remove" and is_story(plain):
+    if label == "remove" and (is_story(plain) or STATES.search(plain)):
         return "other"  # 她把两箱红酒搬走了
     if label not in IDLE:
         return label
@@ -82,6 +82,11 @@ _CERTAIN = (
         re.compile("^(?!.*[你您收退]).*(?:想|要|得|该)换个?新"),
         "need",
     ),  # 内胆刮花了，想换个新的
+    (
+        {"order", "add", "other", "feedback"},
+        re.compile("(?:块|元|毛)(?:钱)?一[斤个盒箱板袋].{0,3}[,，]?你们?家?呢[?]?$"),
+        "ask_price",
+    ),
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
 IDLE = frozenset({"other", "greet", "thanks"})
@@ -137,11 +142,21 @@ SAYS_HOW = re.compile(
 
 def is_story(plain: str) -> bool:
     """昨天看见老李扛三箱啤酒上五楼: told, and nothing is asked for in it."""
-    if _OF_OTHERS.search(plain):
+    if _OF_OTHERS.search(plain) or _BROUGHT.search(plain):
         return True
     return _TOLD.search(plain) is not None and _WISHES.search(plain) is None
 
 
+# 婆婆又拎来一只老母鸡: brought by somebody, and not to be brought.
+_BROUGHT = re.compile(
+    "(?:妈|爸|婆婆?|公公?|奶奶?|爷爷?|姥姥|姥爷|丈人|丈母娘|岳[父母]|邻居|同事|朋友|闺蜜|亲戚|老公|老婆|[哥姐弟妹姨姑叔舅嫂他她]|人家|老乡|客户)家?"
+    r"(?:又|刚|今天|昨天|前天|昨晚|给我|还|也|特意|从[一-鿿]{2,4})*(?:[拎寄扛背捎端抱提送带买]来|[拎寄扛背捎送带]了|送我)[一二两三四五六七八九十半几\d]"
+    "|要求带|做一[个锅盘][一-鿿]{1,5}要"
+)
+# 这苹果一斤有三个, 一个橙子榨一杯汁刚好: how it is, where nothing is asked for.
+STATES = re.compile(
+    r"一[斤箱个盒袋只](?:大概|差不多|才|就)?有[一二两三四五六七八九十几\d]|榨|刚好|过家家|累死|心疼|过期|热量|快递(?:都|已经|刚)?到了|吃不完|喝不完|[炖蒸腌囤晒腊]了|掉地上|卡路里|笑死|每户|涨到|吃不起|比去年|抢钱"
+)
 THANKED = re.compile("^(?!.*(?:来|要|买|订|给我|帮我|称|拿)).*(?:有心了|[太真]客气)")
 WRONGED = re.compile("[总老又]是?[送发拿]错|三天两头.{0,4}错")
 _TOLD = re.compile(

@@ -449,3 +449,24 @@ def test_a_share_of_a_group_is_no_address() -> None:
 def test_a_unit_that_is_but_the_start_of_a_word_is_none() -> None:
     parts = parse("来两小碗架", SHOP)
     assert [part[3][2] for part in parts if part[0] == "N"] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "这苹果一斤有三个",
+        "婆婆又拎来一袋米",
+        "同事送了一箱苹果",
+        "一个苹果榨一杯汁刚好",
+        "快递到了，两箱牛奶一箱苹果，累死",
+        "做一个蛋糕要六个鸡蛋呢",
+        "幼儿园要求带五个鸡蛋做手工",
+        "物业送了每户一袋米",
+    ],
+)
+def test_how_it_is_orders_nothing(text: str) -> None:
+    assert understand(text, SHOP).main == Simple("other")
+
+
+def test_what_others_ask_for_it_and_what_here_is_asked() -> None:
+    assert label(understand("菜场鸡蛋五块一斤，你家呢", SHOP).main) == "ask_price"
