@@ -246,6 +246,8 @@ _GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么�
 
 def _no_wish(s: Sentence) -> str:
     """What a sentence is that sounds like an order and is none; "" if it is one."""
+    if topics.TELLING.isdisjoint(s.plain):
+        return ""
     if _GIFTS.search(s.plain):
         return "ask_promotion"
     if topics.THANKED.search(s.plain):
