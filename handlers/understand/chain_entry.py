@@ -285,7 +285,9 @@ def _notes(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list
             continue
         inside = cut(said, start + 1, end - 1)
         outside = blank(said, start, end)
-        if _belongs(inside, outside, vocabulary, offer):
+        if _belongs(inside, outside, vocabulary, offer) or _counts_it(
+            said, start, inside, vocabulary, offer
+        ):
             said = blank(blank(said, start, start + 1), end - 1, end)
         else:
             notes.append(inside.raw.strip())
@@ -307,6 +309,13 @@ def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) 
     others = chain_words.read(outside, vocabulary, offer).parts
     counted = any(part[0] == NUMBER and part[3][2] for part in others)
     return not counted or (GOODS in kinds and NUMBER in kinds)
+
+
+def _counts_it(said: Said, start: int, inside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
+    """苹果（3斤）+橙子（5斤）: an amount right behind goods."""
+    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
+    parts = chain_words.read(said, vocabulary, offer).parts
+    return kinds == {NUMBER} and any(part[0] == GOODS and part[2] == start for part in parts)
 
 
 _SENDS = re.compile("[送放拿给]|取(?!消)")

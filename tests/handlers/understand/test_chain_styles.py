@@ -208,3 +208,8 @@ def test_a_word_that_goods_hold_grows_by_a_sign_that_sounds_so() -> None:
     shop = Vocabulary.build([noodles, milk])
     text = "#接龙\n螺蛳粉12.9/袋 飞鹤奶粉288/罐\n1. 星星 螺丝分3袋\n2. 安妈\n飞鹤 四罐\n要新的"
     assert _read(text, shop) == {"星星": "柳州螺蛳粉 3袋", "安妈": "飞鹤星飞帆奶粉 4罐"}
+
+
+def test_an_amount_in_brackets_behind_its_goods(shop: Vocabulary) -> None:
+    text = "#接龙\n鸡蛋 38/板 菠菜3/把\n1. 小刘 鸡蛋（3板）+菠菜（5把）"
+    assert _read(text, shop) == {"小刘": f"{EGGS} 3板, {SPINACH} 5把"}
