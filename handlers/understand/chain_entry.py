@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from handlers.understand import (
     chain_household,
     chain_marks,
+    chain_notes,
     chain_person,
     chain_text,
     chain_wishes,
@@ -65,11 +66,22 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
             idle = entry is None or (len(parts) > 1 and not person and _is_idle(entry))
             if entry is not None and not idle:
                 number = None if at else piece.number
-                found.append(replace(entry, paid=paid, number=number))
+                found += _each(replace(entry, paid=paid, number=number))
     return found
 
 
 LONGEST = 800  # signs of one person's entry; a longer one is noise, or an attack
+
+
+_BOTH = re.compile("(?P<one>.{2,8}?)[和跟、](?P<other>.{2,8}?)各")
+
+
+def _each(entry: Entry) -> list[Entry]:
+    """小钱和小孙各1斤: so much for each of them."""
+    both = _BOTH.fullmatch(entry.person)
+    if both is None:
+        return [entry]
+    return [replace(entry, person=both["one"]), replace(entry, person=both["other"], number=None)]
 
 
 def _too(part: Said, found: list[Entry], vocabulary: Vocabulary, offer: Offer) -> Offer:
@@ -178,7 +190,7 @@ _COUNTING = frozenset((NUMBER, TIMES, PLUS))
 
 
 def _one(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Entry | None:
-    said, notes = _notes(chain_household.trimmed(said), vocabulary, offer)
+    said, notes = chain_notes.read(chain_household.trimmed(said), vocabulary, offer)
     if not said.plain.strip(EDGES):
         return None
     same = _same(person, said, vocabulary, offer)
@@ -203,6 +215,12 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
     entry = Entry(
         name, wishes.made, wishes.note, gone=wishes.gone, doubtful=wishes.strange, odd=odd
     )
+    return _meaning(entry, said, body, wishes)
+
+
+def _meaning(entry: Entry, said: Said, body: str, wishes: chain_wishes.Wishes) -> Entry:
+    """What the words around the wishes do with them: take them back, change them, ask."""
+    name = entry.person
     if chain_marks.CROSSED.match(said.plain):
         return Entry(name, mode="gone")
     if LESS.search(body):
@@ -212,6 +230,8 @@ def _plain(person: str, said: Said, vocabulary: Vocabulary, offer: Offer) -> Ent
     none = all(want.qty == 0 for want in wishes.made)  # 团子 0，点错了
     if none and (wishes.gone or wishes.made):
         return replace(entry, wants=(), mode="gone")
+    if _asks(body):
+        return replace(entry, wants=(), note="", doubtful=body.strip(EDGES))
     if not wishes.made and not wishes.strange:
         rest = body.strip(EDGES)
         return replace(entry, note="", doubtful=rest, named=not rest)
@@ -228,6 +248,18 @@ def _goods_alone(words: chain_words.Words, offer: Offer) -> int:
     free = words.plain[end : end + 1] in ("", " ", "+", "\n")
     counts = all(part[0] in (NUMBER, "+", "*") for part in parts[1:])
     return end if free and counts and len(offer.main) < 2 else 0
+
+
+_QUESTION = re.compile(
+    "有没有|是不是|能不能|多少|几[个盒斤箱月天]|什么|怎么|能.{0,6}不$|(?<!可以)(?<![行好成中])[吗么?]+$"
+)
+
+
+def _asks(body: str) -> bool:
+    """有没有24盒的？ orders none; 10瓶可以吗 does, and so does 是12盒的吗 是的话1箱."""
+    clauses = [one.strip() for one in re.split(r"[,，。;；!\s]+", body) if one.strip(EDGES)]
+    counted = [one for one in clauses if re.search(r"[\d一二两三四五六七八九十半俩+]", one)]
+    return bool(counted) and all(_QUESTION.search(one.rstrip(" ~")) for one in counted)
 
 
 _ROOM_AFTER = re.compile(rf"(?<=\s)(?:{chain_words.ROOM.pattern})\s*$")
@@ -268,57 +300,6 @@ def _trailing(words: chain_words.Words) -> tuple[str, int] | None:
     ):
         return None
     return words.said.raw[match.start(1) : match.end(1)], match.start()
-
-
-# ---- notes in brackets ----
-
-_PART_OF_NAME = re.compile(r"\(\d{1,2}\)[班栋幢号期区组]")  # 三(2)班刘老师
-_BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
-
-
-def _notes(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list[str]]:
-    """Brackets hold notes, unless they hold the wish, a room or a cancelling."""
-    notes = []
-    for match in list(_BRACKET.finditer(said.plain)):
-        start, end = match.span()
-        if _PART_OF_NAME.match(said.plain, start):
-            continue
-        inside = cut(said, start + 1, end - 1)
-        outside = blank(said, start, end)
-        if _belongs(inside, outside, vocabulary, offer) or _counts_it(
-            said, start, inside, vocabulary, offer
-        ):
-            said = blank(blank(said, start, start + 1), end - 1, end)
-        else:
-            notes.append(inside.raw.strip())
-            said = outside
-    return said, [note for note in notes if note]
-
-
-def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
-    if _SENDS.search(inside.plain) and re.search(r"\d\s*$", outside.plain):
-        return False  # 2（1提送到对门503）
-    if any(
-        one.search(inside.plain)
-        for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM, chain_household.ON_BEHALF)
-    ):
-        return True
-    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
-    if NUMBER not in kinds and GOODS not in kinds:
-        return False
-    others = chain_words.read(outside, vocabulary, offer).parts
-    counted = any(part[0] == NUMBER and part[3][2] for part in others)
-    return not counted or (GOODS in kinds and NUMBER in kinds)
-
-
-def _counts_it(said: Said, start: int, inside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
-    """苹果（3斤）+橙子（5斤）: an amount right behind goods."""
-    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
-    parts = chain_words.read(said, vocabulary, offer).parts
-    return kinds == {NUMBER} and any(part[0] == GOODS and part[2] == start for part in parts)
-
-
-_SENDS = re.compile("[送放拿给]|取(?!消)")
 
 
 # ---- like somebody else ----

@@ -17,9 +17,11 @@ from handlers.understand.lexicon import (
     GOODS,
     MISTAKE,
     NUMBER,
+    PLUS,
     REMOVE,
     SPACE,
     THING,
+    TIMES,
 )
 from handlers.understand.normalise import Said, without
 from handlers.understand.numerals import THOUSAND
@@ -47,6 +49,7 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
     known = [line for line in found.lines if line.who and not _is_asked(words.plain, line)]
     gone = [line for line in known if _is_taken(words.plain, line)]
     named = _meant([line for line in known if line not in gone], found.loose, offer)
+    _reckoned(parts, named, found.loose)
     strange = [line for line in found.lines if not line.who and line.qty is not None]
     loose = _counted(words.plain, parts, found.loose)
     if (spoken or EACH in found.kinds) and not _listed(parts, named):
@@ -61,6 +64,18 @@ def read(words: Words, start: int, vocabulary: Vocabulary, offer: Offer) -> Wish
         " ".join(words.said.raw[line.start : line.end] for line in strange),
         _note(words, start, parts),
     )
+
+
+def _reckoned(parts: list[Part], named: list[Line], loose: tuple[Count, ...]) -> None:
+    """排骨1.5+0.5 are two, 五花1斤*2 two: what is added to an amount, and how often it is meant."""
+    for count in loose:
+        line = next((one for one in named if one.amount_at == count.place - 2), None)
+        if line is None or not line.qty or count.unit not in ("", line.unit):
+            continue
+        if parts[count.place - 1][0] == PLUS:
+            line.qty += count.qty
+        elif parts[count.place - 1][0] == TIMES:
+            line.qty = line.qty * count.qty // THOUSAND
 
 
 _CLAUSE = re.compile("[^,，。;；!\n]*")

@@ -22,6 +22,11 @@ ROOM = re.compile(
 )
 _LETTERED = re.compile(rf"(?<![\d.])\d{{1,2}}[a-z](?![a-z])\d{{0,4}}(?!\s?(?:{UNITS}))")
 _SPOT = re.compile(r"(?<=[一-鿿])[a-wyz]\d{1,2}(?![a-z\d.])")  # 车库B2
+_HALF = re.compile(r"(?<![\d/])1/2(?![\d/])")
+# Figures that count no goods: 18:30取, 上次少我1盒, 给了100找我40, 门禁密码1234, 车牌京A12345.
+_ASIDE = re.compile(
+    r"(?<!\d)\d{1,2}:\d{2}(?!\d)|(?:上次|上回|车牌|尾号|密码|电话)[^\s,，。;；)]*|(?:给|付|转)了\d+(?:元|块)?|找我?\d+(?:元|块)?"
+)
 _AT_START = re.compile(r"^[\s:：]*\d{3,4}(?=\s)|^[\s:：]*\d{1,2}[a-z](?=\s)")
 # 小陆10, 伍姐 2盒: people are called like the figures on banknotes; 陆盒 and 伍拾 are amounts.
 # 阿七6个, 小七两盒: a figure that ends a name runs into the amount.
@@ -47,7 +52,8 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     """The parts of an entry, what is on offer preferred."""
     plain = _AT_START.sub(_hide, said.plain)
     plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
-    plain = ROOM.sub(_hide, plain)
+    plain = _HALF.sub("0.5", plain)
+    plain = ROOM.sub(_hide, _ASIDE.sub(_hide, plain))
     if not offer.codes:
         plain = _SPOT.sub(_hide, _LETTERED.sub(_hide, plain))
     plain = plain.replace("/", " ")  # 小鹿/1斤 is no price

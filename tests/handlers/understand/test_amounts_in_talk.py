@@ -470,3 +470,11 @@ def test_how_it_is_orders_nothing(text: str) -> None:
 
 def test_what_others_ask_for_it_and_what_here_is_asked() -> None:
     assert label(understand("菜场鸡蛋五块一斤，你家呢", SHOP).main) == "ask_price"
+
+
+def test_kinds_that_say_which_are_kept() -> None:
+    shop = Vocabulary.build(
+        [good(1, "光明鲜牛奶", "箱", "牛奶"), good(2, "三元鲜牛奶", "箱", "牛奶")]
+    )
+    wants = understand("两箱牛奶，一箱光明一箱三元", shop).main.wants  # type: ignore[union-attr]
+    assert [(want.sku, want.qty) for want in wants] == [(1, 1000), (2, 1000)]

@@ -213,3 +213,24 @@ def test_a_word_that_goods_hold_grows_by_a_sign_that_sounds_so() -> None:
 def test_an_amount_in_brackets_behind_its_goods(shop: Vocabulary) -> None:
     text = "#接龙\n鸡蛋 38/板 菠菜3/把\n1. 小刘 鸡蛋（3板）+菠菜（5把）"
     assert _read(text, shop) == {"小刘": f"{EGGS} 3板, {SPINACH} 5把"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "wish"),
+    [
+        ("小陈 2 18:30取", {"小陈": f"{EGGS} 2板"}),
+        ("小蒋 1板，上次少我1板补给我", {"小蒋": f"{EGGS} 1板"}),
+        ("小尤 1板 给了100找我40", {"小尤": f"{EGGS} 1板"}),
+        ("小何 2板 一板给我妈(3-101)", {"小何": f"{EGGS} 2板"}),
+        ("小赵 有没有24个的？", {}),
+        ("小郑 要2板可以吗", {"小郑": f"{EGGS} 2板"}),
+        ("小钱和小孙各1板", {"小钱": f"{EGGS} 1板", "小孙": f"{EGGS} 1板"}),
+        ("小李 鸡蛋1.5+0.5", {"小李": f"{EGGS} 2板"}),
+        ("小吴 鸡蛋1板*2", {"小吴": f"{EGGS} 2板"}),
+        ("小陈 鸡蛋 1/2板", {"小陈": f"{EGGS} 0.5板"}),
+    ],
+)
+def test_figures_that_count_and_those_that_do_not(
+    entry: str, wish: dict[str, str], shop: Vocabulary
+) -> None:
+    assert _read(f"#接龙\n鸡蛋 38/板\n1. {entry}", shop) == wish

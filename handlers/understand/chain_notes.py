@@ -1,0 +1,61 @@
+"""Brackets in a chain's entry: notes, unless they hold the wish, a room or a cancelling."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.understand import chain_household, chain_words
+from handlers.understand.chain_marks import GONE, LIKE, NEW, SAME
+from handlers.understand.chain_offer import Offer
+from handlers.understand.chain_sheet import cut
+from handlers.understand.lexicon import GOODS, NUMBER
+from handlers.understand.normalise import Said, blank
+from handlers.understand.vocabulary import Vocabulary
+
+_PART_OF_NAME = re.compile(r"\(\d{1,2}\)[班栋幢号期区组]")  # 三(2)班刘老师
+_BRACKET = re.compile(r"[(\[【{]([^()\[\]【】{}]*)[)\]】}]")
+
+
+def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list[str]]:
+    """Brackets hold notes, unless they hold the wish, a room or a cancelling."""
+    notes = []
+    for match in list(_BRACKET.finditer(said.plain)):
+        start, end = match.span()
+        if _PART_OF_NAME.match(said.plain, start):
+            continue
+        inside = cut(said, start + 1, end - 1)
+        outside = blank(said, start, end)
+        if _belongs(inside, outside, vocabulary, offer) or _counts_it(
+            said, start, inside, vocabulary, offer
+        ):
+            said = blank(blank(said, start, start + 1), end - 1, end)
+        else:
+            notes.append(inside.raw.strip())
+            said = outside
+    return said, [note for note in notes if note]
+
+
+def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
+    if _SENDS.search(inside.plain) and re.search(r"\d\s*$", outside.plain):
+        return False  # 2（1提送到对门503）
+    if any(
+        one.search(inside.plain)
+        for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM, chain_household.ON_BEHALF)
+    ):
+        return True
+    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
+    if NUMBER not in kinds and GOODS not in kinds:
+        return False
+    others = chain_words.read(outside, vocabulary, offer).parts
+    counted = any(part[0] == NUMBER and part[3][2] for part in others)
+    return not counted or (GOODS in kinds and NUMBER in kinds)
+
+
+def _counts_it(said: Said, start: int, inside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
+    """苹果（3斤）+橙子（5斤）: an amount right behind goods."""
+    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
+    parts = chain_words.read(said, vocabulary, offer).parts
+    return kinds == {NUMBER} and any(part[0] == GOODS and part[2] == start for part in parts)
+
+
+_SENDS = re.compile("[送放拿给]|取(?!消)")
