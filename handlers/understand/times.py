@@ -34,6 +34,7 @@ _PATTERN = re.compile(
 )
 _SOON = re.compile(
     rf"(?:过(?P<past>半|{_N})个?(?P<by>小时|钟头|分钟|钟)(?:[之以]?后)?|(?P<n>半|{_N})个?(?P<unit>小时|钟头|分钟|钟)(?:[之以]?[后内]|(?=再|能|可以|就|送|到)))"
+    r"|过?(?P<quarters>[一三])刻钟(?:之?后|(?=再))?"
     r"|in (?P<some>half an|an?|one|two|three|\d{1,2}) (?P<of>hour|min)(?:ute)?s?|一会儿?|待会儿?|等会儿?|马上|(?<![到是])现在(?![住在的是]|下单)|尽快|asap|right now"
 )
 _PAST = re.compile(
@@ -42,7 +43,7 @@ _PAST = re.compile(
 _DENIED = re.compile("(?:不要|别|甭|不用|不是|不想)$")  # 不要今天送，明天送
 _SEASON = re.compile("夏天|冬天|春天|秋天|天冷|天热")
 _ASKS = re.compile(
-    "^的?(?:能不能|能|可以|要|就|再|给我|帮我|之?前|我|过?来)*(?:送|到|取|拿|发|来|过来|过去|用|配送|收|下班|自提|回家|安装|deliver|pick|吃|做)"
+    "^的?(?:能不能|能|可以|要|就|再|给我|帮我|之?前|我|过?来)*(?:送|到|取|拿|发|来|过来|过去|用|配送|收|自提|回家|安装|deliver|pick|吃|做)"
 )
 
 
@@ -219,6 +220,9 @@ def _soon(words: str, match: re.Match[str], now: datetime | None) -> When:
     if now is None:
         return When(words)
     said = match["n"] or match["past"] or match["some"]
+    if quarters := match["quarters"]:
+        at = now + timedelta(minutes=15 * _figure(quarters))
+        return When(words, at, at)
     if not said:
         return When(words, now, now + timedelta(hours=1))
     amount = _PARTLY.get(said) or float(_figure(said))

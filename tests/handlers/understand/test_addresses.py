@@ -255,6 +255,7 @@ def test_a_number_in_words_is_a_phone() -> None:
     ("text", "spot"),
     [
         ("放小区北门保安亭", "小区北门保安亭"),
+        ("放到幸福里菜鸟驿站", "菜鸟驿站"),
         ("交给门房大爷", "门房大爷"),
         ("放一楼王阿姨家", "一楼王阿姨家"),
         ("leave it with the guard at the east gate", "the guard at the east gate"),
