@@ -236,9 +236,17 @@ def _heads(shelf: Sequence[Good]) -> dict[str, list[int]]:
     for place, good in enumerate(shelf):
         plain = normalise(good.name).plain
         for size in range(2, min(6, len(plain))):
-            if plain[-size:] in common:
+            if plain[-size:] in common and not _is_cooked_with(plain[:-size]):
                 found[plain[-size:]].append(place)
     return found
+
+
+def _is_cooked_with(before: str) -> bool:
+    """西红柿炒鸡蛋 is no 鸡蛋; 现炒瓜子 are 瓜子."""
+    common = lexicon.common()
+    return before[-1:] in ("炒", "烧", "炖", "煮", "焖", "拌", "煎") and any(
+        before[at:-1] in common for at in range(len(before) - 1)
+    )
 
 
 _SPEC_SIGNS = str.maketrans(dict.fromkeys("*/()×+,，、-·", " "))

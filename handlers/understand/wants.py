@@ -89,6 +89,9 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
         setting.last,
     ):
         known = [vocabulary.by_id[sku] for sku in near if sku in vocabulary.by_id]
+        fitting = [one for one in known if count.unit in vocabulary.units[one]]
+        if len(known) > 1 and len(fitting) == 1 and count.unit not in _ANYTHING:
+            known = fitting  # 来四碗: of what is sold by the bowl
         if len(known) == 1:
             words = said.raw[count.start : count.end]
             unit = count.unit
@@ -98,6 +101,9 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
                 unit = ""  # 算我一个; 一个就够, of two boxes
             return _priced(words, (known[0],), vocabulary, setting, (count.qty, count.high, unit))
     return None
+
+
+_ANYTHING = ("", "个", "份", "件", "箱")
 
 
 def unknown(words: str, count: Count | None, vocabulary: Vocabulary, setting: Setting) -> Want:

@@ -478,3 +478,15 @@ def test_kinds_that_say_which_are_kept() -> None:
     )
     wants = understand("两箱牛奶，一箱光明一箱三元", shop).main.wants  # type: ignore[union-attr]
     assert [(want.sku, want.qty) for want in wants] == [(1, 1000), (2, 1000)]
+
+
+def test_a_dish_of_eggs_is_no_eggs() -> None:
+    shop = Vocabulary.build([good(1, "西红柿炒鸡蛋", "份"), good(2, "现炒瓜子", "袋")])
+    assert "鸡蛋" not in shop.names
+    assert shop.names["瓜子"] == (1,)
+
+
+def test_a_unit_says_of_which_it_is_the_amount() -> None:
+    basket = Setting(basket=((APPLE, "箱"), (NOODLES, "碗")), amounts=(1000, 2000))
+    _, found = wishes("再来四碗", basket)
+    assert found == [(NOODLES, 4, "碗")]
