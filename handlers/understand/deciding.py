@@ -246,6 +246,8 @@ _GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么�
 
 def _no_wish(s: Sentence) -> str:
     """What a sentence is that sounds like an order and is none; "" if it is one."""
+    if _is_hardly_one(s):
+        return "other"
     if topics.TELLING.isdisjoint(s.plain):
         return ""
     if _GIFTS.search(s.plain):
@@ -258,6 +260,18 @@ def _no_wish(s: Sentence) -> str:
         return "need"
     states = s.kinds.isdisjoint(_ASKING) and topics.STATES.search(s.plain)
     return "other" if states or topics.is_story(s.plain) else ""
+
+
+def _is_hardly_one(s: Sentence) -> bool:
+    """宿舍停电，两根蜡烛写作业: of nothing that is sold, nothing asks, and it is nearly as likely talk."""
+    if s.verdict.margin > NEARLY or s.verdict.second != "other":
+        return False
+    if s.setting.basket or s.setting.group or s.setting.asked or s.setting.ordered:
+        return False
+    return s.kinds.isdisjoint(_ASKING) and not any(line.who for line in s.items.lines)
+
+
+NEARLY = 1.5
 
 
 def _takes_off(s: Sentence) -> bool:

@@ -462,6 +462,7 @@ def test_a_unit_that_is_but_the_start_of_a_word_is_none() -> None:
         "做一个蛋糕要六个鸡蛋呢",
         "幼儿园要求带五个鸡蛋做手工",
         "物业送了每户一袋米",
+        "宿舍停电，两根蜡烛写作业",
     ],
 )
 def test_how_it_is_orders_nothing(text: str) -> None:
