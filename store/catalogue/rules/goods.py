@@ -178,9 +178,13 @@ def complaint(row: int, column: str, key: str, **facts: object) -> Complaint:
     return Complaint(row, column, zh.format(**short), en.format(**short))
 
 
+# What a spreadsheet shows where it could not work a cell out.
+ERRORS = frozenset(["#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!"])
+
+
 def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet could take this text for a formula."""
-    return text[:1] != "" and text[0] in _FORMULA
+    """Whether a spreadsheet could take this text for a formula, or for what became of one."""
+    return text in ERRORS or (text[:1] != "" and text[0] in _FORMULA)
 
 
 def good_unit(text: str) -> bool:
@@ -191,7 +195,7 @@ def good_unit(text: str) -> bool:
 def good_alias(text: str) -> bool:
     """Whether this can be another name: short, no separator in it, no formula."""
     plain = 0 < len(text) <= LONGEST["aliases"] and not set(text) & set(SEPARATORS)
-    return plain and text[0] not in _FORMULA + "[" and text == text.strip()
+    return plain and text[0] not in _FORMULA + "[" and text == text.strip() and text not in ERRORS
 
 
 def good_price(price_fen: int | None) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from store.catalogue.rules import text as words
-from store.catalogue.rules.goods import MAX_PRICE, TITLES, Complaint, GoodsRow, complaint
+from store.catalogue.rules.goods import ERRORS, MAX_PRICE, TITLES, Complaint, GoodsRow, complaint
 from store.catalogue.rules.merge import Line, Page, find_doubles, good_of
 
 T = TypeVar("T")
@@ -31,7 +31,6 @@ _HEADERS = {
 COLUMN_OF = {name: column for column, names in _HEADERS.items() for name in names.split()}
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 _NO_LETTER = re.compile(r"[\W_]+")
-_ERRORS = frozenset(["#N/A", "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!"])
 _LISTING = frozenset({"aliases", "units", "price", "price_fen", "unit_price_fen"})
 
 
@@ -105,7 +104,7 @@ def _line(row: int, cells: Mapping[str, str], page: Page) -> Line | None:
     if not any(cells.values()):
         return None
     before = len(page.complaints)
-    broken = [column for column, cell in cells.items() if cell in _ERRORS]
+    broken = [column for column, cell in cells.items() if cell in ERRORS]
     page.complaints += [complaint(row, c, "error", text=cells[c]) for c in broken]
     cells = {**cells, **dict.fromkeys(broken, "")}
     name = cells.get("name", "")

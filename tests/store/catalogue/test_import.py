@@ -174,6 +174,7 @@ def test_what_a_row_cannot_be_given_what_is_there(connection: Connection) -> Non
         renamed = replace(APPLE, name="苹果王")
         assert said(renamed, replace(APPLE, code="", row=9)) == ["和第 2 行重复（红富士 80mm）"]
         assert said(replace(EGGS, name="=1+1"))[0].startswith("“=1+1”像公式")
+        assert said(replace(EGGS, category="#NULL!"))[0].startswith("“#NULL!”像公式")
         assert everything(tx) == before
 
     in_shop(connection, work)
