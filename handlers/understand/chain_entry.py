@@ -107,12 +107,7 @@ _BOXED = re.compile(rf"\(({chain_words.UNITS})\)\s*[x×*]\s*(\d{{1,3}})(?![\d.])
 def _unboxed(said: Said) -> Said:
     """苹果(箱) ×1 is one box."""
     for match in _BOXED.finditer(said.plain):
-        start, end = match.span()
-        amount = f"{match[2]}{match[1]}".ljust(end - start)
-        said = Said(
-            said.raw[:start] + amount + said.raw[end:],
-            said.plain[:start] + amount + said.plain[end:],
-        )
+        said = blank(said, *match.span(), f"{match[2]}{match[1]}")
     return said
 
 

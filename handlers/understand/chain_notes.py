@@ -8,6 +8,7 @@ from handlers.understand import chain_household, chain_words
 from handlers.understand.chain_marks import GONE, LIKE, NEW, SAME
 from handlers.understand.chain_offer import Offer
 from handlers.understand.chain_sheet import cut
+from handlers.understand.chain_words import Words
 from handlers.understand.lexicon import GOODS, NUMBER
 from handlers.understand.normalise import Said, blank
 from handlers.understand.vocabulary import Vocabulary
@@ -25,9 +26,8 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list[s
             continue
         inside = cut(said, start + 1, end - 1)
         outside = blank(said, start, end)
-        if _belongs(inside, outside, vocabulary, offer) or _counts_it(
-            said, start, inside, vocabulary, offer
-        ):
+        words, others = (chain_words.read(one, vocabulary, offer) for one in (inside, outside))
+        if _belongs(words, others) or _counts_it(words, others, start):
             said = blank(blank(said, start, start + 1), end - 1, end)
         else:
             notes.append(inside.raw.strip())
@@ -35,27 +35,26 @@ def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> tuple[Said, list[s
     return said, [note for note in notes if note]
 
 
-def _belongs(inside: Said, outside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
-    if _SENDS.search(inside.plain) and re.search(r"\d\s*$", outside.plain):
+def _belongs(inside: Words, outside: Words) -> bool:
+    text = inside.said.plain
+    if _SENDS.search(text) and re.search(r"\d\s*$", outside.said.plain):
         return False  # 2（1提送到对门503）
     if any(
-        one.search(inside.plain)
+        one.search(text)
         for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM, chain_household.ON_BEHALF)
     ):
         return True
-    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
+    kinds = {part[0] for part in inside.parts}
     if NUMBER not in kinds and GOODS not in kinds:
         return False
-    others = chain_words.read(outside, vocabulary, offer).parts
-    counted = any(part[0] == NUMBER and part[3][2] for part in others)
+    counted = any(part[0] == NUMBER and part[3][2] for part in outside.parts)
     return not counted or (GOODS in kinds and NUMBER in kinds)
 
 
-def _counts_it(said: Said, start: int, inside: Said, vocabulary: Vocabulary, offer: Offer) -> bool:
+def _counts_it(inside: Words, outside: Words, start: int) -> bool:
     """苹果（3斤）+橙子（5斤）: an amount right behind goods."""
-    kinds = {part[0] for part in chain_words.read(inside, vocabulary, offer).parts}
-    parts = chain_words.read(said, vocabulary, offer).parts
-    return kinds == {NUMBER} and any(part[0] == GOODS and part[2] == start for part in parts)
+    behind = any(part[0] == GOODS and part[2] == start for part in outside.parts)
+    return behind and {part[0] for part in inside.parts} == {NUMBER}
 
 
 _SENDS = re.compile("[送放拿给]|取(?!消)")

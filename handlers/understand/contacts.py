@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handlers.understand.address_words import PROVINCES
 from handlers.understand.normalise import Said, blank
 
 
@@ -76,8 +77,7 @@ _BEFORE = re.compile(
     rf"(?:[\d室号户楼层栋幢座元门东西梯f][\s,;、]+|^\s*(?:(?:收[件货]?人?|姓名|联系人)\s*:\s*)?){_CALLED}{_GAP}$"
 )
 _AFTER = re.compile(rf"{_GAP}{_CALLED}(?=\s*(?:$|[,.;(、。]))")
-_PROVINCE = "北京|天津|上海|重庆|河北|山西|内蒙古|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆"
-_GLUED = re.compile(rf"\s*(?P<who>{_SURNAME}[一-鿿]{{1,2}}?)(?={_PROVINCE})")
+_GLUED = re.compile(rf"\s*(?P<who>{_SURNAME}[一-鿿]{{1,2}}?)(?={PROVINCES.replace(' ', '|')})")
 _NOBODY = re.compile(
     "[号楼栋幢室座层门路街口店院园苑区村厂站边面上下里内处]$|^(?:[放打送别请谢到不要急快周明今后下晚早上中挂搁给从走在电手]|麻烦|联系|尽快|星期|礼拜)|[送拿取来好行吧了的吗]$|电话|代收|门口|快递|驿站"
 )

@@ -287,8 +287,7 @@ def _lists(s: Sentence) -> bool:
         return False
     pairs = sorted(at for line in counted for at in (line.place, line.amount_at))
     before = s.plain[: s.parts[pairs[0]][1]].strip()
-    told = topics.is_story(s.plain) or topics.STATES.search(s.plain)
-    return (not before or before[-1] in ",。!;") and not told
+    return (not before or before[-1] in ",。!;") and not topics.is_told(s.plain)
 
 
 def _below_zero(s: Sentence) -> bool:

@@ -21,7 +21,7 @@ def certain(label: str, plain: str, *, goods: bool) -> str:
 
 def after_all(label: str, plain: str) -> str:
     """What a message is about that looks like talk (好的谢谢，那退货怎么退), or takes goods off in a story."""
-    if label == "remove" and (is_story(plain) or STATES.search(plain)):
+    if label == "remove" and is_told(plain):
         return "other"  # 她把两箱红酒搬走了
     if label not in IDLE:
         return label
@@ -145,6 +145,11 @@ def is_story(plain: str) -> bool:
     if _OF_OTHERS.search(plain) or _BROUGHT.search(plain):
         return True
     return _TOLD.search(plain) is not None and _WISHES.search(plain) is None
+
+
+def is_told(plain: str) -> bool:
+    """A story, or how things are."""
+    return is_story(plain) or STATES.search(plain) is not None
 
 
 # 婆婆又拎来一只老母鸡: brought by somebody, and not to be brought.
