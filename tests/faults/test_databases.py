@@ -152,19 +152,19 @@ async def test_stopped_while_a_page_is_read(sqlite_url: str) -> None:
 @pytest.mark.asyncio
 @pytest.mark.usefixtures("hurry")
 async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = db.SQLite.connect
+    """How full it is is told by the thread whose connection it is: none is closed under its hands."""
+    begin = Connection.begin
     full = True
 
-    def small(self: db.SQLite) -> Any:
-        raw = connect(self)
-        if full:
-            raw.execute("PRAGMA max_page_count = 1")  # no page more than there are
-        return raw
+    def small(self: Connection, **more: Any) -> Tx:
+        tx = begin(self, **more)
+        pages = 1 if full else 1_000_000  # 1: no page more than there are
+        self.statement(f"PRAGMA max_page_count = {pages}")
+        return tx
 
     monkeypatch.setattr(bot.lanes, "FAULTS", 2)
-    async with serving(sqlite_url, reply_within=0.2) as (house, client):
-        house.lane._connection.close()
-        monkeypatch.setattr(db.SQLite, "connect", small)
+    async with serving(sqlite_url, reply_within=0.2) as (_, client):
+        monkeypatch.setattr(Connection, "begin", small)
         said_more = [said(n, f"p{n}") for n in range(80)]
         answers = await asyncio.gather(*(post(client, body) for body in said_more))
         refused = [n for n, answer in enumerate(answers) if answer.status_code == 503]
@@ -172,8 +172,6 @@ async def test_the_disk_is_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch
         assert refused
         assert {f"m{n}" for n in range(80)} - {f"m{n}" for n in refused} <= kept
         full = False
-        house.lane._connection.close()
-        house.porter._connection.close()
         await asyncio.gather(*(answered(client, body) for body in said_more))
     assert rows(sqlite_url, "SELECT COUNT(*), SUM(qty) FROM basket_lines") == [(80, 160_000)]
     assert broken(sqlite_url) == []
