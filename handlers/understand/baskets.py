@@ -8,7 +8,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from handlers.understand import need_words, wants
-from handlers.understand.deciding import Sentence
 from handlers.understand.items import Count, Line
 from handlers.understand.lexicon import (
     ADD,
@@ -39,6 +38,7 @@ from handlers.understand.reading import (
     Want,
 )
 from handlers.understand.sentence import Part
+from handlers.understand.utterance import Sentence
 
 _KINDS: dict[str, Callable[[tuple[Want, ...]], Intent]] = {
     "order": Order,

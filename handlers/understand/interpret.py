@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from handlers.understand import (
     addresses,
-    asked_places,
     baskets,
+    building,
     chains,
     emoji,
     english,
     intents,
     items,
-    labels,
-    needs,
     numerals,
     quarters,
     sentence,
@@ -23,29 +20,15 @@ from handlers.understand import (
     talk,
     times,
     topics,
-    wants,
+    whereabouts,
 )
 from handlers.understand.chain_sheet import has_title
-from handlers.understand.deciding import BASKET, Sentence, decide
-from handlers.understand.items import Line
-from handlers.understand.lexicon import (
-    ADD,
-    BREAK,
-    BUY,
-    GOODS,
-    KIN,
-    MONEY,
-    PIECE,
-    SIGN,
-    SPACE,
-    TIME,
-)
-from handlers.understand.normalise import Said, blank, normalise, without
+from handlers.understand.deciding import BASKET, decide
+from handlers.understand.lexicon import BREAK, GOODS, PIECE, SPACE
+from handlers.understand.normalise import Said, normalise, without
 from handlers.understand.quarters import Quarter
 from handlers.understand.reading import (
-    Address,
     Ask,
-    Cancel,
     Chain,
     ChainOrder,
     GiveAddress,
@@ -54,12 +37,11 @@ from handlers.understand.reading import (
     Pick,
     Pickup,
     Reading,
-    Remark,
     Setting,
     Simple,
-    When,
 )
-from handlers.understand.sentence import BROKEN, MEASURE, Part
+from handlers.understand.sentence import BROKEN, Part
+from handlers.understand.utterance import Sentence
 from handlers.understand.vocabulary import Vocabulary
 
 OTHER = Reading((Simple("other"),))
@@ -189,24 +171,28 @@ def _reading(s: Sentence) -> Reading:
     label = decide(s, goods=goods)
     if label in ("other", "need") and _asks_misspelt(s):
         label = "add" if s.setting.basket else "order"
-    if (s.quarter is not None and _is_where(s, s.quarter, label)) or _is_somewhere(s, label):
+    if (
+        s.quarter is not None and whereabouts.is_where(s, s.quarter, label)
+    ) or whereabouts.is_somewhere(s, label):
         label = "address"
-    label, when = _timed(s, label)
+    label, when = whereabouts.timed(s, label)
     address = addresses.find(
         s.said,
         s.vocabulary,
         asked=s.setting.asked == "address",
         label=label,
-        busy=_busy(s, label),
+        busy=whereabouts.busy(s, label),
         basket=label in BASKET,
         told=s.quarter is not None,
         whole=s.quarter is not None and s.quarter.alone,
     )
     if when is not None and address is not None and when.text in address.text:
-        when = times.find(_elsewhere(s.said, address), s.setting.now)  # the 23号 of 188弄23号
+        when = times.find(
+            whereabouts.elsewhere(s.said, address), s.setting.now
+        )  # the 23号 of 188弄23号
     if label == "pickup" and address is not None and address.room:
         label = "address"
-    builder = _BUILDERS.get(label)
+    builder = building.BUILDERS.get(label)
     built: list[Intent] = builder(s, label, address) if builder else [Simple(label)]
     main = built[0]
     basket = label in BASKET and type(main) not in (Simple, Needs)
@@ -215,105 +201,16 @@ def _reading(s: Sentence) -> Reading:
     return Reading(
         tuple(built),
         when=when,
-        address=main.place if type(main) is Ask and label == WHERE else address,
+        address=main.place if type(main) is Ask and label == building.WHERE else address,
         mentions=() if basket else _named(s),
         doubt=_doubt(s, main, basket=basket),
     )
-
-
-def _timed(s: Sentence, label: str) -> tuple[str, When | None]:
-    """The time that is named; who says nothing else speaks of delivery (改到周四送)."""
-    known = not (_TIMES.isdisjoint(s.kinds) and _CLOCKS.isdisjoint(s.plain))
-    known = known or ("点" in s.plain and _OCLOCK.search(s.plain) is not None)
-    if not (known or s.plain.isascii()):
-        return label, None
-    if label in _TIMED:
-        return label, times.find(s.said, s.setting.now)
-    only = times.only(s.said, s.setting.now) if label in _VAGUE else None
-    return ("ask_delivery" if only else label), only
-
-
-def _elsewhere(said: Said, address: Address) -> Said:
-    """What is said but for the address."""
-    at = max(said.raw.find(address.text), 0)
-    return blank(said, at, at + len(address.text), "\n" * len(address.text))
 
 
 def _asks_misspelt(s: Sentence) -> bool:
     """红付士一箱,谢谢老板: nothing that is sold here is named rightly, but an amount is."""
     named = any(line.kind == GOODS for line in s.items.lines)
     return not named and not topics.is_story(s.plain) and baskets.misspelt(s)
-
-
-def _busy(s: Sentence, label: str) -> list[tuple[int, int]]:
-    """Where goods, amounts and times of a basket message stand: no part of an address."""
-    if label not in BASKET or not (s.items.lines or s.items.loose):
-        return []
-    spans = [(part[1], part[2]) for part in s.parts if _is_busy(s.plain, part)]
-    for line in s.items.lines:
-        spans.append((line.start, line.end))
-        if line.amount_at >= 0:
-            spans.append(s.parts[line.amount_at][1:3])
-    return spans
-
-
-def _is_busy(plain: str, part: Part) -> bool:
-    kind, start, end, value = part
-    if kind == MEASURE:
-        return bool(value[0] == "点")
-    return kind in (TIME, BUY, ADD) and "送" not in plain[start:end]
-
-
-def _is_where(s: Sentence, quarter: Quarter, label: str) -> bool:
-    """Whether a message is nothing but an address."""
-    if topics.OF_PLACES.search(s.plain):
-        return False
-    if label == "pickup":
-        return quarter.alone and not (addresses.spot(s.said) or _FETCHED.search(s.plain))
-    bare = quarter.bare and not (s.items.lines or s.items.loose)
-    return bare or (quarter.alone and _is_empty(s, label))
-
-
-def _is_somewhere(s: Sentence, label: str) -> bool:
-    """夜市牌坊底下, when it was asked where: no word of it is known but that it is beside or under something."""
-    asked = s.setting.asked == "address" and label in _HARDLY and not s.items.lines
-    return asked and _BESIDE.search(s.plain) is not None
-
-
-_BESIDE = re.compile(
-    "[一-鿿](?:底下|下面|旁边?|对面|隔壁|门口|[路街巷村桥]口|桥头|[里后前]面|树下|亭子?|摊|广场|公园|车站|站牌|码头|市场|大厦|国际)(?:那[儿里边]?)?[吧啊呀。!]*$"
-)
-_FETCHED = re.compile("自提|自取|[来去]取")  # 大年初二去店里自提
-
-
-def _is_empty(s: Sentence, label: str) -> bool:
-    """Whether a message wants no goods and asks nothing, whatever its wording resembles."""
-    return label in _HARDLY and not (s.items.lines or (label in BASKET and s.items.loose))
-
-
-# What a message about nothing else than an address may look like to the model.
-_HARDLY = frozenset({"other", "thanks", "greet", "remark", "help", "feedback", *BASKET})
-_TIMES = frozenset({TIME, MEASURE})
-_CLOCKS = frozenset("天周期拜晚早午夜晌昏今明夕旦课学饭钟刻时月前/")
-_OCLOCK = re.compile(r"[\d一二两三四五六七八九十]点")  # 五点的样子
-_VAGUE = frozenset({"other", "need", "feedback", "complaint", "ask_product"})
-_TIMED = frozenset(
-    [
-        "order",
-        "add",
-        "change_qty",
-        "group_buy_join",
-        "chain_order",
-        "address",
-        "pickup",
-        "ask_delivery",
-        "remark",
-        "cancel_order",
-        "reorder",
-        "checkout",
-        "pay",
-    ]
-)
 
 
 def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:
@@ -346,71 +243,3 @@ def _named(s: Sentence) -> tuple[int, ...]:
         for line in s.items.lines
         if line.who and line.kind != PIECE
     )
-
-
-# ---- the others ----
-
-
-def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    place = asked_places.find(s.said, s.vocabulary) or address if label == WHERE else None
-    if place is address and place and not (place.community or place.building or place.room):
-        place = None  # 几点能送到, said to the question where
-    named = [line for line in s.items.lines if place is None or not _is_of(s, line, place)]
-    about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in named]
-    return [Ask(label.removeprefix("ask_"), tuple(about), place)]
-
-
-def _is_of(s: Sentence, line: Line, place: Address) -> bool:
-    """东郊驾校那边送不送 asks about no driving school."""
-    return s.said.raw[line.start : line.end] in place.text
-
-
-WHERE = "ask_delivery"  # asks of places
-
-
-def _wish(s: Sentence, label: str, address: Address | None) -> list[Intent]:
-    """What changes the basket; 想订个生日蛋糕，后天我老公生日, where no cake is sold, is a need with its reason."""
-    built = baskets.build(s, label, address)
-    if s.kinds.isdisjoint(_REASONS) or not labels.lacking(built[0]):
-        return built
-    return _need(s, label, address)
-
-
-_REASONS = frozenset({KIN, MONEY, SIGN})
-
-
-def _need(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
-    return [Needs(needs.read(s.said, s.parts, s.items, s.vocabulary))]
-
-
-def _address(s: Sentence, _label: str, address: Address | None) -> list[Intent]:
-    usual = addresses.is_usual(s.plain)
-    return [GiveAddress(address or Address(""), usual=usual)]
-
-
-def _pickup(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
-    return [Pickup(addresses.spot(s.said))]
-
-
-def _remark(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
-    return [Remark(s.said.raw.strip())]
-
-
-def _cancel(s: Sentence, _label: str, _address: Address | None) -> list[Intent]:
-    number = re.search(
-        r"(?:#|no\.?|单号?|订单|order)\s*(\d{1,9})|(\d{1,9})\s*号?(?:订?单|#)", s.plain
-    )
-    return [Cancel(int(number[1] or number[2]) if number else None)]
-
-
-_BUILDERS: dict[str, Callable[[Sentence, str, Address | None], list[Intent]]] = {
-    **dict.fromkeys(BASKET, _wish),
-    **dict.fromkeys(
-        ("ask_product", "ask_price", "ask_stock", "ask_delivery", "ask_promotion"), _ask
-    ),
-    "need": _need,
-    "address": _address,
-    "pickup": _pickup,
-    "remark": _remark,
-    "cancel_order": _cancel,
-}
