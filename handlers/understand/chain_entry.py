@@ -101,13 +101,17 @@ _BOOKED = re.compile(
     r"^\s*(?:实付|应付|合计|总价|金额|小计|订单号|支付方式|付款时间|下单时间|跟团时间|收货人|收货信息|联系方式|电话|手机号?|自提点|提货点)\s*:.*$",
     re.MULTILINE,
 )
-_BOXED = re.compile(rf"\(({chain_words.UNITS})\)\s*[x×*]\s*(\d{{1,3}})(?![\d.])")
+_BOXED = re.compile(
+    rf"\((?P<boxed>{chain_words.UNITS})\)\s*[x×*]\s*(?P<of>\d{{1,3}})(?![\d.])"
+    rf"|(?<=[\s:])(?P<unit>[箱盒袋瓶包板提份件桶])\s?[x×*]?(?P<many>\d{{1,2}})(?![\d.]|\s?(?:{chain_words.UNITS}))"
+)
 
 
 def _unboxed(said: Said) -> Said:
-    """苹果(箱) ×1 is one box."""
+    """苹果(箱) ×1 and 箱1 are one box."""
     for match in _BOXED.finditer(said.plain):
-        said = blank(said, *match.span(), f"{match[2]}{match[1]}")
+        unit, many = match["boxed"] or match["unit"], match["of"] or match["many"]
+        said = blank(said, *match.span(), f"{many}{unit}")
     return said
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.understand.chain_marks import EDGES
-from handlers.understand.chain_sheet import cut
+from handlers.understand.chain_sheet import cut, joined
 from handlers.understand.chain_words import ROOM
 from handlers.understand.normalise import Said
 
@@ -33,7 +33,9 @@ THEREOF = re.compile(
 _FOR = re.compile(
     r"(?:顺便|也|再|另外)?(?:帮|替|代|给|为)(?P<who>(?!我|咱|俺|忙)[^\s,，。;；+]{1,12}?)\s*(?:也|再|各|都)*(?:代?接|带|要|买|订|拿|来|报|下单|代购|捎|点|留|加)(?=[^一-鿿]|.)"
 )
-ON_BEHALF = re.compile(r"(?:顺便|也|再)?(?:帮|替|代|给)(?!我|咱|俺)(?P<who>[^\s的]{1,10})$")
+ON_BEHALF = re.compile(
+    r"(?:顺便|也|再)?(?:帮|替|代|给)(?!我|咱|俺|[接买订拿带领报]$)(?P<who>[^\s的]{1,10})$"
+)
 
 
 def for_others(said: Said) -> list[tuple[str, Said]]:
@@ -41,13 +43,23 @@ def for_others(said: Said) -> list[tuple[str, Said]]:
     cuts = list(_FOR.finditer(said.plain))
     if not cuts:
         return [("", said)]
-    pieces = [("", cut(said, 0, cuts[0].start()))]
+    own = [cut(said, 0, cuts[0].start())]
+    pieces = []
     for at, match in enumerate(cuts):
-        end = cuts[at + 1].start() if at + 1 < len(cuts) else None
+        end = cuts[at + 1].start() if at + 1 < len(cuts) else len(said.plain)
         people = said.raw[match.start("who") : match.end("who")].strip(EDGES)
+        if mine := _MINE.search(said.plain, match.end(), end):
+            own.append(cut(said, mine.end(), end))
+            end = mine.start()
         piece = cut(said, match.end(), end)
         pieces += [(person, piece) for person in re.split("[、和]", people)]  # 帮302和303各带1盒
+    pieces.insert(0, ("", joined(own, " ")))
     return [(person, piece) for person, piece in pieces if piece.plain.strip(EDGES)]
+
+
+_MINE = re.compile(
+    r"[\s,，。;；、+]+(?:我?自己|我?自家|本人|我家?)(?:也|再|还|另外)*(?:要|来|拿|订)?"
+)
 
 
 def trimmed(said: Said) -> Said:
@@ -61,5 +73,8 @@ def called(text: str) -> str:
     name = text.strip(EDGES + "❌✖✗🚫")
     other = ON_BEHALF.search(name)
     name = re.sub(r"(?<=.)[,，\s]+(?:顺便|也|再)?[帮替代给][我咱俺]\S*$", "", name)
-    name = re.sub(r"(?<=\S)\s+\S*[了啦啊吧!！]$", "", name)  # 老猫 忍不住了
+    name = re.sub(
+        r"(?<=\S)\s+(?:\S*[了啦啊吧!！]|也?[加算带记]上?我?)$", "", name
+    )  # 老猫 忍不住了
+    name = re.sub(r"(?<=.)[让叫托喊]我[帮替代]?[接买订拿带领报]?$", "", name)  # 张姨让我代接
     return other["who"].strip(EDGES) if other else name.rstrip("要来带接也我:") or name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand import chain_household, chain_words
+from handlers.understand import chain_words
 from handlers.understand.chain_marks import GONE, LIKE, NEW, SAME
 from handlers.understand.chain_offer import Offer
 from handlers.understand.chain_sheet import cut
@@ -39,10 +39,9 @@ def _belongs(inside: Words, outside: Words) -> bool:
     text = inside.said.plain
     if _SENDS.search(text) and re.search(r"\d\s*$", outside.said.plain):
         return False  # 2（1提送到对门503）
-    if any(
-        one.search(text)
-        for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM, chain_household.ON_BEHALF)
-    ):
+    if any(one.search(text) for one in (GONE, SAME, LIKE, NEW, chain_words.ROOM)):
+        return True
+    if _BEHALF.fullmatch(text):
         return True
     kinds = {part[0] for part in inside.parts}
     if NUMBER not in kinds and GOODS not in kinds:
@@ -57,4 +56,5 @@ def _counts_it(inside: Words, outside: Words, start: int) -> bool:
     return behind and {part[0] for part in inside.parts} == {NUMBER}
 
 
+_BEHALF = re.compile(r"\s*(?:顺便|也|再)?[帮替代](?!我|咱|俺)[^\s的]{1,10}")  # 给女儿 is a note
 _SENDS = re.compile("[送放拿给]|取(?!消)")

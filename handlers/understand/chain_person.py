@@ -133,7 +133,7 @@ def _misplaced(
         return 4.2 if not again and name == words.plain[start:end] else 1.5
     if kind in (GOODS, THING):
         return 1.2 if beyond else 0.0
-    firmly = kind in (CHANGE, REMOVE) and end - start > 1
+    firmly = kind in (ADD, CHANGE, REMOVE) and end - start > 1
     noted = kind in _STRUCTURE or (
         kind == WORD and value != ""
     )  # a word of a family: 来拿, 放门口

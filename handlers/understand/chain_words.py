@@ -171,7 +171,7 @@ def _holds(vocabulary: Vocabulary, place: int, word: str) -> bool:
 
 
 _RUN = re.compile(r"[一-鿿]{1,8}|(?<![a-z])[a-z]{3,12}")
-_VERBS = re.compile(r"^[要来再加和买订还也各多]+")
+_VERBS = re.compile(r"^(?:[要来再加和买订还也多]|各(?![种式类色]))+")
 _BESIDE = re.compile(r"\s*[*x×+:：各]?\s*")
 
 
@@ -209,6 +209,8 @@ def _unknown(parts: list[Part], start: int, end: int) -> bool:
     """Whether words glued to an amount may be goods that nobody knows: no 改成, no 再加."""
     inside = [one for one in parts if one[1] < end and one[2] > start]
     glued = any(one[0] == NUMBER and one[1] == end for one in parts)
+    if sum(one[2] - one[1] for one in inside if one[0] == WORD) == end - start:
+        return False  # 各种口味
     return glued and not any(one[0] in "arcxfeoyTK" for one in inside)
 
 

@@ -108,11 +108,14 @@ def _sheet(said: Said, vocabulary: Vocabulary) -> Sheet:
 
     def wishes(line: str) -> bool:
         priced = chain_text.looks_priced(line)
-        return not priced and chain_entry.is_entry(line, vocabulary, nothing)
+        if priced:
+            return False
+        return chain_entry.is_entry(line, vocabulary, nothing) or _CODED.search(line) is not None
 
     return chain_text.split(said, wishes, lambda line: chain_offer.is_listed(line, vocabulary))
 
 
+_CODED = re.compile(r"\S\s*[①-⑳]\s?(?:[x×*+]?\s?\d|[各一两半①-⑳])")  # 阿敏 ①1 ②1
 _CALLED_OFF = re.compile(
     r"团(?:已经?)?(?:取消|作废|不开了)|接龙(?:已经?)?(?:取消|作废)|不团了|取消本[次团]|此团作废|(?:本次|本)团购?(?:已经?)?取消"
 )

@@ -49,6 +49,9 @@ EGGS, LYCHEES, SPINACH = "散养乌鸡蛋", "妃子笑荔枝", "本地菠菜"
         ("果果妈 要个大的 1板", "果果妈"),
         ("婷婷 周六来拿 2板", "婷婷"),
         ("阿红（2板）", "阿红"),
+        ("无名 加我一板", "无名"),
+        ("7号楼张姨让我代接 1板", "7号楼张姨"),
+        ("王（给女儿）3板", "王"),
     ],
 )
 def test_where_a_name_ends(entry: str, name: str, shop: Vocabulary) -> None:
@@ -64,6 +67,11 @@ def test_where_a_name_ends(entry: str, name: str, shop: Vocabulary) -> None:
         ("王姐 2板 一半自己吃一半送人", 2),
         ("王姐 1板（其中半板给楼下）", 1),
         ("王姐 2板→3板", 3),
+        ("王姐 板3", 3),
+        ("王姐 1板+1板（一板给妈妈）", 2),
+        ("王姐 2\n2. 王姐 6→4", 4),
+        ("王姐 2板\n2. 王姐 打错了是1板", 1),
+        ("王姐 2板\n2. 王姐再追加1板", 3),
         ("王姐 2板 写错了 3板", 3),
         ("王姐 3板 已付114", 3),
         ("王姐 3板 💰已转114元", 3),
@@ -202,12 +210,18 @@ def test_like_nobody_is_left_to_the_keeper(shop: Vocabulary) -> None:
         "> #接龙\n> 鸡蛋\n> 1. 王姐 1板\n#接龙\n鸡蛋 38/板\n1. 王姐 2板\n2. 302 1板",
         "#接龙\n鸡蛋 38/板\n~~1. 老李 2板~~\n2. 王姐 ~~1板~~ 2板\n3. 302 1板",
         "#接龙\n鸡蛋 38/板\n1. 王姐 3板\n2. 302 1板\n3. 王姐 减1板",
+        "团购\n①鸡蛋 38/板\n②荔枝 12/斤\n———\n王姐 ①2\n302 ①1",
         "姓名,鸡蛋(板)\n王姐,2\n302,1",
         "姓名 商品 数量\n王姐 鸡蛋 2板\n302 鸡蛋 1板",
     ],
 )
 def test_one_chain_in_all_its_forms(text: str, shop: Vocabulary) -> None:
     assert _read(text, shop) == {"王姐": f"{EGGS} 2板", "302": f"{EGGS} 1板"}
+
+
+def test_whatever_kind_is_not_each(shop: Vocabulary) -> None:
+    wishes = {"王姐": f"{EGGS} 1板, {LYCHEES} 2斤"}
+    assert _said("王姐 鸡蛋1板 荔枝各种口味2斤", shop, "鸡蛋 / 荔枝") == wishes
 
 
 def test_several_households_in_one_line(shop: Vocabulary) -> None:
@@ -224,6 +238,7 @@ def test_several_households_in_one_line(shop: Vocabulary) -> None:
         ("王姐 帮302和303各带1板", {"302": 1, "303": 1}),
         ("王姐（代老张） 2板", {"老张": 2}),
         ("代12-1-1002 3板", {"12-1-1002": 3}),
+        ("王姐 帮楼下阿婆带1板，自己两板", {"王姐": 2, "楼下阿婆": 1}),
         ("1204 替我妈也接一板，共2板", {"1204": 2}),
         ("鸡蛋 2板", {"鸡蛋": 2}),
         ("2板 王姐", {"王姐": 2}),
