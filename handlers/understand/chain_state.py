@@ -65,6 +65,8 @@ def _apply(book: _Book, entry: Entry, who: str) -> None:
         had, made = _lessened(had, made), []
     elif entry.mode == "new":
         had = _kept(had, made)
+    elif entry.gone and not entry.mode:
+        had = _kept(had, made, others=True)  # 可乐不要 王老吉要2: so it is now, of both
     book.lines[who] = _added(had, made)
     if made:
         book.order.append(who)

@@ -166,6 +166,8 @@ def _marks(plain: str, offers: Claim) -> list[Mark]:
     """The numbers that begin entries. Goods may be numbered too, in the head: those are none."""
     found = _found(plain)
     runs = _runs(found)
+    if len(runs) > 1 and len(runs[0]) == 1 and runs[0][0].number > 1:
+        runs.pop(0)  # 10.1团购: a date
     while runs and _lists(plain, runs, offers):
         runs.pop(0)
     kept = [mark for run in runs for mark in run]
