@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from handlers.understand.lexicon import ADD, CHANGE, FALLBACK, GOODS, NUMBER, PLUS, REMOVE, THING
+from handlers.understand.lexicon import (
+    ADD,
+    CHANGE,
+    FALLBACK,
+    GOODS,
+    MISTAKE,
+    NUMBER,
+    PLUS,
+    REMOVE,
+    THING,
+)
 from handlers.understand.lines import Line
 from handlers.understand.utterance import Sentence
 from handlers.understand.vocabulary import Vocabulary
@@ -116,7 +126,15 @@ def corrects_itself(s: Sentence) -> bool:
     if _EARLIER.search(s.plain) and not _said_before(s, amounts):
         return False
     counted = [line for line in s.items.lines if line.qty is not None]
-    return len(amounts) > 1 and len(counted) == 1 and counted[0].place < amounts[-1]
+    if len(amounts) < 2 or len(counted) != 1:
+        return False
+    return counted[0].place < amounts[-1] or _renamed(s)
+
+
+def _renamed(s: Sentence) -> bool:
+    """一瓶陈醋，说错了，是一瓶料酒: goods that were named in the same breath."""
+    order = [part[0] for part in s.parts if part[0] in (GOODS, MISTAKE)]
+    return order == [GOODS, MISTAKE, GOODS]
 
 
 def _tells_change(s: Sentence) -> bool:

@@ -38,6 +38,8 @@ def read(plain: str, parts: list[Part], kinds: frozenset[str], *, bare: bool) ->
         found.append(Count(place, start, end, low, high, unit))
     if REMOVE in kinds:  # 那俩灯笼不要了: all that are there
         found = [one for one in found if plain[one.start - 1 : one.start] not in ("那", "这")]
+    if ADD in kinds and not bare:
+        found = [one for one in found if not _tops(plain, parts, one)]
     if len(found) > 1 and not bare:
         found = [one for one in found if not _is_priced(parts, one)] or found
     return _without_descriptions(plain, parts, found) if len(found) > 1 else found
@@ -68,12 +70,25 @@ def _without_descriptions(plain: str, parts: list[Part], found: list[Count]) -> 
     return kept or found
 
 
+_TOPPING = re.compile("[,，。;；][一-鿿]{1,4}$")
+_HELPINGS = frozenset(("份", "勺", "泵", "球"))
+
+
+def _tops(plain: str, parts: list[Part], count: Count) -> bool:
+    """美式大杯，浓缩加两份: of something that goes on it, and is not sold by itself."""
+    if count.place < 2 or count.unit not in _HELPINGS or plain[count.end : count.end + 1] >= "一":
+        return False
+    kind, start, _, _ = parts[count.place - 1]
+    named = parts[count.place - 2][0] == GOODS
+    return kind == ADD and not named and _TOPPING.search(plain, 0, start) is not None
+
+
 def _described(plain: str, parts: list[Part], count: Count) -> bool:
     """大概四斤的, 12杯一组的: beside another amount these words say which, not how many."""
     after = parts[count.place + 1] if count.place + 1 < len(parts) else None
     if after is not None and after[0] == NUMBER and after[1] == count.end and after[3][3]:
         return True  # 八个一盒的那种
-    if plain.startswith(_HOW_MUCH, count.end):
+    if plain.startswith(_HOW_MUCH, count.end) or _IN_STOCK.match(plain, count.end):
         return True  # 一串多重?先来两串
     if plain[count.end : count.end + 1] != "的":
         return False
@@ -96,6 +111,7 @@ def _is_priced(parts: list[Part], count: Count) -> bool:
     return behind and after is not None and not after[3][2] and after[3][0] > 2 * THOUSAND
 
 
+_IN_STOCK = re.compile("[一-鿿]{0,6}(?:有[吗么没]|还有吗|卖吗|有没有)")  # 五斤大米有吗 来一袋
 _HOW_MUCH = ("多重", "多少", "几斤", "多大", "有多", "够吗", "够不够")
 
 

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from handlers.understand import changing, placing, topics
-from handlers.understand.lexicon import ADD, BREAK, BUY, CHANGE, EACH, GOODS, REMOVE, SIGN, SPACE
+from handlers.understand.lexicon import (
+    ADD,
+    BREAK,
+    BUY,
+    CHANGE,
+    EACH,
+    GOODS,
+    MISTAKE,
+    NUMBER,
+    REMOVE,
+    SIGN,
+    SPACE,
+)
 from handlers.understand.utterance import Sentence
 
 BASKET = frozenset({"order", "add", "change_qty", "group_buy_join", "remove"})
@@ -96,7 +109,8 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if _takes_off(s) and (label in ("other", "need") or (label == "remark" and s.plain.isascii())):
         label = "remove"
     label = topics.after_all(label, s.plain)
-    wished = _lists(s) or _lacks(s) or (label == "need" and _asked_with_amount(s))
+    wished = _lists(s) or _lacks(s) or _slips(s) or (label == "need" and _asked_with_amount(s))
+    wished = wished or (label == "other" and s.verdict.margin < UNSURE and _hardly_talk(s))
     if label in ("need", "other") and wished:
         return s.verdict.second if s.verdict.second in _FAMILY else "order"
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
@@ -112,6 +126,25 @@ def _lacks(s: Sentence) -> bool:
     before = s.parts[count.place - 1]
     asked = count.place > 0 and before[0] in (BUY, ADD) and before[2] == count.start
     return bool(asked and count.unit)
+
+
+def _hardly_talk(s: Sentence) -> bool:
+    """我跟小李都要苹果: as likely a wish as talk, and so much of what is sold is asked for."""
+    counted = any(line.who and line.qty is not None for line in s.items.lines)
+    asked = not s.kinds.isdisjoint(_ASKING)
+    return counted and asked and s.verdict.second in _FAMILY and not topics.is_told(s.plain)
+
+
+def _slips(s: Sentence) -> bool:
+    """两杯拿铁，不，三杯: who corrects an amount of what is sold wishes for it."""
+    spoken = [part for part in s.parts if part[0] not in (SPACE, BREAK)]
+    slipped = any(
+        (one[0], two[0]) == (MISTAKE, NUMBER) and not s.plain[one[2] : two[1]].strip(" ,.。!…是")
+        for one, two in pairwise(spoken[1:])
+    )
+    return slipped and any(
+        line.who and line.unit and line.amount_at >= 0 for line in s.items.lines
+    )
 
 
 def _exchanges(s: Sentence) -> bool:

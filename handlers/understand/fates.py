@@ -74,7 +74,7 @@ def _fallbacks(plain: str, parts: list[Part], lines: list[Line], counts: list[Co
         earlier = [one for one in lines if one.place < place]
         left = [one for one in earlier if not plain[one.end : start].strip(" ,那要")]
         right = [one for one in lines if one.place > place and one.action != "remove"]
-        if not left and len(right) > 1 and right[0].start == end:
+        if not left and len(right) > 1 and right[0].place == place + 1:
             left = [right.pop(0)]
         if not left and _goes_on(plain, start, end):
             left = earlier[-1:]
@@ -191,6 +191,9 @@ _PEOPLE = re.compile(
 _BOTH = re.compile(
     "^(?:.*[,。])?(?:我|咱)(?:[和跟与同][一-鿿]{1,4}?|们?[俩两]个?人?)各(?:自|要|来|拿)?[一二两三四五六七八九十\\d]"
 )
+_ALL_WANT = re.compile(
+    "^(?:我|咱)(?:[和跟与同][一-鿿]{1,4}?|们?[俩两]个?人?)都[要来吃喝]"
+)  # 我跟小李都要黄焖鸡
 _ELSE = re.compile("[,。;再还另]")
 _PER_HEAD = re.compile("(?:[一每]个?人|人手|每位)[来要喝吃点]?$")
 
@@ -213,6 +216,12 @@ def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
         if each or (past and not _ELSE.search(plain, past, start)):
             past = start
             line.qty = line.qty * heads // THOUSAND
+
+
+def _both(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """我跟小李都要黄焖鸡: one for each of the two."""
+    if len(lines) == 1 and lines[0].qty is None and _ALL_WANT.search(plain):
+        lines[0].qty = 2 * THOUSAND
 
 
 _LACKING = ("不加", "不放", "少加", "少放", "不含", "错成", "拿成", "当成", "发成", "送成")
@@ -257,6 +266,19 @@ def _excepted(plain: str, _parts: list[Part], lines: list[Line], _counts: list[C
             line.action = "remove"
 
 
+_PUT_OFF = re.compile(
+    "(?:就|嘛|呢)?[,，]?(?:先等等|先不|(?:等等|等会儿?|下[次回]|以后|回头|改天|过[几两]天|到时候?)再)"
+)
+
+
+def _put_off(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """先要个炒锅，拖把等等再说: not now."""
+    if len(lines) > 1 and ("再" in plain or "先" in plain):
+        for line in lines:
+            if line.qty is None and _PUT_OFF.match(plain, line.end):
+                line.action = "remove"
+
+
 _BESIDES = re.compile("[还也再另]")
 _PAUSES = (",", "。", ";", "!", "(", "")
 
@@ -264,7 +286,9 @@ _PAUSES = (",", "。", ";", "!", "(", "")
 RULES = (
     (BREAK, _epithets),
     (BREAK, _excepted),
+    (BREAK, _put_off),
     (EACH, _each),
+    (EACH, _both),
     (SAME, _each),
     (NUMBER, removals.fewer),
     (NUMBER, _per_head),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand import counts, fates, units
+from handlers.understand import counts, fates, shares, units
 from handlers.understand.lexicon import (
     BREAK,
     CHANGE,
@@ -41,7 +41,7 @@ def read(plain: str, parts: list[Part], vocabulary: Vocabulary, *, bare: bool = 
             _assign(lines[0], amounts[0])
         elif amounts and not _alternate(lines, amounts):
             _bind(plain, parts, vocabulary, lines, amounts)
-        lines = _sorted_out(plain, parts, lines, amounts, kinds)
+        lines = _sorted_out(plain, parts, vocabulary, lines, amounts)
         for kind, rule in fates.RULES:
             if kind in kinds:
                 rule(plain, parts, lines, amounts)
@@ -128,15 +128,9 @@ def _cost(
         cost += 4
     if line.kind != GOODS:
         cost += 1
-    elif count.unit and line.who and not _sells(vocabulary.units[line.who[0]], count.unit):
+    elif count.unit and line.who and not units.sells(vocabulary.units[line.who[0]], count.unit):
         cost += 3
     return cost
-
-
-def _sells(sold: tuple[str, ...], unit: str) -> bool:
-    return (
-        unit in sold or (unit in units.FIXED and units.FIXED[unit][0] in sold) or unit in units.ANY
-    )
 
 
 def _assign(line: Line, count: Count) -> None:
@@ -196,44 +190,11 @@ def _is_more_of_it(plain: str, parts: list[Part], lines: list[Line], count: Coun
 
 
 def _sorted_out(
-    plain: str, parts: list[Part], lines: list[Line], counts: list[Count], kinds: frozenset[str]
+    plain: str, parts: list[Part], vocabulary: Vocabulary, lines: list[Line], counts: list[Count]
 ) -> list[Line]:
     if len(lines) + len(counts) > 2:
-        _shared(plain, parts, lines, counts)
-    return _merge(lines, kinds) if len(lines) > 1 else lines
-
-
-def _shared(plain: str, parts: list[Part], lines: list[Line], counts: list[Count]) -> None:
-    """How one amount is shared among kinds of the same: 虾三斤，蒜蓉的两斤麻辣的一斤; 微辣一份，不辣一份."""
-    first, *others = lines
-    loose = [count for count in counts if count.line is None]
-    if first.kind != GOODS or not first.qty or any(line.kind != PIECE for line in others):
-        return
-    if len(first.who) > 1 and any(set(line.who) & set(first.who) for line in others):
-        return  # 两箱牛奶，一箱光明一箱三元: which
-    more = [(line.qty, line.unit) for line in others if line.qty]
-    more += [(count.qty, count.unit) for count in loose]
-    if not more or any(unit != first.unit for _, unit in more):
-        return
-    total = sum(qty for qty, _ in more)
-    if len(more) > 1 and total == first.qty:
-        for line in others:
-            line.action = "drop"
-    elif not others and all(
-        _TASTE.search(plain, 0, at)
-        for at in (parts[first.amount_at][1], *(one.start for one in loose))
-    ):
-        first.qty += total
-    else:
-        return
-    for count in loose:
-        count.line = first
-
-
-_TASTE = re.compile(
-    "(?:[微中特不麻]辣|原味|清淡|加.{1,2}|不加.{0,2}|[去少多]冰|常温|[大中小]杯|[半全无]糖"
-    "|[三五七]分糖|[热冰甜咸辣肥瘦大小]的)的?[来要 ]?$"
-)
+        shares.settle(plain, parts, vocabulary, lines, counts)
+    return _merge(plain, parts, lines) if len(lines) > 1 else lines
 
 
 def _bare(plain: str, amount: Part) -> bool:
@@ -248,19 +209,25 @@ def _adjoins(parts: list[Part], line: Line) -> bool:
 # ---- goods said twice ----
 
 
-def _merge(lines: list[Line], kinds: frozenset[str]) -> list[Line]:
+_OF_THESE = ("有", "其中", "里头", "里面", "当中")
+
+
+def _merge(plain: str, parts: list[Part], lines: list[Line]) -> list[Line]:
     """两箱牛奶…伊利的: words that narrow earlier goods down are no goods of their own."""
     if len({line.who for line in lines if len(line.who) == 1 and line.kind == GOODS}) == len(
         lines
     ):
         return lines
+    anew = any(part[0] in (MISTAKE, CHANGE) for part in parts)
     kept: list[Line] = []
     for line in lines:
         match = next((one for one in kept if line.who and set(one.who) & set(line.who)), None)
         if match is None:
             kept.append(line)
-        elif line.qty is None or match.qty is None or MISTAKE in kinds or CHANGE in kinds:
+        elif line.qty is None or match.qty is None or anew:
             _absorb(match, line)
+        elif plain[: parts[line.amount_at][1]].endswith(_OF_THESE):
+            continue  # 两碗酸辣粉，酸辣粉有一碗不要香菜
         else:
             kept.append(line)
     strong = [line for line in kept if line.kind != PIECE or line.qty is not None]

@@ -174,6 +174,11 @@ def packs(unit: str, qty: int, spec: str) -> int:
     return said // one if one and said % (one * THOUSAND) == 0 else 0
 
 
+def sells(sold: tuple[str, ...], unit: str) -> bool:
+    """Whether goods that are sold in these units may be counted in that one."""
+    return unit in sold or (unit in FIXED and FIXED[unit][0] in sold) or unit in ANY
+
+
 def weighs(unit: str) -> bool:
     """Whether a unit is one of weight."""
     return unit == "斤" or (unit in FIXED and FIXED[unit][0] == "斤")
