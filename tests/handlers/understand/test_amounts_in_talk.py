@@ -475,6 +475,12 @@ def test_a_unit_that_is_but_the_start_of_a_word_is_none() -> None:
         "幼儿园要求带五个鸡蛋做手工",
         "物业送了每户一袋米",
         "宿舍停电，两根蜡烛写作业",
+        "这苹果一个得有二斤吧",
+        "买房送三箱苹果，骗人的吧",
+        "一箱牛奶24盒，她三天就喝完了",
+        "一个苹果一盒牛奶，这就是我的晚饭",
+        "一斤牛腩三吃，炖的卤的红烧的",
+        "萝卜切块泡水，两根萝卜",
     ],
 )
 def test_how_it_is_orders_nothing(text: str) -> None:
