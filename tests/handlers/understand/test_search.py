@@ -116,7 +116,7 @@ def test_few_of_many() -> None:
     products = bench.catalogue(3000, rng)
     words = Vocabulary.build([product.good for product in products])
     asked = Maker(products, rng).queries(12, 12)
-    ours = [bench.Answer(query, _found(words, query.text), 0.0) for query in asked]
+    ours = [bench.Answer(query, _found(words, query.text), 0.0, cold=False) for query in asked]
     assert sum(answer.within(5, 0.0) for answer in ours) / len(asked) > 0.98
     assert sum(answer.first(0.0) for answer in ours) / len(asked) > 0.97
 
