@@ -14,10 +14,10 @@ from handlers.understand.vocabulary import Vocabulary
 
 _N = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百零〇幺]{1,5})"
 _HOUSE = re.compile(
-    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?(?:学生)?宿舍楼?|号教学楼|号?(?:学生)?公寓楼?|号楼|栋楼?|幢|座|舍|楼(?=\s?{_N}\s?(?:门(?![口卫诊面店市])|单元)))"
+    rf"({_N}|[a-z甲乙丙丁])\s?(?:号?(?:学生)?宿舍楼?|号教学楼|号?(?:学生)?公寓楼?|号楼|#\s?楼|栋楼?|幢|座|舍|楼(?=\s?{_N}\s?(?:门(?![口卫诊面店市])|单元))|(?<=\d\d\d)楼(?=\s?\d{{3,4}}))"
 )
 _BUILDING = re.compile(
-    rf"({_N})\s?号院|(?<![a-z\d])([a-z]?\d{{1,3}})\s?#|#\s?(\d{{1,3}})(?!\d)|(?:building|tower|block) (\w+)|(?<![a-z\d-])([a-z]?\d{{1,3}})(?=[-—]\d)(?!\d*-\d+号)"
+    r"(\d{1,4})\s?号院|(?<![a-z\d])([a-z]?\d{1,3})\s?#|#\s?(\d{1,3})(?!\d)|(?:building|tower|block) (\w+)|(?<![a-z\d-])([a-z]?\d{1,3})(?=[-—]\d)(?!\d*-\d+号)"
     r"|(?<![\d-])(\d{1,3})号(?=\d*(?:单元|室|\s?\d{3,4}))"
 )
 _UNIT = re.compile(
@@ -25,14 +25,15 @@ _UNIT = re.compile(
 )
 _ROOM = re.compile(
     rf"({_N}|[a-z])\s?(?:室|房|户|床)|(?:room|apt\.?|flat|suite) (\w+)|[-—#]\s?([a-z]?\d{{1,4}}[a-z]?)(?:室|号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])|(?<=[栋幢座舍寓元层楼洞门号\s,])([a-z]?\d{{3,4}}[a-z]?|[一二三四五六七八九零〇]{{3,4}})(?:号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])|(?<=[#])(\d{{3,4}})|^(\d{{3,4}})(?:号)?(?=门口|门前|$|\s+[^\d\s号栋幢座楼单])"
-    rf"|(?<=[栋幢座元门楼层])\s?({_N})号$"
+    rf"|(?<=[栋幢座元门楼层])\s?({_N})号$|(?<=[栋幢座楼])\s?(\d{{1,3}}[a-z])(?=$|\s)"
 )
 
 
 def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Address:
     """The parts of a written address; what belongs to none of them is its `rest`."""
     person = person or Person()
-    plain = normalise(text).plain
+    said = normalise(text)
+    plain = said.plain
     known = resolve(plain, vocabulary.communities)
     spans = [known[1]] if known else []
     found: dict[str, str] = {}
@@ -43,9 +44,11 @@ def parse(text: str, vocabulary: Vocabulary, person: Person | None = None) -> Ad
     for name, pattern in (("building", building), ("unit", _UNIT), ("room", _ROOM)):
         match = None if name in found else pattern.search(plain)
         if match:
-            found[name] = next(value for value in match.groups() if value)
+            found[name] = said.raw[slice(*match.span(match.lastindex or 0))]
             spans.append(match.span())
-    rest = "".join(sign for at, sign in enumerate(plain) if not any(a <= at < b for a, b in spans))
+    rest = "".join(
+        sign for at, sign in enumerate(said.raw) if not any(a <= at < b for a, b in spans)
+    )
     return Address(
         text,
         community=known[0].id if known else None,

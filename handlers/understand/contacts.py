@@ -35,6 +35,7 @@ _CONTACT = re.compile(
     rf"|(?P<received>[小老]{_SURNAME}|{_SURNAME}(?:{_TITLE}))\s?收(?=[\s,。!]|$)"
     rf"|找(?P<sought>(?![我你他她])[老小阿]?[一-鿿]{{1,2}}(?:{_TITLE})?)(?=[\s,。!]|$)"
     rf"|(?<![^\s,。:;])(?P<bare>(?!谢谢){_SURNAME}{_GIVEN_NAME})\s?收?(?=[\s,。]*$)"
+    rf"|(?<=\d[\s,])(?P<lone>{_SURNAME})(?=\s*$)"
     rf"|(?<=[号室楼栋座元户\d])(?P<glued>{_SURNAME}{_GIVEN_NAME})(?=\s{{11}})"
 )
 _NAME = re.compile(f"{_SURNAME}{_GIVEN_NAME}|[小老]{_SURNAME}|{_SURNAME}[一-鿿]?(?:{_TITLE})")
