@@ -103,6 +103,13 @@ def is_change(s: Sentence) -> bool:
     return bool(counted) and all(_in(line, s.vocabulary, in_basket) for line in counted)
 
 
+def of_basket(s: Sentence) -> bool:
+    """苹果换成大的: another kind of what is in the basket."""
+    in_basket = {sku for sku, _ in s.setting.basket}
+    lines = s.items.lines
+    return any(line.action == "change" and _in(line, s.vocabulary, in_basket) for line in lines)
+
+
 def _takes_some(s: Sentence) -> bool:
     """气泡水拿走3瓶就好: so many go, not so many stay."""
     taken = any(

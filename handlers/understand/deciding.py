@@ -39,7 +39,7 @@ def decide(s: Sentence, *, goods: bool) -> str:
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):
         return changing.family(s, "order")
     label = _wish_or_not(s, label)
-    if (label not in BASKET and _exchanges(s)) or (label == "remove" and _swaps(s)):
+    if _exchanges(s) or (label == "remove" and _swaps(s)):
         return "change_qty"
     if label in _FAMILY or (label == "change_qty" and changing.corrects_itself(s)):
         label = changing.family(s, label)
@@ -64,6 +64,8 @@ def _topic(s: Sentence) -> str:
         return "remark"
     if label == "other" and s.setting.basket and _asks_besides(s):
         return "remark"
+    if label in ("complaint", "other") and changing.of_basket(s):
+        return "change_qty"
     if label == "refund" and CHANGE in s.kinds and not s.items.lines and _counts_anew(s):
         return "change_qty"
     if label in ("need", "other") and _SPOILT.search(s.plain) and _eaten(s):
@@ -101,7 +103,7 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if label in _FAMILY or label == "change_qty":
         return _no_wish(s) or label
     if label in _NEVER_GOODS and any(line.who and line.qty is not None for line in s.items.lines):
-        return _no_wish(s) or (s.verdict.second if s.verdict.second in _FAMILY else "order")
+        return _no_wish(s) or _wish(s)
     if label.startswith("ask_") and (_asks_beside(s, label) or _haggles(s, label)):
         return "order"
     if s.setting.group and label in topics.IDLE and s.items.loose and BUY in s.kinds:
@@ -109,10 +111,9 @@ def _wish_or_not(s: Sentence, label: str) -> str:
     if _takes_off(s) and (label in ("other", "need") or (label == "remark" and s.plain.isascii())):
         label = "remove"
     label = topics.after_all(label, s.plain)
-    wished = _lists(s) or _lacks(s) or _slips(s) or (label == "need" and _asked_with_amount(s))
-    wished = wished or (label == "other" and s.verdict.margin < UNSURE and _hardly_talk(s))
-    if label in ("need", "other") and wished:
-        return s.verdict.second if s.verdict.second in _FAMILY else "order"
+    if label in ("need", "other") and _wishes(s, label):
+        told = label == "need" and topics.is_story(s.plain)  # 幼儿园要求带五个鸡蛋
+        return "other" if told else _wish(s)
     if label == "remove" and (_below_zero(s) or (not s.setting.basket and _asks_for(s))):
         return "order"  # 白酒两瓶,茅台可别拿; and less than nothing is asked about
     return label
@@ -126,6 +127,19 @@ def _lacks(s: Sentence) -> bool:
     before = s.parts[count.place - 1]
     asked = count.place > 0 and before[0] in (BUY, ADD) and before[2] == count.start
     return bool(asked and count.unit)
+
+
+def _wish(s: Sentence) -> str:
+    return s.verdict.second if s.verdict.second in _FAMILY else "order"
+
+
+def _wishes(s: Sentence, label: str) -> bool:
+    """Whether so much of something is wished for in what looks like a need or like talk."""
+    if _lists(s) or _lacks(s) or _slips(s):
+        return True
+    if label == "need":
+        return _asked_with_amount(s)
+    return s.verdict.margin < UNSURE and _hardly_talk(s)
 
 
 def _hardly_talk(s: Sentence) -> bool:

@@ -10,6 +10,7 @@ from handlers.understand import (
     building,
     chains,
     emoji,
+    endings,
     english,
     intents,
     items,
@@ -64,7 +65,7 @@ def understand(text: str, vocabulary: Vocabulary, setting: Setting) -> Reading:
             return OTHER
     if len(plain) > intents.LENGTH * 4:
         said = Said(said.raw[: intents.LENGTH * 4], said.plain[: intents.LENGTH * 4])
-    return _reading(_take_apart(said, vocabulary, setting))
+    return _heard_out(_take_apart(said, vocabulary, setting))
 
 
 # What a shop's page puts before the words when somebody asks about an order there.
@@ -161,6 +162,18 @@ def _answered(bare: str, setting: Setting) -> Reading | None:
 
 
 # ---- whole sentences ----
+
+
+def _heard_out(s: Sentence) -> Reading:
+    """What a sentence means, or what is asked for at its end."""
+    reading = _reading(s)
+    if (ending := endings.asked(s, reading)) is None:
+        return reading
+    said, setting = ending
+    end = _take_apart(said, s.vocabulary, setting)
+    end.verdict = endings.as_wish(end.verdict)
+    wish = _reading(end)
+    return wish if endings.is_wish(wish) else reading
 
 
 def _reading(s: Sentence) -> Reading:

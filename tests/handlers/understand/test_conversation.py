@@ -317,6 +317,7 @@ def test_the_longest_name_in_a_text(text: str, name: str) -> None:
         ("show me my order history", "status"),
         ("荔枝几时再来", "stock"),
         ("有心了，还送两根大葱，太客气", "thanks"),
+        ("有心了，还送两根大葱", "thanks"),
         ("好的谢谢，那退货怎么退", "refund"),
         ("麻烦你啦，回头请你喝茶", "thanks"),
         ("三天两头送错，上回要瓶装你给罐装", "complaint"),

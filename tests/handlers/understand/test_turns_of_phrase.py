@@ -163,3 +163,26 @@ def test_an_order_card_pasted_before_the_words_says_nothing_itself(
 )
 def test_openings_hide_no_question(text: str, public: str) -> None:
     assert label(_read(text, Setting()).main) == public
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "wish"),
+    [
+        ("昨天你家荔枝孩子一口气吃了半斤，今天再来两斤", Setting(), ("add", 2000)),
+        ("我家那口子馋荔枝馋了一礼拜了 行吧 给他整5斤", Setting(), ("order", 5000)),
+        ("超市荔枝都卖到42一斤了，还是你家的吧，来三斤", Setting(), ("order", 3000)),
+        ("公司发了两箱苹果谁吃得完啊，给我来两斤荔枝", Setting(), ("order", 2000)),
+        ("老妈视频里骂我败家，荔枝减到一斤半就行了", BASKET, ("change_qty", 1500)),
+        ("刚算了下一天要吃6斤荔枝，一斤哪够，改成三斤", BASKET, ("change_qty", 3000)),
+        # told of, said by others, supposed, or asked for what is bad
+        ("老妈住院那阵儿，病友家送了两斤荔枝", Setting(), ("other", None)),
+        ("我家鹦鹉学会了一句：老板，来两斤荔枝", Setting(), ("other", None)),
+        ("哪天中了五百万，我先买一百斤荔枝，一家一斤哈哈", Setting(), ("other", None)),
+    ],
+)
+def test_what_is_asked_for_at_the_end_of_a_story(
+    text: str, setting: Setting, wish: tuple[str, int | None]
+) -> None:
+    main = _read(text, setting).main
+    wants = [want.qty for want in getattr(main, "wants", ())]
+    assert (label(main), wants[0] if wants else None) == wish
