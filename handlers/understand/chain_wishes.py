@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from handlers.understand import items, wants
 from handlers.understand.chain_marks import ALL, EDGES, GONE, LESS, MORE, NEW
 from handlers.understand.chain_offer import Offer, Who
-from handlers.understand.chain_words import Words
+from handlers.understand.chain_words import HIDDEN, Words
 from handlers.understand.items import Count, Line
 from handlers.understand.lexicon import (
     BREAK,
@@ -121,8 +121,18 @@ def _wishing(plain: str, parts: list[Part], offer: Offer) -> list[Part]:
             continue
         if kind == NUMBER and counted and _describes(plain, part, kept, united=united):
             continue
+        if kind == THING and counted and _is_but_a_sign(plain, part, follows):
+            continue
         kept.append(part)
     return kept
+
+
+def _is_but_a_sign(plain: str, part: Part, follows: Part | None) -> bool:
+    """放门口奶箱, 绞成肉馅: a sign of a longer word names nothing, unless an amount follows it."""
+    _, start, end, _ = part
+    if end - start > 1 or (follows is not None and follows[0] == NUMBER and follows[1] == end):
+        return False
+    return plain[start - 1 : start] >= "一" or "一" <= plain[end : end + 1] != HIDDEN
 
 
 def _describes(plain: str, part: Part, before: list[Part], *, united: bool) -> bool:

@@ -18,6 +18,7 @@ from handlers.understand import (
     chain_chat,
     chain_entry,
     chain_offer,
+    chain_sections,
     chain_state,
     chain_table,
     chain_text,
@@ -25,7 +26,7 @@ from handlers.understand import (
 from handlers.understand.chain_entry import Entry
 from handlers.understand.chain_marks import uncapped, unstruck
 from handlers.understand.chain_offer import Offer
-from handlers.understand.chain_sheet import Sheet, cut, has_title
+from handlers.understand.chain_sheet import Claim, Sheet, cut, has_title
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND
 from handlers.understand.reading import Chain, ChainLine, Match, Want
@@ -46,12 +47,24 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
     table = chain_table.read(said, vocabulary)
     if table is not None:
         return Chain("", *chain_state.settle(table, {}))
-    said = chain_chat.as_chain(said)
-    sheet = _sheet(uncapped(unstruck(said)), vocabulary)
+    said = uncapped(unstruck(chain_chat.as_chain(said)))
+    parts = chain_sections.parted(said, vocabulary, _wishes(vocabulary))
+    read_ = [_section(part, vocabulary) for part in parts]
+    entries = [entry for _, found, _ in read_ for entry in found]
+    offered = {sku: units for *_, known in read_ for sku, units in known.items()}
+    return Chain(read_[0][0], *chain_state.settle(entries, offered))
+
+
+_Section = tuple[str, list[Entry], dict[int, tuple[str, ...]]]
+
+
+def _section(said: Said, vocabulary: Vocabulary) -> _Section:
+    """The title, the entries, and what was on offer in which units."""
+    sheet = _sheet(said, vocabulary)
     title = _title(sheet)
     offer = chain_offer.offered(sheet, vocabulary)
     if _CALLED_OFF.search(sheet.head.plain) or chain_offer.is_event(sheet.head.plain, offer):
-        return Chain(title, ())
+        return title, [], {}
     entries = _entries(sheet, vocabulary, offer)
     if not offer.goods and (asked := _asked_for(entries, vocabulary)).goods:
         offer = asked
@@ -59,13 +72,12 @@ def read(said: Said, vocabulary: Vocabulary) -> Chain:
             entries = _entries(sheet, vocabulary, offer)
     titled = has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
-        return Chain(title, ())
+        return title, [], {}
     entries = [
         *_one_each(entries, vocabulary, offer),
         *_edited(sheet.tail, entries, vocabulary, offer),
     ]
-    offered = {vocabulary.goods[one].id: vocabulary.units[one] for one in offer.known}
-    return Chain(title, *chain_state.settle(entries, offered))
+    return title, entries, {vocabulary.goods[one].id: vocabulary.units[one] for one in offer.known}
 
 
 def _entries(sheet: Sheet, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
@@ -104,15 +116,21 @@ def _asked_for(entries: list[Entry], vocabulary: Vocabulary) -> Offer:
 
 
 def _sheet(said: Said, vocabulary: Vocabulary) -> Sheet:
+    return chain_text.split(
+        said, _wishes(vocabulary), lambda line: chain_offer.is_listed(line, vocabulary)
+    )
+
+
+def _wishes(vocabulary: Vocabulary) -> Claim:
+    """What tells whether a line holds somebody's wish."""
     nothing = Offer()
 
     def wishes(line: str) -> bool:
-        priced = chain_text.looks_priced(line)
-        if priced:
+        if chain_text.looks_priced(line):
             return False
         return chain_entry.is_entry(line, vocabulary, nothing) or _CODED.search(line) is not None
 
-    return chain_text.split(said, wishes, lambda line: chain_offer.is_listed(line, vocabulary))
+    return wishes
 
 
 _CODED = re.compile(r"\S\s*[①-⑳]\s?(?:[x×*+]?\s?\d|[各一两半①-⑳])")  # 阿敏 ①1 ②1

@@ -127,12 +127,26 @@ def parse(plain: str, vocabulary: Vocabulary) -> list[Part]:
             place = figures.common(plain, tokens, place, parts) or figures.amount(
                 plain, tokens, place, parts
             )
+        elif kind == UNIT and _is_one_and_a_half(plain, tokens, place):
+            unit = plain[tokens[place][1] : tokens[place][2]]
+            amount = (1500, None, figures.UNITS.get(unit, unit), False)
+            parts.append((NUMBER, tokens[place][1], tokens[place + 1][2], amount))
+            place += 2
         elif kind in "GPS" and not _counts_by_it(plain, tokens, place, parts, vocabulary):
             place = _mention(plain, tokens, place, parts)
         else:
             _word(plain, tokens, place, parts, vocabulary.sold_by)
             place += 1
     return parts
+
+
+def _is_one_and_a_half(plain: str, tokens: list[Part], place: int) -> bool:
+    """斤半啦, as in the south; but 个个半斤 is half of another unit."""
+    _, begins, end, _ = tokens[place]
+    kind, start, stop, _ = tokens[place + 1]
+    half = kind == NUMBER and start == end and plain[start:stop] == "半"
+    after = tokens[place + 2] if half else tokens[place]
+    return half and plain[begins:end] in _HALVED and (after[0] != UNIT or after[1] != stop)
 
 
 def _word(
@@ -263,6 +277,7 @@ def _is_compound(plain: str, tokens: list[Part], place: int, end: int) -> bool:
 
 # ---- the shape of a sentence ----
 
+_HALVED = ("斤", "磅", "打", "箱")
 _MASKS = {MONEY: "M", MEASURE: "H", LONG: "D", PLACE: "A"}
 _END = str.maketrans({"!": None, "~": None, ".": None, "。": None, "…": None})
 

@@ -334,6 +334,7 @@ def wishes(
         ("凉席拿一张，一米八床用的", FRESH, "order", [(MAT, 1, "张"), (None, 1, None)]),
         ("梨 箱装的 2", FRESH, "order", [(PEAR, 2, "箱")]),
         ("三元两箱", FRESH, "order", [(BRAND, 2, "箱")]),
+        ("苹果斤半", FRESH, "order", [(APPLE, 1.5, "斤")]),
         ("买一赠一的苹果要俩", FRESH, "order", [(APPLE, 2, "个")]),
         ("五斤苹果有吗 来一箱", FRESH, "order", [(APPLE, 1, "箱")]),
         ("咖啡来一盒，浓缩加两份", FRESH, "order", [(COFFEE, 1, "盒")]),

@@ -67,6 +67,8 @@ def test_where_a_name_ends(entry: str, name: str, shop: Vocabulary) -> None:
         ("王姐 2板 一半自己吃一半送人", 2),
         ("王姐 1板（其中半板给楼下）", 1),
         ("王姐 2板→3板", 3),
+        ("王姐 1板 放门口奶箱", 1),
+        ("王姐 2板 敲门没人放肉铺", 2),
         ("王姐 板3", 3),
         ("王姐 1板+1板（一板给妈妈）", 2),
         ("王姐 2\n2. 王姐 6→4", 4),
@@ -179,6 +181,11 @@ LIKE = "#接龙\n鸡蛋 荔枝\n1. 王姐 鸡蛋2板\n2. 302 荔枝1斤\n4. 李�
 )
 def test_like_somebody_else(entry: str, wishes: str, shop: Vocabulary) -> None:
     assert _read(f"{LIKE}{entry}\n5. 小周 鸡蛋4板", shop)["李哥"] == wishes
+
+
+def test_a_name_of_one_sign_with_an_amount_is_left_to_the_keeper(shop: Vocabulary) -> None:
+    chain = read_chain("#接龙\n鸡蛋 38/板\n1. 王姐 鸡蛋2板 肉1斤\n2. 302 1板", shop)
+    assert chain.doubtful == ("王姐 肉",)
 
 
 def test_like_nobody_is_left_to_the_keeper(shop: Vocabulary) -> None:

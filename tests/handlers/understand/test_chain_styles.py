@@ -234,3 +234,36 @@ def test_figures_that_count_and_those_that_do_not(
     entry: str, wish: dict[str, str], shop: Vocabulary
 ) -> None:
     assert _read(f"#接龙\n鸡蛋 38/板\n1. {entry}", shop) == wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#接龙\n鸡蛋（45/板）\n王姐 2板\n302 1板\n荔枝（12/斤）\n王姐 3斤\n小周 1斤",
+        "鸡蛋团：\n1. 王姐 2板\n2. 302 1板\n荔枝团：\n1. 王姐 3斤\n2. 小周 1斤",
+        "【鸡蛋】王姐2、302 1\n【荔枝】王姐3、小周1",
+        "鸡蛋：王姐2板，302 1板\n荔枝：王姐3斤，小周1斤\n菠菜：无",
+        "▶鸡蛋：王姐（2板）、302（1板）\n▶荔枝：王姐（3斤）、小周（1斤）",
+        "今天的汇总\n一、鸡蛋\n1.王姐2板\n2.302 1板\n二、荔枝\n1.王姐3斤 2.小周1斤",
+        "要鸡蛋的：王姐2板、302 1板\n要荔枝的：王姐3斤、小周1斤",
+        "鸡蛋 王姐2 302要1\n荔枝 王姐3 小周1",
+    ],
+)
+def test_goods_by_goods(text: str, shop: Vocabulary) -> None:
+    assert _read(text, shop) == {
+        "王姐": f"{EGGS} 2板, {LYCHEES} 3斤",
+        "302": f"{EGGS} 1板",
+        "小周": f"{LYCHEES} 1斤",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#接龙\n鸡蛋 45/板\n荔枝 12/斤\n1. 王姐 鸡蛋2板\n2. 302 荔枝1斤",
+        "#接龙\n鸡蛋 45/板\n（今天新到）\n荔枝 12/斤\n1. 王姐 鸡蛋2板\n2. 302 荔枝1斤",
+        "鸡蛋：45一板\n荔枝：12一斤\n1. 王姐 鸡蛋2板\n2. 302 荔枝1斤",
+    ],
+)
+def test_a_list_of_goods_is_none(text: str, shop: Vocabulary) -> None:
+    assert _read(text, shop) == {"王姐": f"{EGGS} 2板", "302": f"{LYCHEES} 1斤"}

@@ -321,6 +321,7 @@ def test_the_longest_name_in_a_text(text: str, name: str) -> None:
         ("好的谢谢，那退货怎么退", "refund"),
         ("麻烦你啦，回头请你喝茶", "thanks"),
         ("三天两头送错，上回要瓶装你给罐装", "complaint"),
+        ("老是拿错，上回要两箱荔枝", "complaint"),
         ("她把两箱荔枝全搬丈母娘家去了", "other"),
     ],
 )
