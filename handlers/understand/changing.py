@@ -50,8 +50,15 @@ def _of_group(s: Sentence) -> bool:
     )
 
 
+_TO_THAT = re.compile(
+    "(?:前面|刚才?|刚刚|上面|之前|上一)那?[单个](?:订单)?里"
+)  # 前面那单里给塞两瓶白醋
+
+
 def _more(s: Sentence) -> bool:
     """An incremental word before the first goods or amount, or a plus."""
+    if _TO_THAT.search(s.plain):
+        return True
     if ADD not in s.items.kinds and PLUS not in s.items.kinds:
         return False
     if any(a[0] == ADD and b[0] == CHANGE and a[2] == b[1] for a, b in pairwise(s.parts)):

@@ -216,6 +216,7 @@ _RUNS_OUT = re.compile(
     "[只就光]剩|剩(?:下|了)?(?:最后|不多|没几|[一两二三半\\d])|快(?:没|用完|吃完|喝完|用光|吃光)了?|见底"
 )
 _ASKING = frozenset({BUY, ADD, EACH, CHANGE})
+_SETTLES = re.compile("[斤箱盒袋板个瓶提包只份件桶]吧")  # 两箱，呃，一箱吧，吃不完怕坏
 _GIFTS = re.compile("[送赠](?:点|不送)?(?:啥|什么|东西)[不吗呢么嘛]?|有没?有?赠品")
 
 
@@ -233,8 +234,13 @@ def _no_wish(s: Sentence) -> str:
         return "complaint"  # 三天两头送错，上回要瓶装你给罐装
     if _RUNS_OUT.search(s.plain) and s.kinds.isdisjoint(_ASKING):
         return "need"
-    states = s.kinds.isdisjoint(_ASKING) and topics.STATES.search(s.plain)
-    return "other" if states or topics.is_story(s.plain) else ""
+    return "other" if _states(s) or topics.is_story(s.plain) else ""
+
+
+def _states(s: Sentence) -> bool:
+    """这苹果一斤有三个: how things are, where nothing is asked for."""
+    asked = not s.kinds.isdisjoint(_ASKING) or _SETTLES.search(s.plain)
+    return not asked and topics.STATES.search(s.plain) is not None
 
 
 def _is_hardly_one(s: Sentence) -> bool:

@@ -235,7 +235,7 @@ _ASKS_FOR = re.compile(
     "想[买换要整弄搞找备]|换[个台把条]|[买求找缺整]个?|推荐|有没有?|需要|来个|哪[种款个]|啥样|什么样"
 )
 _ALSO = re.compile("还有|另外|以及|然后|也")
-_LISTED = re.compile("[、和跟与]")
+_LISTED = re.compile("[、和跟与啊呀]")
 
 
 def _on_the_shelf(what: str, vocabulary: Vocabulary) -> tuple[Match, ...]:

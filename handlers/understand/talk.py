@@ -121,13 +121,21 @@ def command(plain: str) -> str:
 
 
 def answer(plain: str) -> str:
-    """`yes`, `no` or "": what these words say to an open question."""
-    return _table("answers").get(plain, "")
+    """`yes`, `no` or "": what these words say to an open question, 嗯嗯是的 and 对,没毛病 too."""
+    table = _table("answers")
+    if plain in table or len(plain) > TWICE:
+        return table.get(plain, "")
+    halves = ((plain[:at], plain[at:].lstrip(" ,.!")) for at in range(1, len(plain)))
+    twice = (table[one] for one, two in halves if one in table and table.get(two) == table[one])
+    return next(twice, "")
+
+
+TWICE = 8  # signs of an answer that may be two
 
 
 def is_nod(plain: str) -> bool:
     """Whether these words only say yes or no to something: nothing, while no question is open."""
-    return bool(answer(plain)) and plain != "cancel" and _MEANS_MORE.isdisjoint(plain)
+    return plain in _table("answers") and plain != "cancel" and _MEANS_MORE.isdisjoint(plain)
 
 
 _MEANS_MORE = frozenset("取消买单交要付转好了") - frozenset("好")
