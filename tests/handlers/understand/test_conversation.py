@@ -39,7 +39,8 @@ CONFIRM = Setting(asked="confirm")
 
 
 @pytest.mark.parametrize(
-    "text", ["1", "好的", "确认", "嗯", "ok", "行", "好的!", " 可以 ", "对的"]
+    "text",
+    ["1", "好的", "确认", "嗯", "ok", "行", "好的!", " 可以 ", "对的", "嗯嗯是的", "对，没毛病"],
 )
 def test_yes_answers_an_open_question(text: str, shop: Vocabulary) -> None:
     assert understand(text, shop, CONFIRM).main == Simple("yes")

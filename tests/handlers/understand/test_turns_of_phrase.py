@@ -177,7 +177,6 @@ def test_openings_hide_no_question(text: str, public: str) -> None:
         ("前面那单里给塞两斤荔枝", Setting(), ("add", 2000)),
         ("荔枝两斤，呃，一斤吧，吃不完怕坏", Setting(), ("order", 1000)),
         ("减肥第7天，早餐半斤荔枝一盒牛奶", Setting(), ("other", None)),
-        ("嗯嗯是的", Setting(asked="confirm", basket=((LITCHI, "斤"),)), ("checkout", None)),
         # told of, said by others, supposed, or asked for what is bad
         ("老妈住院那阵儿，病友家送了两斤荔枝", Setting(), ("other", None)),
         ("我家鹦鹉学会了一句：老板，来两斤荔枝", Setting(), ("other", None)),
