@@ -165,15 +165,25 @@ def _answered(bare: str, setting: Setting) -> Reading | None:
 
 
 def _heard_out(s: Sentence) -> Reading:
-    """What a sentence means, or what is asked for at its end."""
+    """What a sentence means, or what is asked for at its end, after what by itself is no wish."""
     reading = _reading(s)
-    if (ending := endings.asked(s, reading)) is None:
+    start = endings.asked(s, reading)
+    if not start:
         return reading
-    said, setting = ending
-    end = _take_apart(said, s.vocabulary, setting)
+    if type(reading.main) in endings.WISHES and not endings.changes(s, reading):
+        if not endings.may_be_mixed(s, start):
+            return reading
+        before = _take_apart(_cut(s.said, 0, start), s.vocabulary, s.setting)
+        if type(_reading(before).main) in endings.WISHES:
+            return reading
+    end = _take_apart(_cut(s.said, start), s.vocabulary, endings.of_what(s, start))
     end.verdict = endings.as_wish(end.verdict)
     wish = _reading(end)
     return wish if endings.is_wish(wish) else reading
+
+
+def _cut(said: Said, start: int, end: int | None = None) -> Said:
+    return Said(said.raw[start:end], said.plain[start:end])
 
 
 def _reading(s: Sentence) -> Reading:

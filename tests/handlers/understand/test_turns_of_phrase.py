@@ -175,6 +175,10 @@ def test_openings_hide_no_question(text: str, public: str) -> None:
         ("老妈视频里骂我败家，荔枝减到一斤半就行了", BASKET, ("change_qty", 1500)),
         ("刚算了下一天要吃6斤荔枝，一斤哪够，改成三斤", BASKET, ("change_qty", 3000)),
         ("前面那单里给塞两斤荔枝", Setting(), ("add", 2000)),
+        ("老公非说不够吃，荔枝再加一斤吧真服了", Setting(), ("add", 1000)),
+        ("下午打牌缺吃的，荔枝两斤速来", Setting(), ("order", 2000)),
+        ("别家的难吃死了，还是你家的荔枝好，两斤", Setting(), ("order", 2000)),
+        ("我刚看新闻，荔枝出口降税了", Setting(), ("other", None)),
         ("荔枝两斤，呃，一斤吧，吃不完怕坏", Setting(), ("order", 1000)),
         ("减肥第7天，早餐半斤荔枝一盒牛奶", Setting(), ("other", None)),
         # told of, said by others, supposed, or asked for what is bad
