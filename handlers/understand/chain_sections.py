@@ -60,8 +60,8 @@ def _goods(plain: str, vocabulary: Vocabulary) -> list[sentence.Part]:
 
 def _is_head(plain: str, vocabulary: Vocabulary) -> bool:
     """苹果团:, 【牛奶】, 红富士（39.9/箱）: one good, and nothing that a person would be called."""
-    named = _goods(plain, vocabulary)
-    if len(named) != 1 or _NUMBERED.match(plain):
+    named = [] if _NUMBERED.match(plain) else _goods(plain, vocabulary)
+    if len(named) != 1:
         return False
     _, start, end, _ = named[0]
     before, after = _before(plain, start), plain[end:]
@@ -79,8 +79,8 @@ def _before(plain: str, start: int) -> str:
 
 def _unrolled(line: Said, vocabulary: Vocabulary, is_entry: Claim) -> list[Said]:
     """鸡蛋：王姐2板，302 1板: the good, and everybody in a line of their own."""
-    named = _goods(line.plain, vocabulary)
-    if not named or _NUMBERED.match(line.plain) or _before(line.plain, named[0][1]):
+    named = [] if _NUMBERED.match(line.plain) else _goods(line.plain, vocabulary)
+    if not named or _before(line.plain, named[0][1]):
         return [line]
     end = named[0][2]
     colon = re.match(r"的?[】\])）]?\s*[:：]|[】\]]|\s+(?=\D)", line.plain[end:])
