@@ -68,9 +68,12 @@ def trimmed(said: Said) -> Said:
     return cut(said, start)
 
 
+_WAS = re.compile(r"(?<=[一-鿿A-Za-z])\d{1,2}\s?(?:→|➡|[-=]>)\s*$")  # 王姐3→2箱
+
+
 def called(text: str) -> str:
     """The name in what stands before a wish; 代601 and 帮302 name whom it is for."""
-    name = text.strip(EDGES + "❌✖✗🚫")
+    name = _WAS.sub("", text).strip(EDGES + "❌✖✗🚫")
     other = ON_BEHALF.search(name)
     name = re.sub(r"(?<=.)[,，\s]+(?:顺便|也|再)?[帮替代给][我咱俺]\S*$", "", name)
     name = re.sub(

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.understand import sentence
+from handlers.understand.chain_marks import GONE
 from handlers.understand.chain_sheet import Claim, cut, joined, lines_of
 from handlers.understand.lexicon import GOODS, NUMBER
 from handlers.understand.normalise import Said
@@ -25,7 +26,7 @@ _BETWEEN = re.compile(
 )
 # 张三2, 502 3, 阿芳3板: a name and an amount, and nothing else.
 _PAIR = re.compile(
-    r"\s*(?=\d{3,4}[\s(（]|\d{1,2}-\d|[^\d\s]*[一-鿿a-z])[^:：]{1,16}?\s*[(（x×*+]?(?:\d{1,2}|[一二两三四五六七八九十半俩]{1,2})"
+    r"\s*(?=\d{3,4}[\s(（]|\d{1,2}-\d|[^\d\s]*[一-鿿a-z])[^:：]{1,16}?\s*[(（x×*+]?(?:\d{1,2}\s*(?:→|➡|[-=]>)\s*)?(?:\d{1,2}|[一二两三四五六七八九十半俩]{1,2})"
     r"\s*(?:斤|箱|盒|袋|板|个|瓶|提|包|只|件|份|桶|把|卷|罐|条|组|套)?[)）]?\s*"
 )
 _COUNTED_OFF = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}[、.]\s*)?(?:想?要|订|买|接)?")
@@ -104,7 +105,8 @@ def _number(count: int) -> Said:
 
 def _is_wish(line: str, is_entry: Claim) -> bool:
     bare = _NUMBERED.sub("", line)
-    return is_entry(bare) or any(_PAIR.fullmatch(one) for one in (line, bare))
+    paired = any(_PAIR.fullmatch(one) for one in (line, bare))
+    return paired or is_entry(bare) or GONE.search(bare) is not None
 
 
 def _trimmed(said: Said) -> Said:

@@ -33,6 +33,7 @@ _AT_START = re.compile(r"^[\s:：]*\d{3,4}(?=\s)|^[\s:：]*\d{1,2}[a-z](?=\s)")
 _NAMED = re.compile(
     r"(?<=[小阿老])[一二三四五六七八九](?=[\d一二两三四五六七八九十半])|(?<=[一-鿿])(?<![一二三四五六七八九十百半])[一二三四五六七八九](?=\s?\d|\s[一二两三四五六七八九半十]+(?:箱|盒|袋|包|斤|个|份|瓶|只|板|提|件|桶))"
 )
+_WAS = re.compile(r"(?<=[一-鿿a-z])\d{1,2}\s?(?:→|➡|[-=]>)\s?(?=\d)")  # 王姐3→2箱: what it was
 _TAELS = re.compile(rf"(?<![\d.])([1-9])(?=两(?![\d一二三四五六七八九十半]|\s?(?:{UNITS})))")
 _DIGITS = "〇一二三四五六七八九"
 _SURNAME = re.compile(rf"[壹贰叁肆伍陆柒捌玖](?!\s?(?:{UNITS}|[壹贰叁肆伍陆柒捌玖拾佰]))")
@@ -51,6 +52,7 @@ class Words:
 def read(said: Said, vocabulary: Vocabulary, offer: Offer) -> Words:
     """The parts of an entry, what is on offer preferred."""
     plain = _AT_START.sub(_hide, said.plain)
+    plain = _WAS.sub(lambda match: " " * len(match[0]), plain)
     plain = _TAELS.sub(lambda match: _DIGITS[int(match[1])], plain)
     plain = _HALF.sub("0.5", plain)
     plain = ROOM.sub(_hide, _ASIDE.sub(_hide, plain))
