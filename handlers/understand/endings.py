@@ -30,6 +30,7 @@ WISHES = (Order, Add, ChangeQty, Remove, JoinGroup)
 _TALK = frozenset(("other", "thanks", "feedback", "complaint"))
 _SAYS = re.compile('(?:说|讲|喊|问|叫|吩咐|嚷|[:“"][^:,。]{0,4})$')
 _PAUSE = re.compile("[\\s,，。;；!！?？~…\U0001f000-\U0001faff❤‼]+")
+_PAUSES = frozenset((BREAK, SPACE))
 _CHANGED = re.compile("[改换变调减加降升]")
 _SUPPOSES = re.compile("哪天|如果|要是|假如|早知道|万一|等我有|做梦")
 # Of what is bad no more is asked for by 给我补两个.
@@ -45,7 +46,7 @@ SURE = 0.3
 
 def asked(s: Sentence, reading: Reading) -> int:
     """Where the end of a message begins in which something is asked for; 0 if that is nowhere."""
-    if NUMBER not in s.kinds or not _may_hide(s, reading):
+    if NUMBER not in s.kinds or s.kinds.isdisjoint(_PAUSES) or not _may_hide(s, reading):
         return 0
     starts = (pause.end() for pause in _PAUSE.finditer(s.plain))
     return next((start for start in starts if start and _asks(s, start)), 0)
