@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from handlers.understand.chain_marks import EDGES
+from handlers.understand.chain_marks import ARROW, EDGES
 from handlers.understand.chain_sheet import cut, joined
 from handlers.understand.chain_words import ROOM
 from handlers.understand.normalise import Said
@@ -68,7 +68,7 @@ def trimmed(said: Said) -> Said:
     return cut(said, start)
 
 
-_WAS = re.compile(r"(?<=[一-鿿A-Za-z])\d{1,2}\s?(?:→|➡|[-=]>)\s*$")  # 王姐3→2箱
+_WAS = re.compile(rf"(?<=[一-鿿A-Za-z])\d{{1,2}}\s?{ARROW}\s*$")  # 王姐3→2箱
 
 
 def called(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from handlers.understand import sentence
-from handlers.understand.chain_marks import GONE
+from handlers.understand.chain_marks import ARROW, GONE
 from handlers.understand.chain_sheet import Claim, cut, joined, lines_of
 from handlers.understand.lexicon import GOODS, NUMBER
 from handlers.understand.normalise import Said
@@ -26,7 +26,7 @@ _BETWEEN = re.compile(
 )
 # 张三2, 502 3, 阿芳3板: a name and an amount, and nothing else.
 _PAIR = re.compile(
-    r"\s*(?=\d{3,4}[\s(（]|\d{1,2}-\d|[^\d\s]*[一-鿿a-z])[^:：]{1,16}?\s*[(（x×*+]?(?:\d{1,2}\s*(?:→|➡|[-=]>)\s*)?(?:\d{1,2}|[一二两三四五六七八九十半俩]{1,2})"
+    rf"\s*(?=\d{{3,4}}[\s(（]|\d{{1,2}}-\d|[^\d\s]*[一-鿿a-z])[^:：]{{1,16}}?\s*[(（x×*+]?(?:\d{{1,2}}\s*{ARROW}\s*)?(?:\d{{1,2}}|[一二两三四五六七八九十半俩]{{1,2}})"
     r"\s*(?:斤|箱|盒|袋|板|个|瓶|提|包|只|件|份|桶|把|卷|罐|条|组|套)?[)）]?\s*"
 )
 _COUNTED_OFF = re.compile(r"^\s*(?:[一二三四五六七八九十]{1,2}[、.]\s*)?(?:想?要|订|买|接)?")
@@ -36,17 +36,18 @@ _NOBODY = ("", "无", "没有", "暂无", "没人")
 def parted(said: Said, vocabulary: Vocabulary, is_entry: Claim) -> list[Said]:
     """The sections of a text, each with the head of all; only itself where it has no two."""
     lines = [one for line in lines_of(said) for one in _unrolled(line, vocabulary, is_entry)]
-    heads = [at for at, line in enumerate(lines) if _is_head(line.plain, vocabulary)]
-    goods = [_goods(lines[at].plain, vocabulary)[0] for at in heads]
-    if len(heads) < 2 or len({part[3] for part in goods}) < len(heads):
+    found = ((at, _headed(line.plain, vocabulary)) for at, line in enumerate(lines))
+    headed = {at: part for at, part in found if part is not None}
+    heads = list(headed)
+    if len(heads) < 2 or len({part[3] for part in headed.values()}) < len(heads):
         return [said]
     bodies = [lines[one + 1 : other] for one, other in pairwise([*heads, len(lines)])]
     if not all(any(_is_wish(one.plain, is_entry) for one in body) for body in bodies):
         return [said]
     before = [_TITLE, *_unnamed(lines[: heads[0]], vocabulary)]
     return [
-        joined([*before, cut(lines[at], part[1]), *body])
-        for at, part, body in zip(heads, goods, bodies, strict=True)
+        joined([*before, cut(lines[at], headed[at][1]), *body])
+        for at, body in zip(heads, bodies, strict=True)
     ]
 
 
@@ -59,19 +60,19 @@ def _goods(plain: str, vocabulary: Vocabulary) -> list[sentence.Part]:
     return [part for part in sentence.parse(plain, vocabulary) if part[0] == GOODS]
 
 
-def _is_head(plain: str, vocabulary: Vocabulary) -> bool:
-    """苹果团:, 【牛奶】, 红富士（39.9/箱）: one good, and nothing that a person would be called."""
-    named = [] if _NUMBERED.match(plain) else _goods(plain, vocabulary)
+def _headed(plain: str, vocabulary: Vocabulary) -> sentence.Part | None:
+    """The one good of a line that names nobody: 苹果团:, 【牛奶】, 红富士（39.9/箱）."""
+    parts = [] if _NUMBERED.match(plain) else sentence.parse(plain, vocabulary)
+    named = [part for part in parts if part[0] == GOODS]
     if len(named) != 1:
-        return False
+        return None
     _, start, end, _ = named[0]
-    before, after = _before(plain, start), plain[end:]
+    after = plain[end:]
+    if _before(plain, start) or _BESIDE.sub("", after).strip(_FRAME):
+        return None
     priced = re.search(r"[¥￥元块/]|\d+\.\d", after) is not None
-    counted = any(
-        part[0] == NUMBER and part[1] >= end for part in sentence.parse(plain, vocabulary)
-    )
-    rest = _BESIDE.sub("", after).strip(_FRAME)
-    return not before and not rest and (priced or not counted)
+    counted = any(part[0] == NUMBER and part[1] >= end for part in parts)
+    return named[0] if priced or not counted else None
 
 
 def _before(plain: str, start: int) -> str:

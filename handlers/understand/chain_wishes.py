@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from handlers.understand import items, wants
-from handlers.understand.chain_marks import ALL, EDGES, GONE, LESS, MORE, NEW
+from handlers.understand.chain_marks import ALL, ARROW, EDGES, GONE, LESS, MORE, NEW
 from handlers.understand.chain_offer import Offer, Who
 from handlers.understand.chain_words import HIDDEN, Words
 from handlers.understand.items import Count, Line
@@ -210,7 +210,7 @@ def _corrected(plain: str, parts: list[Part]) -> bool:
     return len(parts) > 1 and _ARROW.search(plain[parts[0][2] : parts[-1][1]]) is not None
 
 
-_ARROW = re.compile("→|➡|[-=]>")
+_ARROW = re.compile(ARROW)
 
 
 def _alone(count: Count, vocabulary: Vocabulary, offer: Offer) -> Want | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from handlers.understand import sentence, sounds, wants
+from handlers.understand.chain_marks import ARROW
 from handlers.understand.chain_offer import Offer, Who, code_of
 from handlers.understand.lexicon import CLOCK, GOODS, NUMBER, PIECE, THING, WORD
 from handlers.understand.normalise import Said, normalise
@@ -33,7 +34,7 @@ _AT_START = re.compile(r"^[\s:：]*\d{3,4}(?=\s)|^[\s:：]*\d{1,2}[a-z](?=\s)")
 _NAMED = re.compile(
     r"(?<=[小阿老])[一二三四五六七八九](?=[\d一二两三四五六七八九十半])|(?<=[一-鿿])(?<![一二三四五六七八九十百半])[一二三四五六七八九](?=\s?\d|\s[一二两三四五六七八九半十]+(?:箱|盒|袋|包|斤|个|份|瓶|只|板|提|件|桶))"
 )
-_WAS = re.compile(r"(?<=[一-鿿a-z])\d{1,2}\s?(?:→|➡|[-=]>)\s?(?=\d)")  # 王姐3→2箱: what it was
+_WAS = re.compile(rf"(?<=[一-鿿a-z])\d{{1,2}}\s?{ARROW}\s?(?=\d)")  # 王姐3→2箱: what it was
 _TAELS = re.compile(rf"(?<![\d.])([1-9])(?=两(?![\d一二三四五六七八九十半]|\s?(?:{UNITS})))")
 _DIGITS = "〇一二三四五六七八九"
 _SURNAME = re.compile(rf"[壹贰叁肆伍陆柒捌玖](?!\s?(?:{UNITS}|[壹贰叁肆伍陆柒捌玖拾佰]))")

@@ -57,7 +57,7 @@ _TO_THAT = re.compile(
 
 def _more(s: Sentence) -> bool:
     """An incremental word before the first goods or amount, or a plus."""
-    if _TO_THAT.search(s.plain):
+    if "里" in s.plain and _TO_THAT.search(s.plain):
         return True
     if ADD not in s.items.kinds and PLUS not in s.items.kinds:
         return False

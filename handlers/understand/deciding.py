@@ -151,14 +151,19 @@ def _hardly_talk(s: Sentence) -> bool:
 
 def _slips(s: Sentence) -> bool:
     """两杯拿铁，不，三杯: who corrects an amount of what is sold wishes for it."""
+    if MISTAKE not in s.kinds:
+        return False
     spoken = [part for part in s.parts if part[0] not in (SPACE, BREAK)]
     slipped = any(
         (one[0], two[0]) == (MISTAKE, NUMBER) and not s.plain[one[2] : two[1]].strip(" ,.。!…是")
         for one, two in pairwise(spoken[1:])
     )
-    return slipped and any(
-        line.who and line.unit and line.amount_at >= 0 for line in s.items.lines
-    )
+    return slipped and _counts_goods(s)
+
+
+def _counts_goods(s: Sentence) -> bool:
+    """Whether an amount is told of something that is sold."""
+    return any(line.who and line.unit and line.amount_at >= 0 for line in s.items.lines)
 
 
 def _exchanges(s: Sentence) -> bool:
@@ -200,9 +205,8 @@ _QUESTION = re.compile("多少|几|怎么|咋|啥|什么|[吗么?]|能不能|可
 
 def _haggles(s: Sentence, label: str) -> bool:
     """五花肉一斤，再便宜点呗: nothing is asked, and so much is wanted."""
-    counted = any(line.who and line.unit and line.amount_at >= 0 for line in s.items.lines)
     haggling = label in ("ask_price", "ask_promotion") and _HAGGLES.search(s.plain)
-    return bool(counted and haggling) and _QUESTION.search(s.plain) is None
+    return bool(haggling and _counts_goods(s)) and _QUESTION.search(s.plain) is None
 
 
 def _wishes_first(s: Sentence) -> bool:

@@ -23,7 +23,7 @@ from handlers.understand import (
     topics,
     whereabouts,
 )
-from handlers.understand.chain_sheet import has_title
+from handlers.understand.chain_sheet import cut, has_title
 from handlers.understand.deciding import BASKET, decide
 from handlers.understand.lexicon import BREAK, GOODS, PIECE, SPACE
 from handlers.understand.normalise import Said, normalise, without
@@ -173,17 +173,13 @@ def _heard_out(s: Sentence) -> Reading:
     if type(reading.main) in endings.WISHES and not endings.changes(s, reading):
         if not endings.may_be_mixed(s, start):
             return reading
-        before = _take_apart(_cut(s.said, 0, start), s.vocabulary, s.setting)
+        before = _take_apart(cut(s.said, 0, start), s.vocabulary, s.setting)
         if type(_reading(before).main) in endings.WISHES:
             return reading
-    end = _take_apart(_cut(s.said, start), s.vocabulary, endings.of_what(s, start))
+    end = _take_apart(cut(s.said, start), s.vocabulary, endings.of_what(s, start))
     end.verdict = endings.as_wish(end.verdict)
     wish = _reading(end)
     return wish if endings.is_wish(wish) else reading
-
-
-def _cut(said: Said, start: int, end: int | None = None) -> Said:
-    return Said(said.raw[start:end], said.plain[start:end])
 
 
 def _reading(s: Sentence) -> Reading:
