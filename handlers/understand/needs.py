@@ -100,7 +100,7 @@ _ASKED = re.compile(
 def _resembling(said: Said, vocabulary: Vocabulary) -> Found:
     """What is needed where no word of it is known: as something alike is called, or as it was said."""
     if alike := need_likeness.nearest(need_likeness.likeness(said.plain)):
-        return alike.replace(" ", "/"), _on_the_shelf(alike, vocabulary)
+        return _called(alike), _on_the_shelf(alike, vocabulary)
     return _short(said.raw.strip(" ,，。!！?？~")), ()
 
 
@@ -163,7 +163,7 @@ def _choose(
         if beside and sign != what.partition(" ")[0] and not _overrides(sign, chosen):
             continue
         chosen = [(place, one) for place, one in chosen if one[0] not in sign]
-        label = what.replace(" ", "/") if " " in what else _because(what, sign)
+        label = _called(what) if " " in what else _because(what, sign)
         chosen.append((at, (label, _on_the_shelf(what, vocabulary))))
     chosen = sorted(_in_words(said.plain, chosen, named) or named, key=lambda pair: pair[0])
     return [found for _, found in _told(said.plain, chosen)]
@@ -246,6 +246,11 @@ def _on_the_shelf(what: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
 
 def _overrides(sign: str, chosen: list[tuple[int, Found]]) -> bool:
     return any(found[0] in sign for _, found in chosen)
+
+
+def _called(what: str) -> str:
+    """助眠/褪黑素: the names of a need, of which a list has room for two."""
+    return "/".join(what.split()[:2])
 
 
 def _because(what: str, sign: str) -> str:
