@@ -120,7 +120,7 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
     """The reading without what the words do not bear out, and with what they say for certain."""
     if _unsaid(reading.main, text):
         return replace(reading, intents=(Simple("other"),), doubt=0.0)
-    if again := _as_before(text, here):
+    if not _recalls(reading.main) and (again := _as_before(text, here)):
         return again
     reading = _without_asked_place(reading, text)
     where = reading.address.text if reading.address else ""
@@ -139,6 +139,11 @@ def guarded(reading: Reading, text: str, here: Here) -> Reading:
         return Reading((ChangeQty(()),), when)
     intents = tuple(_borne_out(_fewer(intent, text), here) for intent in reading.intents)
     return replace(reading, intents=(*intents, *_fetched(intents, text)))
+
+
+def _recalls(main: Intent) -> bool:
+    """The usual milk: of what they had before only this."""
+    return isinstance(main, Order | Add) and any(want.usual for want in main.wants)
 
 
 def _as_before(text: str, here: Here) -> Reading | None:

@@ -8,16 +8,18 @@ from dataclasses import replace
 
 import msgspec
 
-from handlers import addresses, basket, bill, families, hearing, remarks, times
+from handlers import addresses, basket, bill, chains, families, hearing, remarks, times
 from handlers.addresses import Whereabouts
 from handlers.asking import ask_which, unwanted, waiting_with
 from handlers.context import Here
 from handlers.conversation import Confirm, Edit, TakeLeft
 from handlers.hearing import BASKET
 from handlers.message import Reply
+from handlers.recalling import recalled
 from handlers.understand import Intent, Reading, Remark, Remove, Want
 from handlers.understand import When as Time
 from handlers.wishes import Wishes, sorted_wishes
+from store import chains as posts
 from store import checkout, needs, orders, service
 from store.checkout import NoPlace, Placement, QuoteAsk, QuoteLine
 from store.core import MILLI, money
@@ -38,8 +40,10 @@ LABEL = 5  # 电话是 and the like before a number
 
 async def amend(reading: Reading, here: Here) -> Reply:
     """All that a message says about the basket, in one go; nothing is placed before a yes."""
-    intents = [intent for intent in reading.intents if isinstance(intent, BASKET)]
+    said = [intent for intent in reading.intents if isinstance(intent, BASKET)]
+    intents, as_before = await recalled(said, here)
     wishes = sorted_wishes(_without_undecided(intents, here), here)
+    wishes.aloud[:0] = as_before
     await _remembered(wishes, here)
     before = here.conversation.undecided(here.now)
     waiting = waiting_with(wishes, here)
@@ -301,6 +305,10 @@ async def stale(here: Here, *, tapped: bool = False) -> Reply:
     mine = await orders.mine(here.shop.id, here.person_id, 1)
     if mine and here.just_ordered:
         return Reply(here.words("order.already", number=mine[0].number))
+    if here.role and await posts.waiting(here.shop.id):
+        return await chains.decide(
+            "", 0, here
+        )  # 确认, said to a chain: what is to be placed, and how
     return Reply(here.words("choice.nothing"))
 
 

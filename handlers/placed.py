@@ -61,13 +61,18 @@ _SWAP = re.compile(
 )
 
 
+# 来一板, beside a basket: that is what it is for, though there are eggs in the order too.
+_ANEW = re.compile(r"\s*(?:再?[来要拿买]|给我(?!改|换|取消))(?!.*(?:[改换变]|不要|别要))")
+
+
 async def concerned(reading: Reading, here: Here) -> Reply | None:
     """What a message says about an order that stands; None if it is about anything else."""
     if here.conversation.undecided(here.now) or Simple("reorder") in reading.intents:
         return None  # 再来一份一样的 送3号楼: another order
     wanting = any(isinstance(i, WANTING) and i.wants for i in reading.intents)
     changing = any(isinstance(i, CHANGING) and i.wants for i in reading.intents)
-    goods = changing or _SWAP.fullmatch(here.message_words) is not None
+    anew = bool(here.basket) and _ANEW.match(here.message_words) is not None
+    goods = not anew and (changing or _SWAP.fullmatch(here.message_words) is not None)
     how = not (wanting or here.basket) and _says_how(reading, here)
     going = await tracking.under_way(here) if goods or how else []
     for order in going if goods else ():

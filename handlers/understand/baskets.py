@@ -72,6 +72,14 @@ def build(s: Sentence, label: str, _address: Address | None = None) -> list[Inte
     return made + _remarks(s) if BREAK in s.items.kinds else made
 
 
+def is_counted_oddly(s: Sentence) -> bool:
+    """红付士两箱: nothing but words that nobody knows, and so much of them."""
+    if len(s.items.loose) != 1 or not s.items.loose[0].unit:
+        return False
+    after = s.plain[s.items.loose[0].end :].strip(" 。!吧哈,")
+    return not after and bool(beside(s))
+
+
 def misspelt(s: Sentence) -> bool:
     """红付士一箱, 东朋特饮两箱: whether an amount of something is said whose name is nearly that."""
     if any(wish.matches for wish in beside(s)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from handlers.understand import addresses, asked_places, baskets, labels, needs, wants
+from handlers.understand import addresses, asked_goods, asked_places, baskets, labels, needs, wants
 from handlers.understand.deciding import BASKET
 from handlers.understand.items import Line
 from handlers.understand.lexicon import KIN, MONEY, SIGN
@@ -28,7 +28,13 @@ def _ask(s: Sentence, label: str, address: Address | None) -> list[Intent]:
         place = None  # 几点能送到, said to the question where
     named = [line for line in s.items.lines if place is None or not _is_of(s, line, place)]
     about = [wants.want(s.said, line, s.vocabulary, s.setting, None) for line in named]
+    if not about and label in _OF_GOODS:
+        stock = label == "ask_stock"
+        about += asked_goods.find(s.said, s.vocabulary, s.setting, unknown=stock)
     return [Ask(label.removeprefix("ask_"), tuple(about), place)]
+
+
+_OF_GOODS = frozenset({"ask_stock", "ask_price", "ask_product"})
 
 
 def _is_of(s: Sentence, line: Line, place: Address) -> bool:

@@ -184,7 +184,8 @@ def _found(plain: str) -> list[Mark]:
     figures = [match for match in leading if not match["circle"] and not match["weak"]]
     if len(circled) - len(goods) > len(figures):
         return _sequence(plain, circled, circles=True)
-    return _sequence(plain, [one for one in leading if not one["circle"]], circles=False)
+    mixed = "①" not in plain  # 4、小陈, ⑤ 6-501: somebody counts on in their own style
+    return _sequence(plain, [one for one in leading if mixed or not one["circle"]], circles=False)
 
 
 def _is_example(plain: str, match: re.Match[str]) -> bool:
@@ -204,7 +205,8 @@ def _sequence(plain: str, leading: list[re.Match[str]], *, circles: bool) -> lis
         mark = _mark(match)
         nextly = mark.number == last + 1
         leads = match.end() in starts
-        sure = leads and (match["weak"] is None or (last and last <= mark.number <= last + 3))
+        near = bool(last) and last <= mark.number <= last + 3
+        sure = leads and ((match["weak"] is None and circles == mark.circled) or near)
         if not nextly and not sure:
             continue
         if not leads and _EXAMPLE.match(plain[plain.rfind("\n", 0, mark.start) + 1 :]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from handlers.understand import changing, placing, topics
+from handlers.understand import changing, placing, recalling, topics
 from handlers.understand.lexicon import (
     ADD,
     BREAK,
@@ -34,6 +34,8 @@ _WHOLE_ORDER = re.compile("单|全|都|昨|预[定订]|order")
 def decide(s: Sentence, *, goods: bool) -> str:
     """The label of a sentence; `goods` tells whether anything in it could be goods at all."""
     label = _topic(s)
+    if label not in _FAMILY and recalling.is_wish(s):
+        return changing.family(s, "order")
     if label == "checkout" and not placing.consents(s.plain):
         return placing.held(s)
     if s.setting.asked == "quantity" and (s.items.loose or s.items.lines):

@@ -224,11 +224,14 @@ def _both(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count
         lines[0].qty = 2 * THOUSAND
 
 
+_THAT = ("那个", "那种", "那款")
 _LACKING = ("不加", "不放", "少加", "少放", "不含", "错成", "拿成", "当成", "发成", "送成")
 
 
 def left_out(plain: str, line: Line) -> bool:
-    """咖啡要不加糖的, 抽纸三提别拿成卷纸: no sugar is asked for, and no 卷纸."""
+    """咖啡要不加糖的, 抽纸三提别拿成卷纸, 平时吃的那种荔枝: no sugar is asked for, no 卷纸, nothing to eat."""
+    if plain[line.end - 1] == "的" and plain[line.end : line.end + 2] in _THAT:
+        return True
     return plain[max(0, line.start - 2) : line.start] in _LACKING
 
 

@@ -6,6 +6,7 @@ import re
 
 from handlers.understand import (
     addresses,
+    asked_goods,
     baskets,
     building,
     chains,
@@ -154,7 +155,7 @@ def _answered(bare: str, setting: Setting) -> Reading | None:
     if setting.asked == "address":
         return None
     name = talk.answer(bare)
-    if not name:
+    if not name or not talk.answers(bare, setting.asked):
         return None
     if setting.asked == "paid":
         name = "pay" if name == "yes" else name
@@ -188,8 +189,11 @@ def _reading(s: Sentence) -> Reading:
         s.verdict.label in BASKET and bool(baskets.strange(s))
     )
     label = decide(s, goods=goods)
-    if label in ("other", "need") and _asks_misspelt(s):
+    nowhere = label == "address" and whereabouts.is_no_place(s)
+    unpaid = label == "pay" and not topics.PAYS.search(s.plain) and baskets.is_counted_oddly(s)
+    if nowhere or unpaid or (label in ("other", "need") and _asks_misspelt(s)):
         label = "add" if s.setting.basket else "order"
+    label = _asked_misspelt(s, label)
     if (
         s.quarter is not None and whereabouts.is_where(s, s.quarter, label)
     ) or whereabouts.is_somewhere(s, label):
@@ -198,7 +202,7 @@ def _reading(s: Sentence) -> Reading:
     address = addresses.find(
         s.said,
         s.vocabulary,
-        asked=s.setting.asked == "address",
+        asked=s.setting.asked == "address" and not nowhere,
         label=label,
         busy=whereabouts.busy(s, label),
         basket=label in BASKET,
@@ -230,6 +234,23 @@ def _asks_misspelt(s: Sentence) -> bool:
     """红付士一箱,谢谢老板: nothing that is sold here is named rightly, but an amount is."""
     named = any(line.kind == GOODS for line in s.items.lines)
     return not named and not topics.is_story(s.plain) and baskets.misspelt(s)
+
+
+def _asked_misspelt(s: Sentence, label: str) -> str:
+    """红付士多少钱, which resembles a word of paying: a question about what is nearly called so."""
+    gift = label == "ask_promotion"  # 有红付士吗 is like 有优惠吗
+    if (
+        s.items.lines
+        or label in BASKET | {"ask_stock"}
+        or (s.verdict.margin > DOUBTFUL and not gift)
+    ):
+        return label
+    if not asked_goods.find(s.said, s.vocabulary, s.setting, unknown=gift):
+        return label
+    return "ask_stock" if "有" in s.plain else "ask_price"
+
+
+DOUBTFUL = 1.0
 
 
 def _doubt(s: Sentence, main: Intent, *, basket: bool) -> float:

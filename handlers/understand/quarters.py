@@ -40,7 +40,7 @@ class Quarter(msgspec.Struct, frozen=True, gc=False):
 def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) -> Quarter | None:
     """The address that is one whatever is said around it."""
     plain = said.plain
-    if not (asked or _hinted(plain)):
+    if not (asked or is_hinted(plain)):
         return None
     cleaned, _ = contacts.without(Said(plain, plain))
     words = cleaned.plain
@@ -58,7 +58,8 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) 
     return None
 
 
-def _hinted(plain: str) -> bool:
+def is_hinted(plain: str) -> bool:
+    """Whether a sign of a place stands in a text."""
     if _SIGNS.isdisjoint(plain) and plain[-1:] not in _ENDS and not plain.isascii():
         return False
     return _DOORED.search(plain) is not None

@@ -26,7 +26,8 @@ class Want(msgspec.Struct, frozen=True, gc=False):
     first: none = unknown to this vocabulary, one = sure, several = ask which (at most 3).
     `qty` is in thousandths of `unit` (1500 = 一箱半); None = not said ("some", or "all" when removing).
     `unit` is one of the SKU's units, or the said unit where no SKU matched; None = not said and
-    no default. `alternative_qty` is the upper end of a range (两三箱); `some`: 来点, however much.
+    no default. `alternative_qty` is the upper end of a range (两三箱); `some`: 来点, however much;
+    `usual`: 上次那个, as they had it before.
     """
 
     said: str
@@ -36,6 +37,7 @@ class Want(msgspec.Struct, frozen=True, gc=False):
     note: str = ""
     alternative_qty: int | None = None
     some: bool = False
+    usual: bool = False
 
     @property
     def sku(self) -> int | None:

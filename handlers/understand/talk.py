@@ -14,7 +14,7 @@ _ANSWERS = {
 }
 _COMMANDS = {
     "view_cart": "购物车 我的购物车 看购物车 查看购物车 菜篮子 篮子 我的篮子 cart basket my cart my basket show cart show basket view cart 清单 我的清单 看看购物车",
-    "checkout": "结账 结算 买单 提交订单 去结算 checkout 下单吧 确认下单",
+    "checkout": "结账 结算 买单 下单 提交 提交订单 去结算 checkout 下单吧 确认下单",
     "empty_cart": "清空购物车 清空 清空篮子 全部删掉 重新来 重来 clear cart clear basket empty basket empty cart start over 全都不要了 都不要了 全不要了",
     "edit": "修改 改一下 编辑 edit change modify 我要改 改",
     "status": "我的订单 订单 查订单 查询订单 订单查询 订单状态 my order my orders orders order status where is my order where's my order track my order 查看订单 物流 查物流",
@@ -130,6 +130,16 @@ def answer(plain: str) -> str:
     return next(twice, "")
 
 
+def answers(plain: str, asked: str) -> bool:
+    """Whether a yes fits what is asked: 付了 is one to 付款了吗 alone, 提交 none to 到货告诉您吗."""
+    if plain in _PAID:
+        return asked == "paid"
+    return plain not in _PLACES or asked not in _NOT_PLACED
+
+
+_PAID = frozenset(("付了", "付好了", "已付", "付过了", "转了", "已转", "付完了"))
+_PLACES = frozenset(("下单", "下单吧", "确认下单", "确定下单", "提交", "买"))
+_NOT_PLACED = ("paid", "notify", "cancel")
 TWICE = 8  # signs of an answer that may be two
 
 

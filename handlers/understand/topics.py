@@ -95,6 +95,10 @@ _CERTAIN = (
     ),  # 双溪村你们到不到
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
+# A word of paying: 红付士两箱 has but a sign of one.
+PAYS = re.compile(
+    "付[款钱了清过好费]|支付|[已先没]付|到付|转|钱|款|码|账|微信|现金|刷|卡|发票|pay|paid|cash"
+)
 IDLE = frozenset({"other", "greet", "thanks"})
 _TOPICS = tuple(
     (topic, re.compile(words.replace(" ", "|")))

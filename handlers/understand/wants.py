@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from handlers.understand import units
+from handlers.understand import recalling, units
 from handlers.understand.items import Count, Line
 from handlers.understand.normalise import Said
 from handlers.understand.numerals import THOUSAND
@@ -24,7 +24,9 @@ def want(
     who = prefer(line.who, vocabulary, setting)
     qty = line.qty if line.qty is not None or line.some else default
     wish = _priced(words, who, vocabulary, setting, (qty, line.high, line.unit))
-    return replace(wish, some=True) if line.some else wish
+    if line.some or recalling.is_recalled(said.plain, line):
+        return replace(wish, some=line.some, usual=recalling.is_recalled(said.plain, line))
+    return wish
 
 
 def _priced(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.understand import addresses, times, topics
+from handlers.understand import addresses, baskets, quarters, times, topics
 from handlers.understand.deciding import BASKET
 from handlers.understand.lexicon import ADD, BUY, TIME
 from handlers.understand.normalise import Said, blank
@@ -65,6 +65,13 @@ def is_somewhere(s: Sentence, label: str) -> bool:
     """夜市牌坊底下, when it was asked where: no word of it is known but that it is beside or under something."""
     asked = s.setting.asked == "address" and label in _HARDLY and not s.items.lines
     return asked and _BESIDE.search(s.plain) is not None
+
+
+def is_no_place(s: Sentence) -> bool:
+    """红付士两箱, when it was asked where: no place, but so much of something."""
+    if s.setting.asked != "address" or s.quarter is not None:
+        return False
+    return baskets.is_counted_oddly(s) and not quarters.is_hinted(s.plain)
 
 
 _BESIDE = re.compile(

@@ -105,6 +105,7 @@ WORDS = {
     "order.one_by_one": "Several orders are open; cancel them one by one, e.g. “cancel order {number}”:",
     "order.too_late": "Order #{number} is already on its way. To cancel, ask {keeper}: reply “talk to a person”.",
     "order.no_usual": "You haven't bought anything here yet. What would you like?",
+    "order.as_before": "As you had it last time: {name}.",
     "order.usual": "This is what you had last time:",
     "order.already": "Order #{number} is placed already, no need to confirm again.",
     "order.nothing_to_cancel": "You have no order that could be cancelled.",

@@ -105,6 +105,7 @@ WORDS = {
     "order.one_by_one": "有几单没送到，请一单一单取消，比如“取消订单 {number}”：",
     "order.too_late": "订单 #{number} 已经在路上了，取消请跟{keeper}说一声：回复“转人工”。",
     "order.no_usual": "您还没在这儿买过，说说想要什么？",
+    "order.as_before": "照您上次买的：{name}。",
     "order.usual": "上回您买的是这些：",
     "order.already": "订单 #{number} 已经下好了，不用再确认。",
     "order.nothing_to_cancel": "您没有可以取消的订单。",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handlers.understand import (
+    Add,
+    Ask,
     ChangeQty,
     Good,
     Needs,
@@ -193,3 +195,65 @@ def test_what_is_asked_for_at_the_end_of_a_story(
     main = _read(text, setting).main
     wants = [want.qty for want in getattr(main, "wants", ())]
     assert (label(main), wants[0] if wants else None) == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("有立枝吗", "立枝"),
+        ("立枝多少钱", "立枝"),
+        ("藜麦有吗", "藜麦"),
+        ("你家有卖藜麦吗", "藜麦"),
+        ("有现货吗", ""),
+        ("质量怎么样", ""),
+        ("藜麦多少钱", ""),
+    ],
+)
+def test_what_a_question_names_by_another_name(text: str, said: str) -> None:
+    """What is nearly called so is meant; what is not sold is told of where it is asked for."""
+    main = _read(text).main
+    assert isinstance(main, Ask)
+    assert [want.said for want in main.about] == ([said] if said else [])
+    assert all(want.sku == LITCHI for want in main.about if said == "立枝")
+
+
+@pytest.mark.parametrize(
+    ("text", "setting", "main"),
+    [
+        ("红付士多少钱", Setting(), "pay"),
+        ("红付士两箱", Setting(asked="address"), "order"),
+        ("三家村", Setting(asked="address"), "address"),
+        ("南门两个石狮子", Setting(asked="address"), "address"),
+        ("红付士两箱", Setting(asked="confirm", basket=BASKET.basket, ordered=True), "add"),
+        ("付钱了吗", Setting(), "pay"),
+        ("提交", Setting(asked="notify"), "checkout"),
+        ("下单", Setting(asked="cancel"), "checkout"),
+        ("付了", Setting(asked="confirm"), "pay"),
+        ("付了", Setting(asked="paid"), "pay"),
+    ],
+)
+def test_words_that_resemble_another_intent(text: str, setting: Setting, main: str) -> None:
+    assert label(_read(text, setting).main, setting) == main
+
+
+@pytest.mark.parametrize(
+    ("text", "usual"),
+    [
+        ("上次那个荔枝", True),
+        ("还是上次那个荔枝吧", True),
+        ("平时吃的那种荔枝来两斤", True),
+        ("上次那个荔枝两箱", True),
+        ("the usual litchi", True),
+        ("荔枝来两斤", False),
+        ("那个荔枝来两斤", False),
+    ],
+)
+def test_goods_as_they_were_had_before(text: str, usual: bool) -> None:
+    main = _read(text, Setting()).main
+    assert isinstance(main, Order | Add)
+    assert [(want.sku, want.usual) for want in main.wants] == [(LITCHI, usual)]
+
+
+def test_what_was_had_before_is_not_always_wished_for_again() -> None:
+    for text in ("上次那个荔枝坏了", "上次那个荔枝多少钱", "上次买的荔枝不要了", "上次那个"):
+        assert not isinstance(_read(text, Setting()).main, Order | Add), text
