@@ -72,7 +72,7 @@ def _sheet(path: Path) -> Iterator[Good]:
     except Invalid as error:
         raise GoodsFileError(f"{path}: {error}") from error
     for complaint in parsed.complaints:
-        tell(f"{path}: {complaint}")
+        tell(f"{path}: {complaint.sentence()}")
     for number, row in enumerate(parsed.goods, start=1):
         yield Good(
             id=number,

@@ -154,7 +154,7 @@ def test_a_wrong_row_is_named_and_a_wrong_file_refused(
     path = tmp_path / "goods.csv"
     path.write_text("编码,名称,单位,价格\nA1,荔枝,斤,12.8\nA2,梨,斤,abc\n", "utf-8")
     assert "荔枝" in [good.name for good in load(str(path)).goods]
-    assert "goods.csv" in capsys.readouterr().err
+    assert "goods.csv: 第3行「价格」" in capsys.readouterr().err
     path.write_text("", "utf-8")
     with pytest.raises(GoodsFileError, match=r"goods\.csv"):
         load(str(path))
