@@ -92,7 +92,8 @@ _VAGUE = (Simple("feedback"), Simple("other"))
 _WHICH_ONE = re.compile(r"哪[个种款样]|什么.{0,4}好|which|better", re.IGNORECASE)
 _REFUSING = re.compile(r"不|别|去掉|删|退|减|少|\bno\b|without|remove|cancel|drop", re.IGNORECASE)
 _OF_EACH = re.compile(
-    r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(.+?)[吧哦啊\s。.!！]*"
+    r"(?:除了?(?P<but>[^，,]{1,12}?)(?:以外|之外)?[，,\s]*(?:其[他它余]|别的|剩下)的?)?"
+    r"(?:各|都|每样|每种|两样都|两种都)(?:给我)?(?:来|要|拿|买)?(?P<amount>.+?)[吧哦啊\s。.!！]*"
 )
 _FETCHING = re.compile(
     r"自提|自取|(?:过来|[来去])[拿取](?:吧|啊|哈|[\s,，。.!！]|$)|(?:我|自己)(?:自己)?(?:过?来|去|过去|下来|下楼)?(?:取|拿)(?:一?下)?(?:就行|吧|[\s。.!！]|$)"
@@ -244,12 +245,14 @@ def _newly_named(main: Remove, text: str, here: Here) -> tuple[Want, ...]:
 
 
 def _each(text: str, here: Here) -> tuple[Want, ...]:
-    """各来一箱, of the goods that were just listed: so much of every one of them."""
+    """各来一箱, 除了梨其他各来一箱, of the goods that were just listed: so much of every one of them."""
     found = _OF_EACH.fullmatch(text.strip())
     listed = [sku for sku in here.conversation.last if sku in here.goods]
-    if found is None or len(listed) < 2 or not is_amount(found[1], here):
+    if found is None or len(listed) < 2 or not is_amount(found["amount"], here):
         return ()
-    wants = [_of(found[1], here.goods[sku], here) for sku in listed]
+    but = hearing.named_in(found["but"], here) if found["but"] else ()
+    left_out = {match.sku for want in but for match in want.matches}
+    wants = [_of(found["amount"], here.goods[sku], here) for sku in listed if sku not in left_out]
     return tuple(want for want in wants if want is not None)
 
 

@@ -202,12 +202,19 @@ def _taken_off(s: Sentence, gone: list[Line]) -> tuple[Want, ...]:
 
 
 def _removal(s: Sentence, gone: list[Line], kept: list[Line]) -> list[Intent]:
-    """What is taken off; what stands beside it with an amount is wished for."""
-    wishes = _wishes(s, [line for line in kept if line.qty is not None or line.some])
+    """What is taken off; what is asked for beside it, or told an amount of, is wished for."""
+    told = [line for line in kept if line.qty is not None or line.some or _is_bought(s, line)]
+    wishes = _wishes(s, told)
     removed = _taken_off(s, gone)
     if not removed:
         return [Remove(tuple(wishes or _lacking(s, gone) or _all_of_it(s)))]
     return [Remove(removed), *_beside_removal(wishes, s)]
+
+
+def _is_bought(s: Sentence, line: Line) -> bool:
+    """不要梨了要橘子."""
+    before = s.parts[line.place - 1]
+    return line.place > 0 and line.who != () and before[0] == BUY and before[2] == line.start
 
 
 def _lacking(s: Sentence, gone: list[Line]) -> list[Want]:
@@ -238,6 +245,8 @@ def _loose(s: Sentence) -> list[Want]:
         return found
     if lacking := _lacked(s):
         return [lacking]
+    if _OTHERS.search(s.plain):
+        return found
     for count in sorted(s.items.loose, key=_offhand):
         known = wants.about(s.setting, count, s.vocabulary, s.said)
         if known is not None:
@@ -251,6 +260,9 @@ def _loose(s: Sentence) -> list[Want]:
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []
     return found
+
+
+_OTHERS = re.compile("(?:其[他它余]|别的|剩下)的?[都各全每]")  # 除了米饭，其他各来一份
 
 
 def _lacked(s: Sentence) -> Want | None:

@@ -46,7 +46,10 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
 
 
 def _between_goods(parts: list[Part], place: int, lines: list[Line]) -> bool:
-    """黑米换榛蘑, 苹果换两斤香蕉: one for the other, in a breath."""
+    """黑米换榛蘑, 苹果换两斤香蕉, 梨不要换橘子: one for the other, in a breath."""
+    if any(line.action == "remove" and line.place < place for line in lines):
+        after = parts[place + 1 : place + 2]
+        return bool(after) and after[0][0] == GOODS and after[0][1] == parts[place][2]
     near = parts[max(place - 1, 0) : place + 3]
     kinds = [kind for kind, *_ in near]
     if kinds[:3] == [GOODS, CHANGE, GOODS]:

@@ -15,7 +15,7 @@ def taken_off(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
         if kind != REMOVE or (plain[start:end] == "减" and plain[start - 1 : start].isdigit()):
             continue  # 满99减10 takes nothing off
         again = plain[start:end] in _ON_SECOND_THOUGHT
-        if again and (_goes_on_to(parts, place, lines) or _says_again(parts, place, lines)):
+        if again and (_goes_on_to(plain, parts, place, lines) or _says_again(parts, place, lines)):
             continue
         before = [
             line
@@ -38,13 +38,23 @@ def taken_off(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
 _ON_SECOND_THOUGHT = ("算了", "就算了")
 
 
-def _goes_on_to(parts: list[Part], place: int, lines: list[Line]) -> bool:
+def _goes_on_to(plain: str, parts: list[Part], place: int, lines: list[Line]) -> bool:
     """苹果来5斤吧 算了3斤够了, 算了 来两斤燕麦: another wish, and nothing goes."""
     amounts = [at for at, part in enumerate(parts) if part[0] == NUMBER]
     if place + 1 in amounts and amounts[0] < place:
         return True
+    if any(line.place > place and _says_rather(plain, parts, line) for line in lines):
+        return True
     rest = [kind for kind, *_ in parts[place + 1 :] if kind not in (SPACE, BREAK)]
     return rest[:1] in ([BUY], [ADD]) and not any(line.place < place for line in lines)
+
+
+def _says_rather(plain: str, parts: list[Part], line: Line) -> bool:
+    """算了苹果还是两斤吧: so many after all."""
+    if line.amount_at <= line.place:
+        return False
+    between = plain[line.end : parts[line.amount_at][1]].strip()
+    return between in ("还是", "还是要", "还是来", "就要", "就来", "就")
 
 
 def _says_again(parts: list[Part], place: int, lines: list[Line]) -> bool:

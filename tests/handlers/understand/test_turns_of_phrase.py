@@ -13,6 +13,7 @@ from handlers.understand import (
     Order,
     Reading,
     Setting,
+    Simple,
     Unit,
     Vocabulary,
     label,
@@ -257,3 +258,33 @@ def test_goods_as_they_were_had_before(text: str, usual: bool) -> None:
 def test_what_was_had_before_is_not_always_wished_for_again() -> None:
     for text in ("上次那个荔枝坏了", "上次那个荔枝多少钱", "上次买的荔枝不要了", "上次那个"):
         assert not isinstance(_read(text, Setting()).main, Order | Add), text
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("荔枝不要换芒果", [("ChangeQty", "芒果"), ("Remove", "荔枝")]),
+        ("荔枝退了换芒果", [("ChangeQty", "芒果"), ("Remove", "荔枝")]),
+        ("还是不要荔枝了要芒果", [("Remove", "荔枝"), ("Order", "芒果")]),
+        ("荔枝不要了", [("Remove", "荔枝")]),
+        ("算了荔枝还是两斤吧", [("ChangeQty", "荔枝")]),
+        ("算了荔枝不要了", [("Remove", "荔枝")]),
+    ],
+)
+def test_one_for_another_in_a_breath(
+    text: str, changed: list[tuple[str, str]], shop: Vocabulary
+) -> None:
+    [litchi] = shop.names["荔枝"]
+    setting = Setting(basket=((shop.goods[litchi].id, "斤"),), amounts=(3000,))
+    read = understand(text, shop, setting)
+    told = [
+        (type(one).__name__, want.said)
+        for one in read.intents
+        for want in getattr(one, "wants", ())
+    ]
+    assert told == changed
+
+
+def test_the_others_are_not_what_was_talked_of() -> None:
+    setting = Setting(last=(LITCHI,), basket=BASKET.basket)
+    assert _read("除了米饭，其他各来一份", setting).main == Simple("other")
