@@ -114,16 +114,3 @@ def is_refused(want: Want, text: str) -> bool:
         re.search(rf"\b(?:no|without)\s+(?:more\s+)?{re.escape(want.said)}\b", text, re.IGNORECASE)
         is not None
     )
-
-
-def with_said_unit(want: Want, text: str, here: Here) -> Want:
-    """三瓶鸡蛋, though eggs come by the tray: the unit as it was said, so that the shop can ask."""
-    goods = here.goods.get(want.sku or 0)
-    found = re.search(rf"{_FIGURE}\s*([一-鿿]{{1,2}}?)的?{re.escape(want.said)}", text)
-    if goods is None or found is None or want.qty is None:
-        return want
-    said, sold = found[1], {unit.unit for unit in goods.units}
-    weighed = said in WEIGHTS and (sold & WEIGHTS or want.unit in sold)  # 20斤米, of 5kg a bag
-    if said in sold or weighed or not any(said in units for units in here.vocabulary.units):
-        return want
-    return msgspec.structs.replace(want, unit=said)

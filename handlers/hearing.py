@@ -17,7 +17,6 @@ from handlers.amounts import (
     is_refused,
     unit_of,
     with_count,
-    with_said_unit,
 )
 from handlers.context import Here
 from handlers.understand import (
@@ -363,9 +362,7 @@ def _counted(intent: Intent, text: str, here: Here) -> Intent:
         return intent
     if len(intent.wants) == 1 and is_refused(intent.wants[0], text):
         return Remove(intent.wants)
-    return type(intent)(
-        tuple(with_said_unit(with_count(want, text, here), text, here) for want in intent.wants)
-    )
+    return type(intent)(tuple(with_count(want, text, here) for want in intent.wants))
 
 
 def _noted(want: Want, clauses: list[str]) -> Want:

@@ -113,9 +113,26 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if _by_another_unit(want, goods):
         _ask_unit(wishes, want, goods, here, exactly=exactly)
         return
+    if not exactly and (there := _named_again(want, goods, here)):
+        wishes.aloud.append(there)
+        return
     if spend:
         want = _for_money(want, spend, goods, here, wishes.aloud)
     _put(wishes, want, goods, here, exactly=exactly)
+
+
+def _named_again(want: Want, goods: Goods, here: Here) -> str:
+    """小白菜, said of what lies in the basket already: how much of it is there, and no more is put."""
+    if want.qty is not None or here.message_words.strip(_EDGES) != want.said:
+        return ""
+    for (sku, unit), qty in zip(here.basket, here.amounts, strict=False):
+        if sku == goods.sku_id:
+            amount = here.words.amount(qty, unit)
+            return here.words("basket.there", name=here.name_of(sku), amount=amount)
+    return ""
+
+
+_EDGES = " ,，.。!！~～"
 
 
 def _not_sold(wishes: Wishes, want: Want, here: Here) -> None:

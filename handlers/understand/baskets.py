@@ -253,10 +253,11 @@ def _loose(s: Sentence) -> list[Want]:
             return [known]
     if not found and not s.items.loose:
         words = strange(s)
-        if words:
+        if words and words.lower() not in _POINTING:
             found.append(wants.unknown(words, None, s.vocabulary, s.setting))
-        else:
-            count = Count(0, 0, 0, THOUSAND, None, "")
+        else:  # two more please
+            said = (part[3][0] for part in s.parts if words and part[0] == NUMBER)
+            count = Count(0, 0, 0, next(said, THOUSAND), None, "")
             known = wants.about(s.setting, count, s.vocabulary, s.said)
             found = [known] if known else []
     return found
@@ -289,6 +290,7 @@ def beside(s: Sentence) -> list[Want]:
     return found
 
 
+_POINTING = frozenset(("more", "of it", "of them", "of those", "of that", "of the same"))
 _LONGEST = 12  # signs of a name
 _TRIM = "的了吧啊呢哈呀哦嘛么吗就也都给我俺咱帮请麻烦先那这还要来买拿个 \n,.!。?~"
 

@@ -50,7 +50,7 @@ _ALIKE = tuple(
         "袋 包 份 小包",
         "盒 提 托",
         "箱 件 提 整箱 筐",
-        "板 盘 排 托 盒",
+        "板 盘 排 托",
     )
 )
 _EACH = frozenset("个只颗粒枚根条支罐瓶听袋盒包")  # what a dozen may count

@@ -95,7 +95,7 @@ def about(setting: Setting, count: Count, vocabulary: Vocabulary, said: Said) ->
         if len(known) > 1 and len(fitting) == 1 and count.unit not in _ANYTHING:
             known = fitting  # 来四碗: of what is sold by the bowl
         if len(known) == 1:
-            words = said.raw[count.start : count.end]
+            words = said.raw[count.start : count.end] or vocabulary.goods[known[0]].name
             unit = count.unit
             if unit == "个" and (
                 near is setting.group or _by_packs(known[0], vocabulary, setting)

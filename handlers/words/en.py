@@ -47,6 +47,7 @@ WORDS = {
     "basket.needs_place": "Where to? Send me building and room, or pick it up yourself.",
     "basket.problems": "There isn't enough of everything. What shall we do?",
     "basket.edit_how": "Just say it: “change apples to 3”, “no milk”, “add a tray of eggs”, “to building 5”.",
+    "basket.there": "{name}: {amount} in the basket already. Say “one more {name}” for another.",
     "basket.default_qty": "{name}: no amount said, I noted {amount}.",
     "basket.range": "{said}: I noted {amount}.",
     "basket.removed_none": "You have no {said} in your basket.",

@@ -47,6 +47,7 @@ WORDS = {
     "basket.needs_place": "送到哪儿？发我楼号房号就行，也可以自己来取。",
     "basket.problems": "有货不够，您看怎么办？",
     "basket.edit_how": "直接说就行：“苹果改成3斤”“不要牛奶”“再加一板鸡蛋”“送5号楼”。",
+    "basket.there": "{name}已经在篮子里了，{amount}。想多要就说“{name}再来一份”。",
     "basket.default_qty": "{name}没说数量，先按 {amount} 记。",
     "basket.range": "{said}先按 {amount} 记。",
     "basket.removed_none": "篮子里没有{said}。",

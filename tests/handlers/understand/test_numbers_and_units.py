@@ -116,6 +116,8 @@ def test_a_said_unit_finds_the_sold_one(
         ("boxes", ("斤", "箱"), ("箱", 1000)),
         ("packs", ("袋",), ("袋", 1000)),
         ("bottles", ("箱",), ("bottles", 1000)),
+        ("盒", ("板", "个"), ("盒", 1000)),
+        ("包", ("袋", "箱"), ("袋", 1000)),
     ],
 )
 def test_a_unit_that_is_not_sold_stays_as_it_was_said(
