@@ -55,7 +55,9 @@ _OFF = re.compile(
 _ONCE_MORE = re.compile(
     r"再(?:来|要|送|下)一?(?:单|份)(?:一[样模]一?样?的)?(?=$|[\s,，。送])|再来一(?:单|份)同样的"
 )
-_HELPING = re.compile(r"(?:那就?|麻烦)?再[来要]一?份[吧啊哈]*[。.!！\s]*")  # of what lies in the basket
+_HELPING = re.compile(
+    r"(?:那就?|麻烦)?再[来要]一?份[吧啊哈]*[。.!！\s]*"
+)  # of what lies in the basket
 _USUAL = re.compile(
     r"(?:还是|还|按|照|就|来|要|给我|个|一?份|的)*(?:老样子|老规矩|上[次回](?:那些|那样|一样)的?)(?:再?来一?[份单]|来|送|下单|就行|就好|吧|啊)*[。.!！\s]*"
 )

@@ -246,7 +246,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (people.GUEST_LISTED, people.guest),
         (people.GUEST_ENGLISH, people.guest),
         (
-            r"^([^=]{1,20}?)\s*(?:=|就是|也叫|等于|means|is the same as)\s*([^=]{1,30})$",
+            r"^(?P<one>[^=]{1,20}?)\s*(?P<is>=|就是|[也又]叫|等于|means|is the same as)\s*(?P<other>[^=]{1,30})$",
             shelves.teach,
         ),
         (
@@ -359,6 +359,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             prices.reprice,
         ),
         (r"\d.*(?:[/每一]|per |an? )|[/每一].*\d", prices.stated),
+        (r"(?<=[一-鿿])(?:今[天儿]|现在)(?=\s?\d+(?:\.\d+)?(?:元|块钱?)?$)", prices.today),
         (
             r"出发|发车|送出去|[出拿]去送|上路|开始送|去送|配送|出门|在送|正在送|送货|派送|发货|dispatch|out for delivery|on the way|\bout\b|ship",
             _advance("out"),

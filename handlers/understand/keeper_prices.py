@@ -68,6 +68,15 @@ def stated(
     return made if known else None
 
 
+def today(
+    said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
+) -> Command | None:
+    """草莓今天28."""
+    made = reprice(said, match, vocabulary, setting)
+    known = isinstance(made, Reprice) and all(price.want.matches for price in made.prices)
+    return made if known else None
+
+
 _WISHED = re.compile(
     "[来要买订拿送给帮补进到吗?]|多少|几|入库|报损|order|want|need|restock|buy|bring|how"
 )

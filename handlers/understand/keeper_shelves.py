@@ -99,7 +99,11 @@ def stock(
 def teach(
     said: Said, match: re.Match[str], vocabulary: Vocabulary, setting: Setting
 ) -> Command | None:
-    """小番茄 = 圣女果: the new name first, the goods second."""
-    alias = said.raw[match.start(1) : match.end(1)].strip(" ,，。")
-    found = goods(cut(said, *match.span(2)), vocabulary, setting)
-    return Teach(alias, found[0]) if found else None
+    """小番茄 = 圣女果, the new name first; 圣女果也叫小番茄, the new name second."""
+    new, known = (cut(said, *match.span(side)) for side in ("one", "other"))
+    also = goods(new, vocabulary, setting)
+    if match["is"].endswith("叫") and also and also[0].matches:
+        new, found = known, also
+    else:
+        found = goods(known, vocabulary, setting)
+    return Teach(new.raw.strip(" ,，。"), found[0]) if found else None

@@ -170,6 +170,8 @@ def test_goods_go_on_and_off_the_shelf(text: str, on: bool, name: str, shop: Voc
         ("荔枝一箱卖 59.9", "箱", 5990),
         ("荔枝改价12块8", "斤", 1280),
         ("荔枝涨到15元", "斤", 1500),
+        ("荔枝今天15", "斤", 1500),
+        ("荔枝现在 15块", "斤", 1500),
         ("荔枝 卖十五块", "斤", 1500),
         ("荔枝涨价了 15一斤", "斤", 1500),
         ("荔枝降了，现在12块一斤", "斤", 1200),
@@ -230,7 +232,16 @@ def test_goods_nobody_knows_have_a_price_too(shop: Vocabulary) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["荔枝一共60", "荔枝60一箱吗", "荔枝60箱", "来荔枝60一箱", "鑫垚焱60一箱", "60一箱"]
+    "text",
+    [
+        "荔枝一共60",
+        "订单今天28",
+        "荔枝60一箱吗",
+        "荔枝60箱",
+        "来荔枝60一箱",
+        "鑫垚焱60一箱",
+        "60一箱",
+    ],
 )
 def test_what_is_no_price_without_a_verb(text: str, shop: Vocabulary) -> None:
     assert not isinstance(understand_keeper(text, shop), Reprice)
@@ -544,7 +555,12 @@ def test_a_guest_order_without_goods_is_none(shop: Vocabulary) -> None:
 
 @pytest.mark.parametrize(
     ("text", "alias"),
-    [("小番茄 = 西红柿", "小番茄"), ("洋茄子就是西红柿", "洋茄子")],
+    [
+        ("小番茄 = 西红柿", "小番茄"),
+        ("洋茄子就是西红柿", "洋茄子"),
+        ("西红柿也叫洋茄子", "洋茄子"),
+        ("洋茄子又叫西红柿", "洋茄子"),
+    ],
 )
 def test_words_are_taught(text: str, alias: str, shop: Vocabulary) -> None:
     command = understand_keeper(text, shop)
