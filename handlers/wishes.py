@@ -113,9 +113,6 @@ def _wish(wishes: Wishes, want: Want, here: Here, *, exactly: bool) -> None:
     if _by_another_unit(want, goods):
         _ask_unit(wishes, want, goods, here, exactly=exactly)
         return
-    if not exactly and (there := _named_again(want, goods, here)):
-        wishes.aloud.append(there)
-        return
     if spend:
         want = _for_money(want, spend, goods, here, wishes.aloud)
     _put(wishes, want, goods, here, exactly=exactly)
@@ -154,6 +151,9 @@ def _not_sold(wishes: Wishes, want: Want, here: Here) -> None:
 
 
 def _put(wishes: Wishes, want: Want, goods: Goods, here: Here, *, exactly: bool) -> None:
+    if not exactly and (there := _named_again(want, goods, here)):
+        wishes.aloud.append(there)
+        return
     if exactly and want.qty is None:
         want = _as_there(want, goods, here)
     line = line_of(want, goods, here, wishes.aloud)
