@@ -155,17 +155,24 @@ def _asked_for(s: Sentence, label: str, kept: list[Line], gone: list[Line]) -> l
 
 
 def _is_asked_for(s: Sentence, wish: Want) -> bool:
-    """两个汉堡一杯可乐, where no 汉堡 is sold: a thing between two amounts, or before a pause."""
+    """两个汉堡一杯可乐, where no 汉堡 is sold: a thing between two amounts, or before a pause.
+
+    And 醪糟一罐卫生纸一提: what a clause begins with, right before its amount.
+    """
     at = s.said.raw.find(wish.said)
     after = s.plain[at + len(wish.said) :].lstrip(" ")
     counted = any(
         count.end == at and count.end - count.start > len(count.unit) for count in s.items.loose
     )
+    leads = s.plain[:at].rstrip(" ")[-1:] in _PAUSES and any(
+        count.start == at + len(wish.said) and count.end - count.start > len(count.unit)
+        for count in s.items.loose
+    )
     named = 1 < len(wish.said) < _NAMES and not _REMARK.search(wish.said) and "人" not in s.plain
     ends = after[:1] in _PAUSES or any(
         part[1] == len(s.plain) - len(after) for part in s.parts if part[0] == NUMBER
     )
-    return counted and named and ends
+    return named and (leads or (counted and ends))
 
 
 _NAMES = 6  # signs

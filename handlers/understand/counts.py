@@ -148,7 +148,8 @@ def _denied(plain: str, parts: list[Part], place: int) -> bool:
     if before[-1:] == "成" and _MISTAKEN.search(plain, 0, start):
         return True
     if before[-2:] in _HAD:
-        return True  # 不买风扇了，朋友送了一台
+        enough = plain.startswith(("够", "就够", "就行", "就好"), parts[place][2])
+        return not enough  # 不买风扇了，朋友送了一台; but 鸡蛋太多了一板够
     if before == "多少钱" or before[-1:] == "元":
         return True
     return place > 0 and parts[place - 1][0] == FROM and parts[place - 1][2] == start

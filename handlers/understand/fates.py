@@ -35,6 +35,7 @@ def _swaps(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count
         left = [line for line in lines if line.place < place]
         right = [line for line in lines if line.place > place]
         other = right and not _adds(parts, place, right[0].place)  # 一个就够了，再要个土豆丝
+        other = other and "够" not in plain[start:end] and right[0].action != "remove"
         if left and other and right[0].start - end <= 4 and right[0].who != left[-1].who:
             if left[-1].amount_at == place + 1 and right[0].place == place + 2:
                 _handed(left[-1], right[0])  # 苹果换两斤香蕉

@@ -15,6 +15,7 @@ from handlers.understand.lexicon import (
     BREAK,
     BUY,
     CLOCK,
+    EACH,
     GOODS,
     KIN,
     MISTAKE,
@@ -271,7 +272,8 @@ def _is_compound(plain: str, tokens: list[Part], place: int, end: int) -> bool:
     if start != end:
         return True
     more = tokens[place + 1] if place + 1 < len(tokens) else None
-    listed = more is not None and more[0] == GOODS and more[1] == stop and more[2] == stop + 1
+    one = more is not None and more[0] == GOODS and more[2] == stop + 1
+    listed = more is not None and more[1] == stop and (one or more[0] == EACH)
     return kind in "GQ" and stop == end + 1 and not listed
 
 
