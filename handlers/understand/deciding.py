@@ -74,12 +74,15 @@ def _topic(s: Sentence) -> str:
         return "complaint"
     if label == "change_qty" and "退" in s.plain and _takes_off(s):
         return "remove"  # 米饭多了，退两碗
+    if label == "remove" and "退" in s.plain and not (s.setting.basket or s.setting.ordered):
+        return "refund"  # 退我一箱牛奶
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
 
 
 # my eggs were broken; my fridge is broken is a need
 _SPOILT = re.compile(
     r"\b(?:broken|rotten|spoil(?:ed|t)|mou?ldy|crushed|leaking|missing|smashed|off)\b"
+    r"|(?:碎|烂|坏|臭|馊|霉)了[一二两三四五六七八九十几好半\d]|次都?有坏的"
 )
 
 

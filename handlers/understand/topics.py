@@ -93,6 +93,15 @@ _CERTAIN = (
         re.compile("[村镇乡路街区县店园部].{0,5}到不到(?!货)"),
         "ask_delivery",
     ),  # 双溪村你们到不到
+    (
+        {"order", "add", "remove", "change_qty", "other", "feedback"},
+        re.compile(  # 苹果烂了两个，补我两个; 上次少给我一瓶酱油
+            "(?:烂|坏|碎|破|漏|馊|霉|臭)(?:了|的)[^,，。]{0,6}[,，。 ]*(?:能不能|可以|麻烦|得|要|给|我|请|再|重新)*[补赔退]"
+            "|(?:上次|上回|昨[天晚]|刚才|今天)[^,，。]{0,6}[少漏][给发送装]|[少漏][给发送装]了"
+        ),
+        "complaint",
+    ),
+    ({"pickup"}, re.compile("直接[上进]来|送上[来楼]|上门"), "remark"),
     ({"reorder"}, re.compile("几时|什么时候|啥时候?|何时|哪天"), "ask_stock"),  # 毛豆几时再来
 )
 # A word of paying: 红付士两箱 has but a sign of one.
