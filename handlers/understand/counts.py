@@ -86,8 +86,8 @@ def _tops(plain: str, parts: list[Part], count: Count) -> bool:
 def _described(plain: str, parts: list[Part], count: Count) -> bool:
     """大概四斤的, 12杯一组的: beside another amount these words say which, not how many."""
     after = parts[count.place + 1] if count.place + 1 < len(parts) else None
-    if after is not None and after[0] == NUMBER and after[1] == count.end and after[3][3]:
-        return True  # 八个一盒的那种
+    if _is_pack(plain, parts, count, after):
+        return True
     if plain.startswith(_HOW_MUCH, count.end) or _IN_STOCK.match(plain, count.end):
         return True  # 一串多重?先来两串
     if plain[count.end : count.end + 1] != "的":
@@ -97,6 +97,16 @@ def _described(plain: str, parts: list[Part], count: Count) -> bool:
     if plain[count.end : count.end + 3] == "的样子":
         return False
     return after is None or after[1] > count.end + 1 or after[0] not in (GOODS, PIECE, THING)
+
+
+def _is_pack(plain: str, parts: list[Part], count: Count, after: Part | None) -> bool:
+    """八个一盒的那种, 一提六瓶的水: what is in one of them."""
+    if after is not None and after[0] == NUMBER and after[1] == count.end:
+        of = plain[after[2] : after[2] + 1] == "的" and count.unit and after[3][2]
+        return bool(after[3][3] or (of and count.qty == THOUSAND))
+    before = parts[count.place - 1] if count.place else None
+    pack = before is not None and before[0] == NUMBER and before[2] == count.start
+    return pack and plain[count.end : count.end + 1] == "的"
 
 
 def _is_priced(parts: list[Part], count: Count) -> bool:
@@ -170,6 +180,10 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
         return False  # 301要两板鸡蛋 302要一箱可乐: rooms
     before = parts[place - 1] if place else None
     after = parts[place + 1] if place + 1 < len(parts) else None
+    if before and plain[before[1] : before[2]] in (":", "=") and place > 1:
+        before = parts[place - 2] if parts[place - 2][2] == before[1] else before
+        near = before[2] == start - 1
+        return near and before[0] in (GOODS, PIECE, THING) and plain[end : end + 1] in _STOPS
     if before and before[0] == SPACE and place > 1:
         before = parts[place - 2] if parts[place - 2][2] == before[1] else before
     near = before is not None and before[2] >= start - (plain[start - 1 : start] == " ")
@@ -181,6 +195,7 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
     return after is not None and after[0] in (GOODS, THING) and after[1] == end
 
 
+_STOPS = ("", " ", ",", ";", "\n", "、", "。")
 _PIECES = 5_000
 
 

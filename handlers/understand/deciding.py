@@ -72,10 +72,8 @@ def _topic(s: Sentence) -> str:
         return "change_qty"
     if label in ("need", "other") and _SPOILT.search(s.plain) and _eaten(s):
         return "complaint"
-    if label == "change_qty" and "退" in s.plain and _takes_off(s):
-        return "remove"  # 米饭多了，退两碗
-    if label == "remove" and "退" in s.plain and not (s.setting.basket or s.setting.ordered):
-        return "refund"  # 退我一箱牛奶
+    if "退" in s.plain and label in ("change_qty", "remove"):
+        return _returned(s, label)
     return topics.certain(label, s.plain, goods=GOODS in s.kinds)
 
 
@@ -84,6 +82,13 @@ _SPOILT = re.compile(
     r"\b(?:broken|rotten|spoil(?:ed|t)|mou?ldy|crushed|leaking|missing|smashed|off)\b"
     r"|(?:碎|烂|坏|臭|馊|霉)了[一二两三四五六七八九十几好半\d]|次都?有坏的"
 )
+
+
+def _returned(s: Sentence, label: str) -> str:
+    """米饭多了，退两碗 takes off; 退我一箱牛奶, where nothing is in the basket, wants it back."""
+    if label == "change_qty":
+        return "remove" if _takes_off(s) else label
+    return label if s.setting.basket or s.setting.ordered else "refund"
 
 
 def _eaten(s: Sentence) -> bool:

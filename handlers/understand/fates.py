@@ -127,6 +127,14 @@ def _each(plain: str, parts: list[Part], lines: list[Line], counts: list[Count])
         count.line = count.line or (group[0] if group else None)
 
 
+def _same_as(_plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
+    """苹果三斤梨一样: as much as of the goods before."""
+    for one, line in pairwise(lines):
+        after = parts[line.place + 1 : line.place + 2]
+        if one.qty is not None and line.qty is None and after and after[0][0] == SAME:
+            line.qty, line.high, line.unit = one.qty, one.high, one.unit
+
+
 def _apart(parts: list[Part], count: Count, line: Line) -> bool:
     """土豆番茄各三斤 再来点青椒: what is asked for after that is none of them."""
     between = parts[count.place + 1 : line.place]
@@ -190,7 +198,7 @@ def _adds(parts: list[Part], one: int, other: int) -> bool:
 
 _PEOPLE = re.compile(
     r"([\d一二两三四五六七八九十]{1,3})(?:(?:个大?人|口人?|位|人)(?![份一各])|个(?:娃|孩子|小孩|工人|工友|员工|队员|学员|家长|女生|男生|小朋友|学生|同事|同学|老人|客人|师傅|朋友|兄弟|姐妹))"
-    r"|(?<=们)([\d一二两三四五六七八九十]{1,3})个(?![一-鿿])|(?<=[我咱们])([俩仨])"
+    r"|([\d一二两三四五六七八九十]{1,3})家(?=每家|[,，]?每家)|(?<=们)([\d一二两三四五六七八九十]{1,3})个(?![一-鿿])|(?<=[我咱们])([俩仨])"
 )
 _BOTH = re.compile(
     "^(?:.*[,。])?(?:我|咱)(?:[和跟与同][一-鿿]{1,4}?|们?[俩两]个?人?)各(?:自|要|来|拿)?[一二两三四五六七八九十\\d]"
@@ -199,7 +207,7 @@ _ALL_WANT = re.compile(
     "^(?:我|咱)(?:[和跟与同][一-鿿]{1,4}?|们?[俩两]个?人?)都[要来吃喝]"
 )  # 我跟小李都要黄焖鸡
 _ELSE = re.compile("[,。;再还另]")
-_PER_HEAD = re.compile("(?:[一每]个?人|人手|每位)[来要喝吃点]?$")
+_PER_HEAD = re.compile("(?:[一每]个?人|人手|每位|[每一]家)[来要喝吃点]?$")
 
 
 def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Count]) -> None:
@@ -207,9 +215,9 @@ def _per_head(plain: str, parts: list[Part], lines: list[Line], _counts: list[Co
     if _BOTH.search(plain):  # 我和我姐各一袋
         for line in lines:
             line.qty = line.qty and line.qty * 2
-    if "人" not in plain:
+    if "人" not in plain and "每家" not in plain:
         return
-    told = (number(found[1] or found[2] or found[3]) for found in _PEOPLE.finditer(plain))
+    told = (number(next(filter(None, found.groups()))) for found in _PEOPLE.finditer(plain))
     heads = next((low for low, _ in filter(None, told) if low > THOUSAND), 0)
     past = 0  # 一人两瓶水一根烤肠: what follows in the same breath is so, too
     for line in sorted(lines, key=lambda line: line.amount_at):
@@ -297,6 +305,7 @@ RULES = (
     (EACH, _each),
     (EACH, _both),
     (SAME, _each),
+    (SAME, _same_as),
     (NUMBER, removals.fewer),
     (NUMBER, _per_head),
     (UNIT, _packed),

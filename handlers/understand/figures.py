@@ -124,7 +124,7 @@ def _with_unit(
     kind, begins, ends, _ = tokens[place]
     if kind == SPACE and plain[begins] == " " and tokens[place + 1][0] == UNIT:
         return _united(plain, tokens, place + 1, parts, (start, tokens[place + 1][2], low, high))
-    if kind == UNIT and begins == end:
+    if begins == end and (kind == UNIT or _is_row(plain, begins, ends)):
         return _united(plain, tokens, place, parts, (start, ends, low, high))
     if begins == end and kind == CLOCK:
         parts.append((MEASURE, start, ends, plain[begins:ends]))
@@ -143,6 +143,12 @@ def _with_unit(
     return place
 
 
+def _is_row(plain: str, start: int, end: int) -> bool:
+    """两排 of yoghurt; 3排5号 is a seat."""
+    return plain[start:end] == "排" and plain[end : end + 1] not in _SEATS
+
+
+_SEATS = frozenset("0123456789一二三四五六七八九十的")
 _VESSELS = ("碗", "盘", "杯", "笼", "锅", "盆")
 _SIZES = ("大", "小", "中", "整")
 

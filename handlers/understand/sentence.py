@@ -59,6 +59,8 @@ def scan(plain: str, vocabulary: Vocabulary) -> list[Part]:
         if kind in "GPT":
             if end - start == 1 and kind == GOODS and _unheard(plain, start, parts):
                 continue
+            if plain[start:end] == "花" and _SPENT.match(plain, end):
+                continue
             kind, who = _in_figures(plain, start, end, (kind, who))
         parts.append((kind, start, end, who))
     return parts
@@ -101,6 +103,7 @@ def _unheard(plain: str, start: int, parts: list[Part]) -> bool:
     return before >= "一" and before not in _FREE and (not parts or parts[-1][2] != start)
 
 
+_SPENT = re.compile(r"了?[\d一二两三四五六七八九十百]+(?:块|元|多)")  # 花三十块
 _AMBIGUOUS = frozenset((GOODS, PIECE, SPEC, THING, WORD, CLOCK))
 _ROWS = frozenset("0123456789一二三四五六七八九十")  # 3排5号
 _COUNTED = frozenset("0123456789.") | ({word[0] for word in units.spoken()} - {"两"})
@@ -255,11 +258,24 @@ def _mention(plain: str, tokens: list[Part], place: int, parts: list[Part]) -> i
         kind = GOODS if GOODS in (kind, other) or len(both) == 1 else kind
         end = ends
         place += 1
+    if kind == GOODS and plain.startswith(_TASTE, end) and _names_more(tokens, place, parts):
+        parts.append((WORD, start, end + 1, ""))  # 酸奶草莓味的
+        return place + (tokens[place][1:3] == (end, end + 1))
     if kind == GOODS and _is_compound(plain, tokens, place, end):
         parts.append((THING, start, end + 1, "Q"))
         return place + (tokens[place][1] == end and tokens[place][2] == end + 1)
     parts.append((kind, start, end, who))
     return place
+
+
+_TASTE = "味"
+
+
+def _names_more(tokens: list[Part], place: int, parts: list[Part]) -> bool:
+    """Whether other goods stand before or after: a taste is of something."""
+    return any(part[0] == GOODS for part in parts) or any(
+        token[0] == GOODS for token in tokens[place:]
+    )
 
 
 def _is_compound(plain: str, tokens: list[Part], place: int, end: int) -> bool:
