@@ -20,6 +20,7 @@ BUILDING, UNIT, FLOOR, ROOM, HOUSE, AREA, LANE, DASHED, BARE = "bufrhawdn"
 # the next pause, NEVER one that no 送到 ends, OF is 的; KIN is a door's people or somewhere to send to.
 TO, AT, CUT, STOP, NEVER, SOFT, HARD, OF, PUT, KIN, GUARD, KNOWN = "TLcXN ,oPKGk"
 DOORS = frozenset("bufrhawdn")
+ELSE = "\x1f"  # where goods stood: no address goes on behind them
 OPENERS = frozenset((TO, AT, CUT, STOP, NEVER, SOFT, HARD, OF, PUT))
 PLACES = frozenset((TOWN, ROAD, ESTATE, NAME, SITE))
 WIDE = frozenset((TOWN, REGION, ROAD))
@@ -113,7 +114,7 @@ _WORDS = {
 def table() -> dict[str, str]:
     """Every word of the tables with its kind; a word of several keeps the last."""
     words = {word: kind for kind, line in _WORDS.items() for word in line.split()}
-    words |= {" ": SOFT, "\t": SOFT, "\n": HARD}
+    words |= {" ": SOFT, "\t": SOFT, "\n": HARD, ELSE: CUT}
     for kin in _KIN:
         words |= {f"{kin}家": KIN} | {f"{who}{kin}": AT for who in _WE}
         words |= {f"{who}{kin}{their}": KIN for who in _WE for their in _THEIRS}

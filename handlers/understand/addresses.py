@@ -11,7 +11,7 @@ from handlers.understand import contacts, places
 from handlers.understand.address_parts import parse
 from handlers.understand.address_pieces import LIKELY
 from handlers.understand.address_tokens import resolve, words
-from handlers.understand.address_words import AREA, DASHED, DOORS, OPENERS
+from handlers.understand.address_words import AREA, DASHED, DOORS, ELSE, OPENERS
 from handlers.understand.contacts import Person
 from handlers.understand.normalise import Said, blank
 from handlers.understand.places import Run
@@ -239,7 +239,7 @@ def _is_door(run: Run) -> bool:
 
 def _without(said: Said, busy: Spans) -> Said:
     for start, end in busy:
-        said = blank(said, start, end, "\n" * (end - start))
+        said = blank(said, start, end, ELSE.ljust(end - start, "\n"))
     return said
 
 

@@ -55,7 +55,7 @@ def _wishes(s: Sentence, lines: list[Line]) -> list[Want]:
     return [wants.want(s.said, line, s.vocabulary, s.setting, default) for line in lines]
 
 
-def build(s: Sentence, label: str, _address: Address | None = None) -> list[Intent]:
+def build(s: Sentence, label: str, address: Address | None = None) -> list[Intent]:
     """An order, an addition, a change or a removal; removals in passing come after it."""
     lines = s.items.lines if s.items.kinds.isdisjoint(_HALVES) else _spelt(s)
     gone = [line for line in lines if line.action == "remove"]
@@ -69,7 +69,17 @@ def build(s: Sentence, label: str, _address: Address | None = None) -> list[Inte
     made: list[Intent] = [_KINDS[label](tuple(wishes))]
     if removed and s.setting.basket:
         made.append(Remove(removed))
-    return made + _remarks(s) if BREAK in s.items.kinds else made
+    if BREAK in s.items.kinds:
+        made += _remarks(s)
+    if address is None and (to := _TO_SOMEBODY.search(s.plain)):
+        made.append(Remark(s.said.raw[slice(*to.span())]))
+    return made
+
+
+# 苹果三斤送张大爷家: whoever delivers it has to know
+_TO_SOMEBODY = re.compile(
+    "送(?:到|去|给)?(?![我咱俺家货])[一-鿿]{1,4}(?:家|那[儿边里]?|店里|单位|办公室)里?(?=去|吧|$|[,。! ])"
+)
 
 
 def is_counted_oddly(s: Sentence) -> bool:
@@ -355,5 +365,5 @@ def _remarks(s: Sentence) -> list[Intent]:
 
 
 _REMARK = re.compile(
-    "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|call|ring|fresh"
+    "要|别|不要|不用|放|切|分开|电话|敲门|按铃|新鲜|日期|挑|包好|小心|轻|剁|杀|备注|通知|再送|等我|转交|代收|交给|call|ring|fresh"
 )

@@ -178,6 +178,8 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
         return False
     if end - start > 2 and plain[start].isdigit() and plain[end : end + 1] in ("要", "来", "订"):
         return False  # 301要两板鸡蛋 302要一箱可乐: rooms
+    if end - start > 2 and plain[start:end].isdecimal() and _has_its_own(parts, place):
+        return False  # 502苹果两斤: a room
     before = parts[place - 1] if place else None
     after = parts[place + 1] if place + 1 < len(parts) else None
     if before and plain[before[1] : before[2]] in (":", "=") and place > 1:
@@ -193,6 +195,14 @@ def _counts_alone(plain: str, parts: list[Part], place: int) -> bool:
         after = parts[place + 2] if plain[parts[place + 2][1]] < "{" else None  # 3 lemons
         end += 1
     return after is not None and after[0] in (GOODS, THING) and after[1] == end
+
+
+def _has_its_own(parts: list[Part], place: int) -> bool:
+    """Whether the goods right behind a number have another amount, with a unit, behind them."""
+    goods, amount = parts[place + 1 : place + 2], parts[place + 2 : place + 3]
+    if not goods or goods[0][0] not in (GOODS, THING) or goods[0][1] != parts[place][2]:
+        return False
+    return bool(amount) and amount[0][0] == NUMBER and amount[0][3][2] != ""
 
 
 _STOPS = ("", " ", ",", ";", "\n", "、", "。")

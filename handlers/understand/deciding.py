@@ -206,7 +206,7 @@ def _asks_beside(s: Sentence, label: str) -> bool:
     """新鲜不?新鲜的话来三斤: the answer will be yes or no, the wish stands."""
     if not _asked_with_amount(s) or (label == "ask_price" and _SUPPOSED.match(s.plain)):
         return False  # 要是拿十箱，一箱什么价
-    return _IF.search(s.plain) is not None or (label == "ask_delivery" and _wishes_first(s))
+    return _IF.search(s.plain) is not None or (label == "ask_delivery" and _wishes_apart(s))
 
 
 _HAGGLES = re.compile("便宜|优惠|抹零|少算")
@@ -219,10 +219,14 @@ def _haggles(s: Sentence, label: str) -> bool:
     return bool(haggling and _counts_goods(s)) and _QUESTION.search(s.plain) is None
 
 
-def _wishes_first(s: Sentence) -> bool:
-    """另添一提卷纸，送货时间改到八点以后行吗: a wish, and then a question in a clause of its own."""
-    first = next((at for at, part in enumerate(s.parts) if part[0] == BREAK), 0)
-    return all(line.place < first and line.amount_at < first for line in s.items.lines)
+def _wishes_apart(s: Sentence) -> bool:
+    """另添一提卷纸，送货时间改到八点以后行吗: a wish in a clause of its own, before the question or after it."""
+    breaks = [at for at, part in enumerate(s.parts) if part[0] == BREAK]
+    if not breaks:
+        return False
+    places = [at for line in s.items.lines for at in (line.place, line.amount_at)]
+    asked = _QUESTION.search(s.plain, s.parts[breaks[-1]][2]) is None
+    return max(places) < breaks[0] or (asked and min(places) > breaks[-1])
 
 
 # 尿不湿只剩两片: it is running out, and so far nothing is asked for

@@ -9,6 +9,7 @@ import msgspec
 from handlers.understand import contacts, places
 from handlers.understand.address_pieces import LIKELY, unexplained
 from handlers.understand.address_tokens import Span, is_place
+from handlers.understand.address_words import ELSE
 from handlers.understand.lexicon import GOODS, NUMBER, PIECE, PLACE, THING
 from handlers.understand.normalise import Said
 from handlers.understand.sentence import Part
@@ -45,7 +46,7 @@ def find(said: Said, parts: list[Part], vocabulary: Vocabulary, *, asked: bool) 
     cleaned, _ = contacts.without(Said(plain, plain))
     words = cleaned.plain
     for start, end in _goods(plain, parts):
-        words = words[:start] + "\n" * (end - start) + words[end:]
+        words = words[:start] + ELSE.ljust(end - start, "\n") + words[end:]
     run = places.best(places.runs(words, vocabulary.communities))
     if run is None:
         return None

@@ -9,6 +9,7 @@ from handlers.understand import (
     ChangeQty,
     Good,
     Order,
+    Remark,
     Remove,
     Setting,
     Unit,
@@ -124,3 +125,40 @@ def test_what_is_ordered(text: str, told: list[tuple[str, float, str]]) -> None:
 def test_what_is_meant(text: str, meant: str) -> None:
     assert label(understand(text, SHELF).main) == meant
     assert all(name != "鲜花" for _, name, *_ in _told(text, Setting()))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "where"),
+    [
+        ("2单元201两斤苹果，3单元502一斤梨", [("苹果", 2, "斤"), ("梨", 1, "斤")], None),
+        ("3栋502苹果两斤 4栋301梨一斤", [("苹果", 2, "斤"), ("梨", 1, "斤")], "4栋301"),
+        ("3-502苹果两斤，3-503梨一斤", [("苹果", 2, "斤"), ("梨", 1, "斤")], "3-503"),
+        ("502苹果两斤", [("苹果", 2, "斤")], None),
+        ("300苹果", [("苹果", 300, "斤")], None),
+        ("阳光里 两斤苹果 3栋502", [("苹果", 2, "斤")], "3栋502"),
+    ],
+)
+def test_goods_between_addresses_are_no_part_of_one(
+    text: str, told: list[tuple[str, float, str]], where: str | None
+) -> None:
+    reading = understand(text, SHELF)
+    assert [one[1:] for one in _told(text, Setting())] == told
+    assert (reading.address and reading.address.text) == where
+
+
+@pytest.mark.parametrize(
+    ("text", "remarks"),
+    [
+        ("苹果三斤送张大爷家", ["送张大爷家"]),
+        ("等我通知再送，苹果三斤", ["等我通知再送"]),
+        ("苹果三斤，送我家", []),
+    ],
+)
+def test_who_delivers_it_has_to_know(text: str, remarks: list[str]) -> None:
+    told = [one.text for one in understand(text, SHELF).intents if isinstance(one, Remark)]
+    assert told == remarks
+
+
+def test_what_is_asked_beside_is_wished_for_too() -> None:
+    told = _told("半小时内能到吗，急用两袋盐", Setting())
+    assert told == [("Order", "食盐", 2, "袋")]
