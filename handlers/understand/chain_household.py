@@ -48,6 +48,13 @@ def for_others(said: Said) -> list[tuple[str, Said]]:
     for at, match in enumerate(cuts):
         end = cuts[at + 1].start() if at + 1 < len(cuts) else len(said.plain)
         people = said.raw[match.start("who") : match.end("who")].strip(EDGES)
+        closes = said.plain.find(")", match.end(), end)
+        if closes > 0 and said.plain.rfind("(", 0, match.start()) > said.plain.rfind(
+            ")", 0, match.start()
+        ):  # 王老师(帮刘老师带1盒)2盒
+            own[0] = cut(own[0], 0, said.plain.rfind("(", 0, match.start())) if not at else own[0]
+            own.append(cut(said, closes + 1, end))
+            end = closes
         if mine := _MINE.search(said.plain, match.end(), end):
             own.append(cut(said, mine.end(), end))
             end = mine.start()
@@ -80,4 +87,6 @@ def called(text: str) -> str:
         r"(?<=\S)\s+(?:\S*[了啦啊吧!！]|也?[加算带记]上?我?)$", "", name
     )  # 老猫 忍不住了
     name = re.sub(r"(?<=.)[让叫托喊]我[帮替代]?[接买订拿带领报]?$", "", name)  # 张姨让我代接
-    return other["who"].strip(EDGES) if other else name.rstrip("要来带接也我:") or name
+    if other:
+        return other["who"].strip(EDGES)
+    return name.rstrip("要来带接也我:") or name.rstrip("要来带接也:") or name

@@ -19,6 +19,7 @@ Who = tuple[int, ...]  # positions in the vocabulary that one name may mean
 class Offer:
     """The goods in the order of the head, the units in which they are counted, their codes.
 
+    `near`: none of them is called as the head calls it, but ends so (土鸡蛋, where 鲜鸡蛋 are sold).
     `main` are those that an amount alone may mean; `codes` are letters and figures (A2, ②一袋), `brands`
     short names (五得利); `joining`: whoever puts down a name takes one.
     """
@@ -29,6 +30,7 @@ class Offer:
     codes: dict[str, Who] = field(default_factory=dict)
     brands: dict[str, Who] = field(default_factory=dict)
     joining: bool = False
+    near: bool = False
 
     @property
     def known(self) -> frozenset[int]:
@@ -73,6 +75,8 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
     lines = [Line("G", 0, start, end, who) for kind, start, end, who in parts if kind == "G"]
     lines += _pieces(plain, parts, lines)
     lines += _sounding(plain, parts, lines, vocabulary)
+    near = [] if lines else _akin(plain, parts, vocabulary)
+    lines += near
     lines.sort(key=lambda line: line.start)
     goods = tuple(dict.fromkeys(line.who for line in lines))
     units: dict[int, str] = {}
@@ -85,9 +89,8 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
             priced.append(line.who)
     main = tuple(priced) if len(set(priced)) == 1 and _tells(plain, lines) else goods
     codes, brands = _codes(plain, lines) or _figures(plain, lines), _brands(goods, vocabulary)
-    return Offer(
-        goods, main[:1] if main != goods else goods, units, codes, brands, _invites(plain)
-    )
+    main = main[:1] if main != goods else goods
+    return Offer(goods, main, units, codes, brands, _invites(plain), near=bool(near))
 
 
 def _pieces(plain: str, parts: list[sentence.Part], known: list[Line]) -> list[Line]:
@@ -100,6 +103,18 @@ def _pieces(plain: str, parts: list[sentence.Part], known: list[Line]) -> list[L
         alone = not any(begins <= line.start < stop for line in [*known, *found])
         if alone and PRICED.search(plain[end:stop]):
             found.append(Line("G", 0, start, end, who))
+    return found
+
+
+def _akin(plain: str, parts: list[sentence.Part], vocabulary: Vocabulary) -> list[Line]:
+    """土鸡蛋 24.8一板, where 鲜鸡蛋 are sold: things with a price whose name ends as that of goods."""
+    found = []
+    for kind, start, end, _ in parts:
+        if kind != "Q" or not PRICED.search(plain, end, plain.find("\n", end) % (len(plain) + 1)):
+            continue
+        ends = (vocabulary.names.get(plain[at:end], ()) for at in range(start + 1, end - 1))
+        who = next(filter(None, ends), ())
+        found += [Line("G", 0, start, end, who)] if len(who) == 1 else []
     return found
 
 

@@ -30,6 +30,19 @@ def read(said: Said, wishes: Claim, offers: Claim) -> Sheet | None:
     return Sheet(cut(said, 0, people[0].start()), entries, Said("", ""))
 
 
+def people(line: Said, offers: Claim) -> list[Said]:
+    """王姐5斤 李姐3斤 302两斤: a line, or its people one by one where it holds nothing else."""
+    found = list(_EACH.finditer(line.plain))
+    ends = [0, *(one.end() for one in found)]
+    starts = [*(one.start() for one in found), len(line.plain)]
+    gaps = zip(ends, starts, strict=True)
+    if len(found) < 2 or not all(_APART.fullmatch(line.plain, *gap) for gap in gaps):
+        return [line]
+    if any(offers(one["who"]) for one in found):
+        return [line]
+    return [cut(line, one.start("who"), one.end()) for one in found]
+
+
 def _between_commas(said: Said, wishes: Claim) -> Sheet | None:
     """#接龙 鸡蛋36/板 排骨30/斤 王姐 鸡蛋1板,李哥 排骨2斤."""
     stops = [match.start() for match in re.finditer("[,;]", said.plain)]

@@ -45,7 +45,7 @@ _MARKS = (
     chain_marks.EXCEPT,
 )
 _NOTE = re.compile(
-    r"^(?:已|放|送|自[提取]|门口|谢谢|麻烦|不要|别|到了|下班|电话|微辣|特辣|不辣|变态辣|中辣|蒜蓉|麻辣|原味|常温|冰的|请|要|给|晚点|尽快|切|分开|帮忙)"
+    r"^(?:已|随便|放|送|自[提取]|门口|谢谢|麻烦|不要|别|到了|下班|电话|微辣|特辣|不辣|变态辣|中辣|蒜蓉|麻辣|原味|常温|冰的|请|要|给|晚点|尽快|切|分开|帮忙)"
 )
 _STRUCTURE = frozenset((BUY, ADD, REMOVE, CHANGE, EACH, SAME, FALLBACK, MISTAKE, TIME))
 _STARTS = {

@@ -283,6 +283,8 @@ def _unnumbered(said: Said, wishes: Claim, offers: Claim) -> Sheet:
     if (sheet := chain_one_line.read(said, wishes, offers)) is not None:
         return sheet
     lines = [part for line in lines_of(said) for part in chain_one_line.by_colons(line)]
+    if has_title(said.plain):
+        lines = [part for line in lines for part in chain_one_line.people(line, offers)]
     lines = [line for line in lines if line.plain.strip() and not _EXAMPLE.match(line.plain)]
     claimed = (
         n for n, line in enumerate(lines) if (n or _WHO.match(line.plain)) and wishes(line.plain)

@@ -70,6 +70,8 @@ def _section(said: Said, vocabulary: Vocabulary) -> _Section:
         offer = asked
         if not all(_is_clear(one) for one in entries):
             entries = _entries(sheet, vocabulary, offer)
+    if offer.near:
+        entries = [replace(one, odd=True) for one in entries]
     titled = has_title(said.plain)
     if not titled and sum(1 for one in entries if one.person and not one.odd) < len(entries) / 2:
         return title, [], {}

@@ -268,3 +268,36 @@ def test_goods_by_goods(text: str, shop: Vocabulary) -> None:
 )
 def test_a_list_of_goods_is_none(text: str, shop: Vocabulary) -> None:
     assert _read(text, shop) == {"王姐": f"{EGGS} 2板", "302": f"{LYCHEES} 1斤"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wishes"),
+    [
+        (
+            "#接龙\n鸡蛋 45/板\n1. 王姐 2板\n2. 302 1板\n③ 6-501 1板\n4. 老李 1板",
+            {"王姐": "2板", "302": "1板", "6-501": "1板", "老李": "1板"},
+        ),
+        (
+            "鸡蛋接龙 45一板\n王姐5板 李姐3板 302两板\n张哥10板",
+            {"王姐": "5板", "李姐": "3板", "302": "2板", "张哥": "10板"},
+        ),
+        (
+            "#接龙 鸡蛋 45/板\n1. 王老师（帮刘老师带1板）2板\n2. 302 1板",
+            {"王老师": "2板", "刘老师": "1板", "302": "1板"},
+        ),
+        ("#接龙\n鸡蛋45/板\n302 鸡蛋2\n303 鸡蛋1\n302 改鸡蛋1", {"302": "1板", "303": "1板"}),
+        ("#接龙\n鸡蛋45/板\n1. 我要一板\n2. 203 随便1板", {"我": "1板", "203 随便": "1板"}),
+    ],
+)
+def test_one_kind_of_goods(text: str, wishes: dict[str, str], shop: Vocabulary) -> None:
+    assert _read(text, shop) == {who: f"{EGGS} {amount}" for who, amount in wishes.items()}
+
+
+def test_what_ends_like_goods_is_proposed(shop: Vocabulary) -> None:
+    """土鸡蛋 are not on the shelf: the keeper is asked whether these eggs are meant."""
+    text = "今天的土鸡蛋到啦 24.8一板\n要的接龙\n1. 春天 1\n2. 小超市 5\n3. 幸福妈 1板"
+    told = read_chain(text, shop).lines
+    assert [(line.person, shop.good(line.want.sku or 0).name) for line in told] == [
+        ("春天", EGGS), ("小超市", EGGS), ("幸福妈", EGGS),
+    ]  # fmt: skip
+    assert all(line.doubt > 0.5 for line in told)
