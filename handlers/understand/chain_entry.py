@@ -58,7 +58,7 @@ def read(piece: Piece, vocabulary: Vocabulary, offer: Offer) -> list[Entry]:
         if len(text.plain.strip()) > LONGEST:
             found.append(Entry("", doubtful=text.raw.strip()))
             continue
-        told = without(_unboxed(text), chain_household.THEREOF)
+        told = without(_lessened(_unboxed(text)), chain_household.THEREOF)
         said, paid = chain_marks.settled(told)
         parts = chain_household.rooms(said) or chain_household.for_others(said)
         for person, part in parts:
@@ -113,6 +113,21 @@ def _unboxed(said: Said) -> Said:
         unit, many = match["boxed"] or match["unit"], match["of"] or match["many"]
         said = blank(said, *match.span(), f"{many}{unit}")
     return said
+
+
+_MINUS = re.compile(
+    rf"(?<![\d-])(?P<many>\d{{1,3}})\s?(?P<unit>{chain_words.UNITS})?"
+    rf"(?:\s?\(\s?[减少退-]\s?(?P<boxed>\d{{1,2}})(?:{chain_words.UNITS})?\s?\)|\s-\s?(?P<off>\d{{1,2}})(?=\s*$))"
+)
+
+
+def _lessened(said: Said) -> Said:
+    """3(减1) and 3 -1 are two."""
+    match = _MINUS.search(said.plain)
+    if match is None:
+        return said
+    left = int(match["many"]) - int(match["boxed"] or match["off"])
+    return blank(said, *match.span(), f"{max(left, 0)}{match['unit'] or ''}")
 
 
 _ANSWERS = re.compile(r"\s*(?:团长|群主|老板娘?|店家|客服|管理员)\s*(?:回复|答复?|回)\s*[@\d:：]")

@@ -86,6 +86,7 @@ def called(text: str) -> str:
     name = re.sub(
         r"(?<=\S)\s+(?:\S*[了啦啊吧!！]|也?[加算带记]上?我?)$", "", name
     )  # 老猫 忍不住了
+    name = re.sub(r"(?<=\S)\s+[大小]$", "", name)  # 圆圆 大苹果
     name = re.sub(r"(?<=.)[让叫托喊]我[帮替代]?[接买订拿带领报]?$", "", name)  # 张姨让我代接
     if other:
         return other["who"].strip(EDGES)

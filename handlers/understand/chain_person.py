@@ -162,6 +162,8 @@ def _wished(words: Words, offer: Offer, marks: frozenset[int], at: int) -> float
     start = at + len(rest) - len(rest.lstrip(_BEFORE_WISHES))
     part = next((one for one in words.parts if one[1] >= at and one[2] > start), None)
     marked = start in marks
+    if marked and chain_marks.NEW.match(words.said.plain, start):
+        return 3.0  # 张三改3盒
     if part is None or part[1] > start:
         return 1.5 if marked else -0.5
     score = max(_STARTS.get(part[0], -0.5), 1.5 if marked else -0.5)

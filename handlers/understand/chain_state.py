@@ -48,7 +48,8 @@ def settle(
     for who, entry in later:
         _apply(book, entry, who)
     lines = [line for one in dict.fromkeys(book.order) for line in book.lines.get(one, ())]
-    return tuple(lines), tuple(book.doubtful)
+    wanted = tuple(line for line in lines if line.want.qty != 0)  # 油1桶，米0
+    return wanted, tuple(book.doubtful)
 
 
 def _apply(book: _Book, entry: Entry, who: str) -> None:
