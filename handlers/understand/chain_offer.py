@@ -78,6 +78,8 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
     near = [] if lines else _akin(plain, parts, vocabulary)
     lines += near
     lines.sort(key=lambda line: line.start)
+    for line in lines:
+        line.who = _narrowed(plain, parts, line)
     goods = tuple(dict.fromkeys(line.who for line in lines))
     units: dict[int, str] = {}
     priced: list[Who] = []
@@ -91,6 +93,21 @@ def _offer(plain: str, vocabulary: Vocabulary) -> Offer:
     codes, brands = _codes(plain, lines) or _figures(plain, lines), _brands(goods, vocabulary)
     main = main[:1] if main != goods else goods
     return Offer(goods, main, units, codes, brands, _invites(plain), near=bool(near))
+
+
+def _narrowed(plain: str, parts: list[sentence.Part], line: Line) -> Who:
+    """牛奶团 三元46.9/箱: which of them, as the one part of a name in the same line tells."""
+    if len(line.who) < 2:
+        return line.who
+    begins, stop = (
+        plain.rfind("\n", 0, line.start) + 1, plain.find("\n", line.end) % (len(plain) + 1),
+    )  # fmt: skip
+    told = {
+        tuple(one for one in line.who if one in who)
+        for kind, start, end, who in parts
+        if kind == "P" and begins <= start < stop
+    } - {()}
+    return min(told, key=len) if len(told) == 1 else line.who
 
 
 def _pieces(plain: str, parts: list[sentence.Part], known: list[Line]) -> list[Line]:

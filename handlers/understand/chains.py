@@ -138,6 +138,7 @@ def _wishes(vocabulary: Vocabulary) -> Claim:
 _CODED = re.compile(r"\S\s*[①-⑳]\s?(?:[x×*+]?\s?\d|[各一两半①-⑳])")  # 阿敏 ①1 ②1
 _CALLED_OFF = re.compile(
     r"团(?:已经?)?(?:取消|作废|不开了)|接龙(?:已经?)?(?:取消|作废)|不团了|取消本[次团]|此团作废|(?:本次|本)团购?(?:已经?)?取消"
+    r"|(?:昨[天晚]|前[天晚]|上[次周回])(?:接龙|团购?|拼?团|预?订)的?[^\n]{0,12}到了"  # it has come: no new order
 )
 _HASH = re.compile(r"#\s*(?:接龙|接龍|Group Note|solitaire)?\s*", re.IGNORECASE)
 

@@ -299,6 +299,23 @@ def test_one_kind_of_goods(text: str, wishes: dict[str, str], shop: Vocabulary) 
     assert _read(text, shop) == {who: f"{EGGS} {amount}" for who, amount in wishes.items()}
 
 
+def test_a_notice_of_what_has_come_orders_nothing(shop: Vocabulary) -> None:
+    assert _read("昨天接龙的鸡蛋到了，麻烦来取\n1. 王姐 2板\n2. 老李 1板", shop) == {}
+
+
+def test_the_one_that_is_named_beside_its_kind(shop: Vocabulary) -> None:
+    """牛奶团 光明60/箱, where several milks are sold."""
+    goods = [
+        Good(1, "A", "三元纯牛奶", "", (Unit("箱"),), ("牛奶",)),
+        Good(2, "B", "光明纯牛奶", "", (Unit("箱"),), ("牛奶",)),
+    ]
+    several = Vocabulary.build(goods)
+    text = "#接龙\n牛奶团 {}46.9/箱\n1. 王姐 2箱\n2. 老李 1箱"
+    for brand, name in (("三元", "三元纯牛奶"), ("光明", "光明纯牛奶")):
+        assert _read(text.format(brand), several) == {"王姐": f"{name} 2箱", "老李": f"{name} 1箱"}
+    assert all(line.doubt > 0.5 for line in read_chain(text.format(""), several).lines)
+
+
 def test_what_ends_like_goods_is_proposed(shop: Vocabulary) -> None:
     """土鸡蛋 are not on the shelf: the keeper is asked whether these eggs are meant."""
     text = "今天的土鸡蛋到啦 24.8一板\n要的接龙\n1. 春天 1\n2. 小超市 5\n3. 幸福妈 1板"
