@@ -303,7 +303,10 @@ def _asks_for(s: Sentence) -> bool:
     return bool(first and lines[0].who and not any(line.who for line in gone))
 
 
+_WISHES = BASKET | {"unsubscribe"}  # 开团了喊我 wants to hear of it
+
+
 def _without_goods(s: Sentence, label: str) -> str:
     if label == "remove":
         return "cancel_order"
-    return "other" if s.verdict.second in BASKET else s.verdict.second
+    return "other" if s.verdict.second in _WISHES else s.verdict.second

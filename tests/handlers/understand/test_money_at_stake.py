@@ -120,6 +120,7 @@ def test_what_is_ordered(text: str, told: list[tuple[str, float, str]]) -> None:
         ("退我一提水", "refund"),
         ("花三十块买点肉", "need"),
         ("我在家，直接上来", "feedback"),
+        ("开团了喊我", "other"),
     ],
 )
 def test_what_is_meant(text: str, meant: str) -> None:
