@@ -80,12 +80,9 @@ class Index:
     def search(self, query: str, top: int) -> list[Match]:
         """The best goods, best first; none if nothing is near."""
         said = plain(query)[: 4 * MOST]
-        best: dict[int, float] = {}
-        for documents, now in self.parts:
-            for document, score in _found(documents, said, top):
-                if score >= LEAST:
-                    for place in _standing(documents.places(document), now, top):
-                        best[place] = max(best.get(place, 0.0), score)
+        best = self._best(said, top)
+        for otherwise in _read_otherwise(said) if not best else ():
+            best |= {at: score * OTHERWISE for at, score in self._best(otherwise, top).items()}
         bare = said.replace(" ", "")
         ranked = nlargest(
             top,
@@ -93,6 +90,29 @@ class Index:
             key=lambda pair: (pair[1], _says(bare, self.goods[pair[0]].spec), -pair[0]),
         )
         return [Match(self.goods[place].id, round(score, 4)) for place, score in ranked]
+
+    def _best(self, said: str, top: int) -> dict[int, float]:
+        """The places of the goods that fit, with how well."""
+        best: dict[int, float] = {}
+        for documents, now in self.parts:
+            for document, score in _found(documents, said, top):
+                if score >= LEAST:
+                    for place in _standing(documents.places(document), now, top):
+                        best[place] = max(best.get(place, 0.0), score)
+        return best
+
+
+def _read_otherwise(said: str) -> Iterator[str]:
+    """可勒, 黄呱: a short query with one of its characters read in another way."""
+    if len(said) > SHORT:
+        return
+    for at, sign in enumerate(said):
+        for sound in sounds.others(sign):
+            yield f"{said[:at]}{sounds.spoken(sound)}{said[at + 1 :]}"
+
+
+OTHERWISE = 0.92  # what a name is worth that is found by another reading
+SHORT = 6  # signs of a query of which every reading is tried
 
 
 def _marks(goods: Sequence[Good]) -> NDArray[np.int64]:

@@ -46,6 +46,17 @@ def _table() -> dict[int, str]:
     }
 
 
+@lru_cache(maxsize=4096)
+def others(sign: str) -> tuple[str, ...]:
+    """The other readings of a character, without tone: gua of 呱, le of 勒."""
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style._utils import replace_symbol_to_no_symbol
+
+    every = PINYIN_DICT.get(ord(sign), "").split(",")
+    said = (replace_symbol_to_no_symbol(one).replace("ü", "v") for one in every)
+    return tuple(one for one in dict.fromkeys(said) if one in _known() and one != syllable(sign))
+
+
 @lru_cache(maxsize=65536)
 def syllable(sign: str) -> str:
     """The reading of one character, or the character itself if it has none."""

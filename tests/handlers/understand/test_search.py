@@ -32,6 +32,7 @@ from tests.handlers.understand.corpus import learn
         ("蟹田大米20斤", "盘锦蟹田大米"),
         ("milk", "光明鲜牛奶"),
         ("2箱可乐", "百事可乐"),
+        ("可勒", "百事可乐"),
     ],
 )
 def test_a_query_finds_its_goods(query: str, name: str, shop: Vocabulary) -> None:
