@@ -82,7 +82,8 @@ class Index:
         said = plain(query)[: 4 * MOST]
         best = self._best(said, top)
         for otherwise in _read_otherwise(said) if not best else ():
-            best |= {at: score * OTHERWISE for at, score in self._best(otherwise, top).items()}
+            told = self._best(otherwise, top).items()
+            best |= {at: score * OTHERWISE for at, score in told if score >= EXACTLY}
         bare = said.replace(" ", "")
         ranked = nlargest(
             top,
@@ -112,6 +113,7 @@ def _read_otherwise(said: str) -> Iterator[str]:
 
 
 OTHERWISE = 0.92  # what a name is worth that is found by another reading
+EXACTLY = 0.95  # and how well it must fit by that
 SHORT = 6  # signs of a query of which every reading is tried
 
 

@@ -125,6 +125,18 @@ def test_another_shop_is_understood_as_well() -> None:
     assert baskets > 0.94
 
 
+@pytest.mark.parametrize("goods", ["aside/catalogue.json", "catalogue.json"])
+def test_talk_with_goods_and_figures_orders_nothing(goods: str) -> None:
+    """Neighbours chatting of what they bought, cook, sell and found: hardly anything is ordered."""
+    from bot.commands.goods_file import load
+
+    shop = load(str(learn.HERE / goods))
+    talk = (ASIDE / "talk.txt").read_text("utf-8").splitlines()
+    changing = (*ORDERS, "chain_order", "change_qty", "remove")
+    ordered = [label(understand(text, shop).main) in changing for text in talk]
+    assert _mean(ordered) < 0.04
+
+
 def test_addresses_of_everywhere() -> None:
     *_, addresses = _right(ASIDE, "catalogue.json", "addresses.jsonl")
     assert addresses > 0.88
