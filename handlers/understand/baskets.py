@@ -71,7 +71,7 @@ def build(s: Sentence, label: str, address: Address | None = None) -> list[Inten
         made.append(Remove(removed))
     if BREAK in s.items.kinds:
         made += _remarks(s)
-    if address is None and (to := _TO_SOMEBODY.search(s.plain)):
+    if address is None and "送" in s.plain and (to := _TO_SOMEBODY.search(s.plain)):
         made.append(Remark(s.said.raw[slice(*to.span())]))
     return made
 

@@ -98,7 +98,9 @@ def _take_apart(said: Said, vocabulary: Vocabulary, setting: Setting) -> Sentenc
     found = items.read(said.plain, parts, vocabulary, bare=setting.asked == "quantity")
     plainly = found.lines and found.loose == () and _PLAINLY.issuperset(shape)
     verdict = _ORDERED if plainly else intents.model().judge(shape)
-    return Sentence(said, parts, found, verdict, vocabulary, setting, quarter)
+    return Sentence(
+        said, parts, found, verdict, vocabulary, setting, said.plain, found.kinds, quarter
+    )
 
 
 def shaped(

@@ -25,7 +25,7 @@ _NOTHING_MORE = re.compile("(?:吧|啊|哈|呗|呀|就[行好]|[来要]?一份|p
 
 def is_recalled(plain: str, line: Line) -> bool:
     """Whether goods are named as what was had before."""
-    if line.start < 2 or _SIGNS.isdisjoint(plain):
+    if _SIGNS.isdisjoint(plain):
         return False
     return _SAID.search(plain, max(0, line.start - LONGEST), line.start) is not None
 

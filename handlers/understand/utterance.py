@@ -14,7 +14,7 @@ from handlers.understand.vocabulary import Vocabulary
 
 
 class Sentence(msgspec.Struct, gc=False):
-    """A message on its way to being understood."""
+    """A message on its way to being understood: its `plain` text, the `kinds` of its parts."""
 
     said: Said
     parts: list[Part]
@@ -22,14 +22,6 @@ class Sentence(msgspec.Struct, gc=False):
     verdict: Verdict
     vocabulary: Vocabulary
     setting: Setting
+    plain: str
+    kinds: frozenset[str]
     quarter: Quarter | None = None
-
-    @property
-    def plain(self) -> str:
-        """The text in plain form."""
-        return self.said.plain
-
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of its parts."""
-        return self.items.kinds

@@ -24,9 +24,8 @@ def want(
     who = prefer(line.who, vocabulary, setting)
     qty = line.qty if line.qty is not None or line.some else default
     wish = _priced(words, who, vocabulary, setting, (qty, line.high, line.unit))
-    if line.some or recalling.is_recalled(said.plain, line):
-        return replace(wish, some=line.some, usual=recalling.is_recalled(said.plain, line))
-    return wish
+    usual = line.start > 1 and recalling.is_recalled(said.plain, line)
+    return replace(wish, some=line.some, usual=usual) if line.some or usual else wish
 
 
 def _priced(

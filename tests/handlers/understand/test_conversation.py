@@ -376,7 +376,7 @@ def test_goods_with_an_amount_are_an_order_whatever_the_model_says(shop: Vocabul
     parts = sentence.parse(said.plain, shop)
     found = items.read(said.plain, parts, shop)
     verdict = Verdict("greet", "thanks", 1.0)
-    told = deciding.Sentence(said, parts, found, verdict, shop, Setting())
+    told = deciding.Sentence(said, parts, found, verdict, shop, Setting(), said.plain, found.kinds)
     assert deciding.decide(told, goods=True) == "order"
 
 
