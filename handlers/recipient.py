@@ -32,6 +32,13 @@ _PERSON = re.compile(
 )
 
 
+# 王丽 13912345678, 我姓王，139…, 139…: a mobile number, and nothing else but perhaps whose it is
+_BARE = re.compile(
+    r"(?:我?姓|我是|叫我|(?!我|你))(?P<name>(?:(?![打话机联系号发给送单])[一-鿿]){1,4})?[\s,，:：]*"
+    r"(?P<number>(?:\+?86)?1[3-9]\d(?:[ -]?\d{4}){2})[吧哈啊了。.!！\s]*"
+)
+
+
 class Who(NamedTuple):
     """Who receives it; "" = not said."""
 
@@ -41,7 +48,8 @@ class Who(NamedTuple):
 
 def said(text: str) -> Who | None:
     """电话13900001111, 收货人李四; None for all else."""
-    found = _SAID.fullmatch(text.strip()) or _PERSON.fullmatch(text.strip())
+    plain = text.strip()
+    found = _SAID.fullmatch(plain) or _PERSON.fullmatch(plain) or _BARE.fullmatch(plain)
     if found is None:
         return None
     heard = found.groupdict()

@@ -67,7 +67,7 @@ def only(said: Said, now: datetime | None) -> When | None:
 
 
 _BEFORE = re.compile(
-    r"(?:改到?|换[成到]?|[推延]到|就|还是|那就?|大概|大约|差不多|最好|尽量|我|要|麻烦|请|好[的吧]?|嗯|[, 。]|(?:it|please|deliver|ok|is|on|at|in)\b)*"
+    rf"(?:不(?:是|对|要)?(?:{_PART})?|改到?|换[成到]?|[推延]到|就|还是|那就?|大概|大约|差不多|最好|尽量|我|要|麻烦|请|好[的吧]?|嗯|[, 。]|(?:it|please|deliver|ok|is|on|at|in)\b)*"
 )
 _AFTER = re.compile(
     r"(?:再|给我|帮我|就|都|也|能|哪天|随便|送货?|到|[过]?来|要|行|好了?|可以|吧|啊|哈|呗|的样子|的时候|为好|[, 。!~.]|(?:is|fine|please|works|ok|good|thanks)\b)*"

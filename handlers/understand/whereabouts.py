@@ -20,6 +20,8 @@ def timed(s: Sentence, label: str) -> tuple[str, When | None]:
     known = known or ("点" in s.plain and _OCLOCK.search(s.plain) is not None)
     if not (known or s.plain.isascii()):
         return label, None
+    if label == "remark" and (only := times.only(s.said, s.setting.now)):
+        return "ask_delivery", only  # 不，明天早上
     if label in _TIMED:
         return label, times.find(s.said, s.setting.now)
     only = times.only(s.said, s.setting.now) if label in _VAGUE else None
