@@ -34,6 +34,7 @@ _ONLY = re.compile(
 _EACH = re.compile(
     rf"(?P<names>.{{0,20}}?)(?:都|各自?|全都|每样|每种|全部)(?P<verb>再?[加多]|[减少]|改成|换成|改为|改|要|来)(?:上|掉|去|到)?(?P<amount>[^，,。]{{2,6}}?){_ENDS}"
 )
+_ALL = ("", "两样", "三样", "几样", "这些", "全部", "所有")
 _EXCHANGE = re.compile(
     r"(?:把|那|就)*(?P<old>[^，,。\s]{1,12}?)(?:(?:[不别]要了?|[去拿]掉|退掉?了?|算了|换了)[，,\s]*)?换成(?P<new>[^，,。\s]{2,10}?)(?:吧|好了|行吗|可以吗)?[?？。!！\s]*"
     r"|(?:please )?(?:swap|change|replace) (?:the |my )?(?P<from>[a-z ]{2,20}?) (?:for|with|to) (?:the |some )?(?P<to>[a-z ]{2,20}?)(?: please)?[.!\s]*",
@@ -65,7 +66,9 @@ def _each(text: str, here: Here) -> tuple[Intent, ...]:
     if found is None or not is_amount(found["amount"], here):
         return ()
     named = (
-        _skus(found["names"], here) if found["names"].strip() else {sku for sku, _ in here.basket}
+        {sku for sku, _ in here.basket}
+        if found["names"].strip() in _ALL
+        else _skus(found["names"], here)
     )
     value, unit = _amount(found["amount"])
     wants = tuple(

@@ -31,6 +31,7 @@ from handlers.understand.reading import (
     ChangeQty,
     Intent,
     JoinGroup,
+    Match,
     Order,
     Remark,
     Remove,
@@ -60,6 +61,8 @@ def build(s: Sentence, label: str, address: Address | None = None) -> list[Inten
     lines = s.items.lines if s.items.kinds.isdisjoint(_HALVES) else _spelt(s)
     gone = [line for line in lines if line.action == "remove"]
     kept = [line for line in lines if line.action != "remove"]
+    if label == "remove" and (others := _all_but(s)):
+        return [Remove(others)]
     if label == "remove":
         return _removal(s, gone or kept, kept if gone else [])
     wishes = _asked_for(s, label, kept, gone)
@@ -226,6 +229,28 @@ def _removal(s: Sentence, gone: list[Line], kept: list[Line]) -> list[Intent]:
     if not removed:
         return [Remove(tuple(wishes or _lacking(s, gone) or _all_of_it(s)))]
     return [Remove(removed), *_beside_removal(wishes, s)]
+
+
+# 除了米饭其他都不要了
+_ALL_BUT = re.compile(
+    "除了?[^,。]{1,12}?(?:[以之]外)?[, ]*(?:其[他它余]|别的|剩下)的?[都全]?(?:部|给我)?(?:不要|去掉|删|取消|拿掉)"
+)
+
+
+def _all_but(s: Sentence) -> tuple[Want, ...]:
+    """What lies in the basket but for what is named, where all else goes."""
+    if "除" not in s.plain or not _ALL_BUT.search(s.plain):
+        return ()
+    named = {s.vocabulary.goods[one].id for line in s.items.lines for one in line.who}
+    there = {sku for sku, _ in s.setting.basket}
+    if not named & there:
+        return ()
+    rest = dict.fromkeys(sku for sku, _ in s.setting.basket if sku not in named)
+    known = (s.vocabulary.good(sku) for sku in rest if sku in s.vocabulary.by_id)
+    units_of = dict(s.setting.basket)
+    return tuple(
+        Want(good.name, (Match(good.id, 1.0),), None, units_of[good.id]) for good in known
+    )
 
 
 def _is_bought(s: Sentence, line: Line) -> bool:

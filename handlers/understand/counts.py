@@ -61,7 +61,12 @@ def _counts_goods(plain: str, parts: list[Part], place: int, *, bare: bool) -> b
 
 
 _LEADING = (GOODS, PIECE, THING, TIMES, PLUS, BUY, ADD, CHANGE, EACH, STYLE)
-_TOO_MANY = tuple(f"{verb}不{how}" for verb in "吃喝用装放" for how in "完了下")
+_TOO_MANY = (
+    *(f"{verb}不{how}" for verb in "吃喝用装放" for how in "完了下"),
+    "不够吃",
+    "不够,",
+    "太少",
+)
 _ARROWS = ("→", "-")
 
 

@@ -236,6 +236,10 @@ def _both(plain: str, _parts: list[Part], lines: list[Line], _counts: list[Count
         lines[0].qty = 2 * THOUSAND
 
 
+_SEASONED = re.compile(
+    "(?:[多少](?:放|加|烫|给|搁|撒)一?[点些]?儿?|(?<![斤个箱盒袋瓶多至减])少|[只光就]留下?)$"
+)
+_STAYS = re.compile("不变|照旧|不动|(?:[和跟][一-鿿]{1,3})?多[给放加]一?[点些]")  # 醋和姜丝多给点
 _THAT = ("那个", "那种", "那款")
 _LACKING = ("不加", "不放", "少加", "少放", "不含", "错成", "拿成", "当成", "发成", "送成")
 
@@ -243,6 +247,10 @@ _LACKING = ("不加", "不放", "少加", "少放", "不含", "错成", "拿成"
 def left_out(plain: str, line: Line) -> bool:
     """咖啡要不加糖的, 抽纸三提别拿成卷纸, 平时吃的那种荔枝: no sugar is asked for, no 卷纸, nothing to eat."""
     if plain[line.end - 1] == "的" and plain[line.end : line.end + 2] in _THAT:
+        return True
+    if _SEASONED.search(plain, max(0, line.start - 5), line.start) or _STAYS.match(
+        plain, line.end
+    ):
         return True
     return plain[max(0, line.start - 2) : line.start] in _LACKING
 

@@ -57,7 +57,16 @@ def _lines(plain: str, parts: list[Part]) -> list[Line]:
     ]
     if len(lines) < 2:
         return lines
-    return [line for line in lines if not fates.left_out(plain, line)]
+    kept = [line for line in lines if not fates.left_out(plain, line)]
+    return [line for line in kept if not _is_kind(line, kept)]
+
+
+def _is_kind(line: Line, lines: list[Line]) -> bool:
+    """薯片原味两袋: which crisps, though 原味 is a part of another name."""
+    if line.kind != PIECE:
+        return False
+    before = next((one for one in lines if one.end == line.start and one.kind == GOODS), None)
+    return before is not None and not set(before.who) & set(line.who)
 
 
 _BOUND = frozenset({GOODS, PIECE, THING, NUMBER})
@@ -101,7 +110,9 @@ def _bind(
     plain: str, parts: list[Part], vocabulary: Vocabulary, lines: list[Line], counts: list[Count]
 ) -> None:
     """Give each amount to the nearest goods; the order of the first pair breaks a tie."""
-    first = counts[0].place < lines[0].place
+    pauses = [at for at in range(counts[0].place) if parts[at][0] == BREAK]
+    since = pauses[-1] if pauses else -1  # 没有调料了，帮我选购两瓶酱油一瓶陈醋
+    first = counts[0].place < next((one.place for one in lines if one.place > since), -1)
     edges = []
     for count in counts:
         after = next((at for at, line in enumerate(lines) if line.place > count.place), len(lines))
